@@ -1,0 +1,107 @@
+"""What every test shares: a fresh database of either kind, and a demonstration province in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from bpmn import releases
+from processes import catalogue, demonstration, schema, settings, tables
+from processes.database import Database, use
+from tests import servers
+from tests.town import Town
+
+ROOT = Path(__file__).parent.parent
+DIAGRAMS = ROOT / "bpmn" / "diagrams"
+PASSWORD = "Mat-khau-ban-dau"
+MONDAY_8AM = datetime(2026, 3, 2, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A data folder of its own for every test."""
+    monkeypatch.setenv("MOTCUA__DATA", str(tmp_path / "data"))
+    (tmp_path / "data").mkdir()
+    settings.settings.cache_clear()
+    yield tmp_path / "data"
+    settings.settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    with servers.postgresql() as address:
+        yield address
+
+
+def fill(database: Database) -> None:
+    """The newest schema, the demonstration province, the shipped procedures and W1."""
+    schema.upgrade(database)
+    with database.transaction() as transaction:
+        demonstration.load(transaction, password=PASSWORD)
+        communes = select(tables.Agency.id).where(tables.Agency.level == "commune").order_by(tables.Agency.id)
+        scope = list(transaction.execute(communes).scalars())
+        for folder in (*sorted(DIAGRAMS.iterdir()), ROOT / "benchmarks" / "w1"):
+            catalogue.publish(
+                transaction,
+                releases.read_folder(folder),
+                agencies=scope,
+                in_force_on=date(2025, 7, 1),
+                by="kiểm thử",
+                moment=MONDAY_8AM,
+            )
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "motcua.db"
+    database = Database(f"sqlite:///{path}")
+    fill(database)
+    database.close()  # the last connection to go writes the log back into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> str:
+    database = Database(servers.create(postgresql_server, "template_motcua"))
+    fill(database)
+    database.close()
+    return "template_motcua"
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, data: Path) -> Iterator[Database]:
+    shutil.copy(sqlite_template, data / "motcua.db")
+    database = use(f"sqlite:///{data / 'motcua.db'}")
+    yield database
+    database.close()
+
+
+def _postgresql(request: pytest.FixtureRequest) -> Generator[Database]:
+    server: str = request.getfixturevalue("postgresql_server")
+    template: str = request.getfixturevalue("postgresql_template")
+    name = f"motcua_{abs(hash(request.node.nodeid)):x}"
+    database = use(servers.create(server, name, template))
+    yield database
+    database.close()
+    servers.drop(server, name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The record, on either database, with the province and the procedures in it."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_database")
+    else:
+        yield from _postgresql(request)
+
+
+@pytest.fixture
+def town(database: Database) -> Town:
+    """The demonstration province on a Monday at eight."""
+    return Town(database, MONDAY_8AM)

