@@ -1,0 +1,1 @@
+"""The language: what a procedure is. Pure: no database, no clock, no network, no settings."""

@@ -1,0 +1,127 @@
+"""The attributes and properties of a diagram that mean something to us: one table, and how they are read.
+
+`docs/diagrams.md` shows the same table to analysts; a test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A `camunda:` attribute or a `gov.*` property: where it stands, what it may say, what it means.
+
+    `values` is a closed list when `closed`, else a description of what may be written.
+    """
+
+    name: str
+    elements: tuple[str, ...]
+    values: tuple[str, ...]
+    meaning: str
+    closed: bool = False
+
+
+ATTRIBUTES = (
+    Attribute(
+        "camunda:candidateGroups",
+        ("userTask",),
+        ("one role: `unit/role`, `role` or `@receiving/role`",),
+        "whom the step waits for; without it, the role of its lane",
+    ),
+    Attribute(
+        "camunda:dueDate",
+        ("userTask",),
+        ("`PnD`, `PTnH`, `PnM`",),
+        "the step's allotment, its own share of the procedure's term",
+    ),
+    Attribute("camunda:formRef", ("userTask",), ("id of a form of the release",), "the form the officer fills in"),
+    Attribute(
+        "camunda:formRefBinding",
+        ("userTask",),
+        ("deployment",),
+        "the form is the one of the same release",
+        closed=True,
+    ),
+    Attribute(
+        "gov.act",
+        ("userTask",),
+        ("complete", "transfer", "issue", "return"),
+        "what completing the step does beside its answer: nothing, hand the dossier over to the competent agency, "
+        "issue the result, return the result to the applicant; `complete` when absent",
+        closed=True,
+    ),
+    Attribute(
+        "gov.unit",
+        ("userTask",),
+        ("working", "calendar"),
+        "whether the allotment counts working time or calendar time; hours are always working",
+        closed=True,
+    ),
+    Attribute(
+        "gov.legalBasis",
+        ("userTask",),
+        ("e.g. `23/2015/NĐ-CP, Điều 17`",),
+        "the provision the step carries out",
+    ),
+    Attribute(
+        "gov.fourEyes",
+        ("userTask",),
+        ("id of another user task",),
+        "the step may not be done by the officer who did that one",
+    ),
+    Attribute("gov.sign", ("userTask",), ("true", "false"), "whether completing the step signs the draft", closed=True),
+    Attribute(
+        "gov.role",
+        ("lane",),
+        ("one role, as in `camunda:candidateGroups`",),
+        "whom the steps of the lane wait for when they name nobody",
+    ),
+    Attribute(
+        "camunda:collection",
+        ("multiInstanceLoopCharacteristics",),
+        ("name of a list",),
+        "the step is done once for each entry of the list",
+    ),
+    Attribute(
+        "camunda:elementVariable",
+        ("multiInstanceLoopCharacteristics",),
+        ("a name",),
+        "what the entry is called inside the step",
+    ),
+)
+
+BY_NAME = {attribute.name: attribute for attribute in ATTRIBUTES}
+
+
+class Node(Protocol):
+    """As much of an XML element as we use; lxml ships no types."""
+
+    @property
+    def tag(self) -> object: ...
+    @property
+    def sourceline(self) -> int | None: ...
+    def get(self, key: str, default: str) -> str: ...
+    def __iter__(self) -> Iterator[Node]: ...
+    def iterchildren(self, tag: str) -> Iterator[Node]: ...
+    def iterdescendants(self, tag: str) -> Iterator[Node]: ...
+    def itertext(self) -> Iterator[object]: ...
+
+
+def value(node: Node, attribute: str) -> str:
+    """What a `camunda:` attribute of the element says; empty when absent."""
+    return node.get(f"{{{CAMUNDA}}}{attribute.removeprefix('camunda:')}", "").strip()
+
+
+def properties(extensions: Iterator[Node]) -> dict[str, str]:
+    """The `camunda:property` entries of an element's own extension elements; deeper ones are its children's."""
+    found: dict[str, str] = {}
+    for extension in extensions:
+        for holder in extension.iterchildren(f"{{{CAMUNDA}}}properties"):
+            for entry in holder.iterchildren(f"{{{CAMUNDA}}}property"):
+                found[entry.get("name", "")] = entry.get("value", "").strip()
+    return found

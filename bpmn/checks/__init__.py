@@ -1,0 +1,39 @@
+"""The checks a diagram and a release must pass before they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+
+from bpmn.checks import rules
+from bpmn.checks.findings import Finding, Severity
+from bpmn.checks.registry import RULES
+from bpmn.checks.subject import Subject
+from bpmn.forms import Form
+from bpmn.model import Model
+from bpmn.releases import Release
+
+__all__ = ["RULES", "Finding", "Severity", "check", "check_release"]
+
+for _module in iter_modules(rules.__path__):
+    import_module(f"{rules.__name__}.{_module.name}")
+
+
+def check(model: Model, forms: Mapping[str, Form] | None = None) -> tuple[Finding, ...]:
+    """Judges a diagram by itself, or with the forms it names; findings in the order of the file."""
+    return _judge(Subject(model, forms))
+
+
+def check_release(release: Release) -> tuple[Finding, ...]:
+    """Judges a diagram with everything its release says: forms, cases with their terms, outcomes."""
+    return _judge(Subject(release.model, release.forms, release.cases, release.outcomes))
+
+
+def _judge(subject: Subject) -> tuple[Finding, ...]:
+    found = {
+        Finding(element.line, element.id, rule.id, rule.severity, message)
+        for rule in RULES.values()
+        for element, message in rule.check(subject)
+    }
+    return tuple(sorted(found))

@@ -1,0 +1,19 @@
+"""A finding: what is wrong with a diagram, where, and how bad, told to the analyst who draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing to change. An error keeps a release from being published; `line` counts from 1, 0 is no line."""
+
+    line: int
+    element: str
+    rule: str
+    severity: Severity
+    message: str

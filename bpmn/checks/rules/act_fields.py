@@ -1,0 +1,35 @@
+"""What an act puts on record must be asked for by its step's form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.checks.registry import Found, rule
+from bpmn.checks.subject import Subject, called
+from bpmn.forms import Kind
+from bpmn.model import Act
+
+_NEEDED: dict[Act, dict[str, Kind]] = {
+    "issue": {
+        "result_number": "text",
+        "result_date": "date",
+        "result_signer": "text",
+        "result_file": "file",
+    },
+    "return": {"receiver_name": "text"},
+}
+
+
+@rule("act-fields", severity="error")
+def check(subject: Subject) -> Iterator[Found]:
+    """Issuing asks for the result's number, date, signer and file, returning for the receiver; all required."""
+    for task in subject.tasks:
+        form = subject.form(task)
+        if form is None:
+            continue
+        asked = {field.key: field for field in form.fields if field.required}
+        for key, kind in _NEEDED.get(task.act, {}).items():
+            if key not in asked:
+                yield task, f"Biểu mẫu của bước {called(task)} phải có mục bắt buộc “{key}”."
+            elif asked[key].kind != kind:
+                yield task, f"Mục “{key}” trong biểu mẫu của bước {called(task)} phải thuộc loại {kind}."

@@ -1,0 +1,33 @@
+"""A property with a slip of the pen in it would silently mean nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.attributes import BY_NAME
+from bpmn.checks.registry import Found, rule
+from bpmn.checks.subject import Subject, called
+from bpmn.model import Element, UserTask
+
+
+@rule("attribute-values", severity="error")
+def check(subject: Subject) -> Iterator[Found]:
+    """Every `gov.*` property is one we know, stands where it may, and says what it may."""
+    for element in subject.elements:
+        for name, value in element.properties.items():
+            if name.startswith("gov."):
+                yield from ((element, message) for message in _wrong(element, name, value))
+    for task in subject.tasks:
+        other = subject.model.elements.get(task.four_eyes or task.id)
+        if not isinstance(other, UserTask) or task.four_eyes == task.id:
+            yield task, f"gov.fourEyes của bước {called(task)} phải là mã của một bước khác do cán bộ làm."
+
+
+def _wrong(element: Element, name: str, value: str) -> Iterator[str]:
+    known = BY_NAME.get(name)
+    if known is None:
+        yield f"Không có thuộc tính “{name}” (ở {called(element)})."
+    elif element.kind not in known.elements:
+        yield f"Thuộc tính “{name}” không dùng được ở {called(element)}."
+    elif not value or (known.closed and value not in known.values):
+        yield f"Giá trị “{value}” của “{name}” ở {called(element)} không hợp lệ."

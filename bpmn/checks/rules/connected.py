@@ -1,0 +1,24 @@
+"""A node that nobody reaches is a step that is never done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.checks.registry import Found, rule
+from bpmn.checks.subject import Subject, called
+from bpmn.model import Flow, Lane
+
+
+@rule("connected", severity="error")
+def check(subject: Subject) -> Iterator[Found]:
+    """Every arrow joins two nodes of one scope, and every node can be reached from its scope's start."""
+    for flow in subject.flows:
+        ends = [subject.model.elements.get(end) for end in (flow.source, flow.target)]
+        if any(end is None or isinstance(end, Flow | Lane) or end.scope != flow.scope for end in ends):
+            yield flow, f"Mũi tên {called(flow)} không nối hai phần tử của cùng một quy trình."
+    for scope in subject.scopes:
+        starts = subject.starts(scope)
+        reached = subject.reachable(starts)
+        for node in subject.within(scope) if starts else ():
+            if node.id not in reached:
+                yield node, f"Không có đường nào đi đến {called(node)} từ sự kiện bắt đầu."

@@ -1,0 +1,24 @@
+"""Whatever happens to a dossier, it can come to an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.checks.registry import Found, rule
+from bpmn.checks.subject import Subject, called
+
+
+@rule("end-reachable", severity="error")
+def check(subject: Subject) -> Iterator[Found]:
+    """Every scope has an end, and from every node that is reached an end can be reached."""
+    for scope in subject.scopes:
+        nodes = subject.within(scope)
+        ends = [node for node in nodes if node.kind == "endEvent"]
+        if not ends:
+            yield scope, f"{called(scope)} không có sự kiện kết thúc."
+            continue
+        ending = subject.reachable(ends, backwards=True)
+        reached = subject.reachable(subject.starts(scope))
+        for node in nodes:
+            if node.id in reached and node.id not in ending:
+                yield node, f"Từ {called(node)} không có đường nào đi đến kết thúc."

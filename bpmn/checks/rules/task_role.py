@@ -1,0 +1,24 @@
+"""A step waits for somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bpmn.checks.registry import Found, rule
+from bpmn.checks.subject import Subject, called
+
+_ROLE = re.compile(r"(@receiving/)?[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?|[A-Z]\d{2}(\.\d{1,3})*(/[a-z][a-z0-9_]*){2}")
+
+
+@rule("task-role", severity="error")
+def check(subject: Subject) -> Iterator[Found]:
+    """Every user task names one role: `unit/role`, `role`, `@receiving/role`, or a post's full code."""
+    for task in subject.tasks:
+        if not task.role:
+            yield task, f"Bước {called(task)} chưa ghi vai trò xử lý (candidateGroups)."
+        elif not _ROLE.fullmatch(task.role):
+            yield (
+                task,
+                f"Vai trò “{task.role}” của bước {called(task)} không hợp lệ; ví dụ đúng: office/case_officer.",
+            )

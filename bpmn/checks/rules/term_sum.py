@@ -1,0 +1,51 @@
+"""The steps together may not take longer than the law gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from bpmn.checks.registry import Found, rule
+from bpmn.checks.subject import Subject
+from bpmn.model import Element, Process, SubProcess, UserTask
+from bpmn.terms import Term
+
+_HOURS = {"hour": Fraction(1), "day": Fraction(8)}  # 1 day = 8 h where allotments are summed, nowhere else
+
+
+@rule("term-sum", severity="error")
+def check(subject: Subject) -> Iterator[Found]:
+    """On the longest way without a turn back the allotments stay within every case's term, if both count alike."""
+    allotted = [task.allotment for task in subject.tasks if task.allotment]
+    for case in subject.cases:
+        comparable = all(term.unit in _HOURS and term.kind == case.term.kind for term in (case.term, *allotted))
+        if not comparable or case.term.amount == 0:
+            continue
+        for process in subject.processes:
+            needed = _longest(subject, process)
+            if needed > _hours(case.term):
+                total = f"Đường dài nhất cộng lại {_written(needed)}"
+                yield process, f"{total}, quá thời hạn {case.term} của trường hợp “{case.name}”."
+
+
+def _hours(term: Term) -> Fraction:
+    return term.amount * _HOURS[term.unit]
+
+
+def _written(hours: Fraction) -> str:
+    return f"{float(hours):g} giờ".replace(".", ",")
+
+
+def _longest(subject: Subject, scope: Process | SubProcess) -> Fraction:
+    """The hours of the longest way through a scope. An arrow back to a node on the way is a turn back."""
+    longest: dict[str, Fraction] = {}
+    for node in subject.inside_out(subject.starts(scope)):
+        after = [longest[following.id] for following in subject.next_of(node) if following.id in longest]
+        longest[node.id] = _own(subject, node) + max(after, default=Fraction(0))
+    return max((longest[start.id] for start in subject.starts(scope)), default=Fraction(0))
+
+
+def _own(subject: Subject, node: Element) -> Fraction:
+    if isinstance(node, SubProcess):
+        return _longest(subject, node)
+    return _hours(node.allotment) if isinstance(node, UserTask) and node.allotment else Fraction(0)

@@ -1,0 +1,138 @@
+"""What a rule looks at: a diagram, and what is known of the release around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bpmn.forms import Form
+from bpmn.model import Element, Event, Flow, Gateway, Lane, Model, Process, SubProcess, UserTask
+from bpmn.releases import Case, Outcome
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A diagram under examination. Only what is executable is judged: the rest of a drawing is explanation.
+
+    `forms` is None when the diagram is judged alone; `cases` and `outcomes` are then empty.
+    """
+
+    model: Model
+    forms: Mapping[str, Form] | None = None
+    cases: tuple[Case, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+
+    @cached_property
+    def processes(self) -> list[Process]:
+        """The processes that will run."""
+        return [process for process in self.model.processes if process.executable]
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """Everything in them, in the order of the file."""
+        running = {process.id for process in self.processes}
+        return [element for element in self.model.elements.values() if element.process in running]
+
+    @cached_property
+    def nodes(self) -> list[Element]:
+        """What a case passes through."""
+        return [element for element in self.elements if not isinstance(element, Flow | Lane)]
+
+    @cached_property
+    def flows(self) -> list[Flow]:
+        """The arrows."""
+        return [element for element in self.elements if isinstance(element, Flow)]
+
+    @cached_property
+    def tasks(self) -> list[UserTask]:
+        """The steps people do."""
+        return [element for element in self.elements if isinstance(element, UserTask)]
+
+    @cached_property
+    def scopes(self) -> list[Process | SubProcess]:
+        """Everything that has a start and an end of its own."""
+        inner = [element for element in self.elements if isinstance(element, SubProcess)]
+        return [*self.processes, *inner]
+
+    def within(self, scope: Process | SubProcess) -> list[Element]:
+        """The nodes that lie directly in a scope."""
+        return self._by_scope.get(scope.id, [])
+
+    def starts(self, scope: Process | SubProcess) -> list[Event]:
+        """The start events of a scope."""
+        return [node for node in self.within(scope) if isinstance(node, Event) and node.kind == "startEvent"]
+
+    def form(self, task: UserTask) -> Form | None:
+        """The form of a step, when there is one and it is known."""
+        return None if self.forms is None or task.form is None else self.forms.get(task.form)
+
+    def next_of(self, node: Element) -> list[Element]:
+        """Where a case may go from a node: along its arrows, or by an event on its border."""
+        elements = self.model.elements
+        along = [elements[flow.target] for flow in self.model.outgoing.get(node.id, ()) if flow.target in elements]
+        return along + self._borders.get(node.id, [])
+
+    def previous_of(self, node: Element) -> list[Element]:
+        """Where a case may have come from."""
+        elements = self.model.elements
+        along = [elements[flow.source] for flow in self.model.incoming.get(node.id, ()) if flow.source in elements]
+        host = elements.get(node.attached_to or "") if isinstance(node, Event) else None
+        return along if host is None else [*along, host]
+
+    @cached_property
+    def _by_scope(self) -> dict[str, list[Element]]:
+        return _grouped((node.scope, node) for node in self.nodes)
+
+    @cached_property
+    def _borders(self) -> dict[str, list[Element]]:
+        events = (node for node in self.nodes if isinstance(node, Event))
+        return _grouped((event.attached_to, event) for event in events if event.attached_to)
+
+    def reachable(self, starts: Iterable[Element], *, backwards: bool = False) -> set[str]:
+        """The ids of the nodes that can be reached from these, themselves among them."""
+        found: set[str] = set()
+        waiting = list(starts)
+        while waiting:
+            node = waiting.pop()
+            if node.id not in found:
+                found.add(node.id)
+                waiting += self.previous_of(node) if backwards else self.next_of(node)
+        return found
+
+    def inside_out(self, starts: Iterable[Element]) -> list[Element]:
+        """The nodes that can be reached, each after those that follow it; a turn back follows nothing."""
+        found: list[Element] = []
+        entered: set[str] = set()
+        left: set[str] = set()
+        waiting = list(starts)
+        while waiting:
+            node = waiting[-1]
+            if node.id not in entered:
+                entered.add(node.id)
+                waiting += [following for following in self.next_of(node) if following.id not in entered]
+                continue
+            waiting.pop()
+            if node.id not in left:
+                left.add(node.id)
+                found.append(node)
+        return found
+
+    def dividing(self) -> Iterator[tuple[Gateway, tuple[Flow, ...]]]:
+        """The gateways that choose by conditions among several arrows."""
+        for node in self.nodes:
+            flows = self.model.outgoing.get(node.id, ())
+            if isinstance(node, Gateway) and node.kind in ("exclusiveGateway", "inclusiveGateway") and len(flows) > 1:
+                yield node, flows
+
+
+def called(element: Element | Process) -> str:
+    """How a message names an element: by its label, else by its id."""
+    return f"“{element.name or element.id}”"
+
+
+def _grouped(pairs: Iterable[tuple[str, Element]]) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for key, element in pairs:
+        found.setdefault(key, []).append(element)
+    return found

@@ -1,0 +1,40 @@
+"""Procedures that run: a diagram, a state and an act in, the new state and what changed out.
+
+The adapter on SpiffWorkflow 3.2.0, and the only place that knows it. No clock, no database, no network.
+"""
+
+import logging
+
+from bpmn.engine.acts import complete, data, deliver, fire, start
+from bpmn.engine.progress import Message, Progress, Timer, Waiting
+from bpmn.engine.refusals import (
+    NeverRests,
+    NotAwaited,
+    NotExecutable,
+    NotWaiting,
+    NoWayOut,
+    TooMany,
+    WrongTimer,
+)
+
+for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):  # below ERROR it copies all data per step
+    logging.getLogger(_name).setLevel(logging.ERROR)
+
+__all__ = [
+    "Message",
+    "NeverRests",
+    "NoWayOut",
+    "NotAwaited",
+    "NotExecutable",
+    "NotWaiting",
+    "Progress",
+    "Timer",
+    "TooMany",
+    "Waiting",
+    "WrongTimer",
+    "complete",
+    "data",
+    "deliver",
+    "fire",
+    "start",
+]

@@ -1,0 +1,153 @@
+"""The five things that can happen to a running procedure. Functions: state and facts in, Progress out.
+
+Every act but `data` also lets the timers go off that are due at its moment, after its own change.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import orjson
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.util.event import BpmnEvent
+
+from bpmn.engine import codec, plans
+from bpmn.engine.execution import Execution, Journal, Token
+from bpmn.engine.progress import Message, Progress, Timer, Waiting
+from bpmn.engine.refusals import NotAwaited, NotWaiting
+from bpmn.engine.scripting import Functions, ScriptEngine
+from bpmn.engine.timers import CycleTimer, DueTimer
+from bpmn.model import Model
+
+_NONE: Functions = {}
+
+
+def start(
+    model: Model,
+    data: Mapping[str, object],
+    *,
+    moment: datetime,
+    functions: Functions = _NONE,
+    process: str | None = None,
+) -> Progress:
+    """Begins the procedure for a dossier with these facts, up to where the first person is waited for.
+
+    Without `process` the file's first executable one. Refuses: NotExecutable, NoWayOut, NeverRests, UnknownName
+    and whatever else its texts refuse. `data` must be what JSON can hold.
+    """
+    engine = ScriptEngine(moment, functions)
+    journal = Journal(secrets.token_hex(codec.NONCE // 2), 0)
+    execution = Execution(plans.find(model, process or model.main.id), engine, journal)
+    execution.plant().data = _owned(data)
+    execution.settle()
+    return _progress(execution, {})
+
+
+def complete(
+    model: Model,
+    state: bytes,
+    ref: str,
+    answer: Mapping[str, object],
+    *,
+    moment: datetime,
+    functions: Functions = _NONE,
+) -> Progress:
+    """Takes a person's answer to the task `ref` and goes on to where people are waited for next.
+
+    Refuses: NotWaiting, when the task is not open (any more); NoWayOut, NeverRests, UnknownName and whatever
+    else the diagram's texts refuse. On a refusal nothing has changed: the caller's state is still the true one.
+    """
+    execution = _loaded(model, state, moment, functions)
+    before = execution.waiting()
+    token = before.get(ref)
+    if token is None:
+        raise NotWaiting(ref=ref)
+    token.data.update(_owned(answer))
+    token.run()
+    execution.settle()
+    return _progress(execution, before)
+
+
+def fire(model: Model, state: bytes, *, moment: datetime, functions: Functions = _NONE) -> Progress:
+    """Lets the timers go off that are due at this moment; none may be. Refuses as `complete` does."""
+    execution = _loaded(model, state, moment, functions)
+    before = execution.waiting()
+    execution.settle()
+    return _progress(execution, before)
+
+
+def deliver(
+    model: Model,
+    state: bytes,
+    message: str,
+    data: Mapping[str, object],
+    *,
+    moment: datetime,
+    functions: Functions = _NONE,
+) -> Progress:
+    """Hands in a message the procedure waits for, with its facts. Refuses: NotAwaited, and as `complete`."""
+    execution = _loaded(model, state, moment, functions)
+    before = execution.waiting()
+    event = BpmnEvent(MessageEventDefinition(message), payload=_owned(data))
+    if execution.event_manager.catch(event, internal=False) == 0:
+        raise NotAwaited(message=message)
+    execution.settle()
+    return _progress(execution, before)
+
+
+def data(model: Model, state: bytes, ref: str) -> dict[str, object]:
+    """The facts a waiting task's form may read. Refuses: NotWaiting."""
+    found = codec.data_of(codec.read(state), ref)
+    if found is None:
+        raise NotWaiting(ref=ref)
+    return found
+
+
+def _loaded(model: Model, state: bytes, moment: datetime, functions: Functions) -> Execution:
+    stored = codec.read(state)
+    return codec.load(stored, plans.find(model, stored["p"]), ScriptEngine(moment, functions))
+
+
+def _owned(facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts as the stored state will give them back, and no longer the caller's."""
+    return orjson.loads(orjson.dumps(dict(facts)))
+
+
+def _progress(execution: Execution, before: Mapping[str, Token]) -> Progress:
+    now = execution.waiting()
+    journal = execution.journal
+    at = journal.latest or next(iter(now.values()), execution.task_tree)
+    return Progress(
+        state=codec.dump(execution),
+        opened=tuple(_waiting(token) for ref, token in now.items() if ref not in before),
+        closed=tuple(_waiting(token) for ref, token in before.items() if ref not in now),
+        passed=tuple(journal.passed),
+        timers=tuple(_timers(execution)),
+        messages=tuple(_messages(execution)),
+        data=dict(at.data),
+        ended=execution.has_ended(),
+    )
+
+
+def _waiting(token: Token) -> Waiting:
+    return Waiting(token.id, token.element, token.task_spec.bpmn_name or token.element)
+
+
+def _timers(execution: Execution) -> list[Timer]:
+    found: list[Timer] = []
+    for token in execution.event_manager.tasks.values():
+        event = token.task_spec.event_definition
+        for one in (event, *getattr(event, "event_definitions", ())):
+            if isinstance(one, DueTimer | CycleTimer) and (due := one.due(token)) is not None:
+                found.append(Timer(token.id, one.name, due.astimezone(UTC)))
+    return found
+
+
+def _messages(execution: Execution) -> list[Message]:
+    return [
+        Message(str(event.event_definition.name), event.payload or {})
+        for event in execution.bpmn_events
+        if isinstance(event.event_definition, MessageEventDefinition)
+    ]

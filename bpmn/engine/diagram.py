@@ -1,0 +1,68 @@
+"""The diagram's XML on its way to the engine: Camunda's spellings made standard, what would run wrongly refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
+
+from bpmn.engine.refusals import NotExecutable
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+_SPACES = {"bpmn": BPMN, "camunda": CAMUNDA}
+_NAME = re.compile(r"(?:[$#]\{\s*)?([^\W\d]\w*)(?:\s*\})?")
+_RUNS = "//bpmn:process[not(@isExecutable='false')]"
+
+# SpiffWorkflow 3.2 reads each of these without a word and then does something else
+_RUN_WRONGLY = (
+    ("//bpmn:linkEventDefinition/..", "sự kiện liên kết (link) chưa được hỗ trợ"),
+    ("//bpmn:compensateEventDefinition/..", "bù trừ (compensation) chưa được hỗ trợ"),
+    ("//bpmn:endEvent[bpmn:signalEventDefinition]", "sự kiện kết thúc phát tín hiệu chưa được hỗ trợ"),
+    ("//bpmn:subProcess[@triggeredByEvent='true']", "tiến trình con theo sự kiện chưa được hỗ trợ"),
+    ("//*[@parallelMultiple='true']", "sự kiện chờ nhiều điều kiện cùng lúc chưa được hỗ trợ"),
+    ("//bpmn:serviceTask | {0}//bpmn:businessRuleTask", "bước tự động này chưa có cách thực hiện"),
+    ("//bpmn:adHocSubProcess", "tiến trình con tùy biến chưa được hỗ trợ"),
+)
+
+
+Node = Any  # an element; lxml ships no types
+
+
+def prepared(xml: bytes) -> Node:
+    """The document the engine reads. Refuses: NotExecutable, with the element that cannot be run as drawn."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    root = etree.fromstring(xml, parser)
+    for path, reason in _RUN_WRONGLY:
+        for node in _found(root, _RUNS + path.format(_RUNS)):
+            raise NotExecutable(element=node.get("id"), reason=reason)
+    _refuse_ignored_conditions(root)
+    for loop in _found(root, "//bpmn:multiInstanceLoopCharacteristics[@camunda:collection]"):
+        _standard_loop(loop)
+    return root
+
+
+def _found(root: Node, path: str) -> list[Node]:
+    return root.xpath(path, namespaces=_SPACES)
+
+
+def _refuse_ignored_conditions(root: Node) -> None:
+    choosing = {node.get("id") for node in _found(root, "//bpmn:exclusiveGateway | //bpmn:inclusiveGateway")}
+    for node in _found(root, f"{_RUNS}//bpmn:sequenceFlow[bpmn:conditionExpression]"):
+        if node.get("sourceRef") not in choosing:
+            reason = "điều kiện trên hướng đi không xuất phát từ cổng rẽ nhánh sẽ bị bỏ qua"
+            raise NotExecutable(element=node.get("id"), reason=reason)
+
+
+def _standard_loop(loop: Node) -> None:
+    """`camunda:collection` and `elementVariable` as the standard's own elements, which the engine knows."""
+    collection = _NAME.fullmatch((loop.get(f"{{{CAMUNDA}}}collection") or "").strip())
+    if collection is None:
+        raise NotExecutable(
+            element=loop.getparent().get("id"), reason="danh sách của bước lặp phải là tên một thông tin"
+        )
+    etree.SubElement(loop, f"{{{BPMN}}}loopDataInputRef").text = collection[1]
+    variable = loop.get(f"{{{CAMUNDA}}}elementVariable")
+    if variable:
+        etree.SubElement(loop, f"{{{BPMN}}}inputDataItem").set("id", variable)

@@ -1,0 +1,119 @@
+"""Moments and periods as ISO 8601 writes them, counted from a moment that is handed in."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bpmn.engine.refusals import WrongTimer
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")  # a text without an offset means the agency's clock
+_PERIOD = re.compile(
+    r"P(?=.)(?:(?P<years>\d{1,3})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,5})W)?(?:(?P<days>\d{1,6})D)?"
+    r"(?:T(?=.)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,8})M)?(?:(?P<seconds>\d{1,9})S)?)?"
+)
+_CYCLE = re.compile(r"R(?P<times>\d{1,4})?/(?:(?P<start>[^P/]+)/)?(?P<period>P[^/]+)")
+_PLAIN = re.compile(r"\s*(?:P[\dT]|R\d*/|\d{4}-\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Calendar time: months by the calendar, the rest by the clock."""
+
+    months: int
+    rest: timedelta
+
+    @classmethod
+    def read(cls, text: str) -> Period:
+        """Reads `P1M`, `P3D`, `PT6H30M`, `P2W`. Refuses: WrongTimer."""
+        found = _PERIOD.fullmatch(text.strip().upper())
+        if found is None or not any(found.groups()):
+            raise WrongTimer(text=text)
+        part = {name: int(number or 0) for name, number in found.groupdict().items()}
+        rest = timedelta(
+            weeks=part["weeks"],
+            days=part["days"],
+            hours=part["hours"],
+            minutes=part["minutes"],
+            seconds=part["seconds"],
+        )
+        return cls(part["years"] * 12 + part["months"], rest)
+
+    def after(self, moment: datetime) -> datetime:
+        """The moment this much later. A month later is the same day, or the month's last. Refuses: WrongTimer."""
+        local = moment.astimezone(LOCAL)
+        try:
+            year, month = divmod(local.year * 12 + local.month - 1 + self.months, 12)
+            day = min(local.day, monthrange(year, month + 1)[1])
+            return (local.replace(year=year, month=month + 1, day=day) + self.rest).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise WrongTimer(text=str(self)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """`R3/PT6H`: so many times, so far apart; -1 for ever."""
+
+    times: int
+    start: datetime | None
+    period: Period
+
+    @classmethod
+    def read(cls, text: str) -> Cycle:
+        """Reads `R3/PT6H` or `R/2026-03-02T08:00/P1D`. Refuses: WrongTimer."""
+        found = _CYCLE.fullmatch(text.strip().upper())
+        if found is None:
+            raise WrongTimer(text=text)
+        period = Period.read(found["period"])
+        if period.months == 0 and period.rest <= timedelta(0):
+            raise WrongTimer(text=text)
+        start = None if found["start"] is None else moment_of(found["start"])
+        return cls(-1 if found["times"] is None else int(found["times"]), start, period)
+
+    def next_after(self, fired: datetime, moment: datetime) -> datetime:
+        """The first turn after `moment`, counted from the one that fired: what was missed is not made up for."""
+        if self.period.months == 0:
+            return fired + self.period.rest * (max(timedelta(0), moment - fired) // self.period.rest + 1)
+        following = self.period.after(fired)
+        while following <= moment:
+            following = self.period.after(following)
+        return following
+
+
+def is_plain(text: str) -> bool:
+    """Whether a timer's text is a bare period or moment, not an expression."""
+    return _PLAIN.match(text) is not None
+
+
+def moment_of(text: str) -> datetime:
+    """Reads `2026-03-02`, `2026-03-02T08:00` or one with an offset; UTC. Refuses: WrongTimer."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise WrongTimer(text=text) from None
+    return in_utc(moment)
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same instant in UTC; without an offset it is taken from the agency's clock."""
+    return (moment.replace(tzinfo=LOCAL) if moment.tzinfo is None else moment).astimezone(UTC)
+
+
+def due(value: object, moment: datetime) -> datetime:
+    """When a timer worked out at `moment` is due: a period later, or at the moment named. Refuses: WrongTimer."""
+    match value:
+        case str() if value.strip().upper().startswith("P"):
+            return Period.read(value).after(moment)
+        case str():
+            return moment_of(value)
+        case datetime():
+            return in_utc(value)
+        case date():
+            return in_utc(datetime.combine(value, time.min))
+        case timedelta():
+            return moment + value
+        case _:
+            raise WrongTimer(text=str(value))

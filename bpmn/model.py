@@ -1,0 +1,184 @@
+"""What a diagram says: its pools, lanes, steps and arrows, as frozen facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bpmn.terms import Term
+
+Act = Literal["complete", "transfer", "issue", "return"]
+Loop = Literal["parallel", "sequential", "standard"]
+Definition = Literal[
+    "none",
+    "timer",
+    "message",
+    "signal",
+    "error",
+    "escalation",
+    "link",
+    "terminate",
+    "compensate",
+    "conditional",
+    "cancel",
+    "multiple",
+]
+TimerKind = Literal["timeDuration", "timeDate", "timeCycle"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One thing of the diagram. `kind` is its BPMN name, `line` where it stands in the file (from 1).
+
+    `lane` is the id of the innermost lane that holds it, `scope` the id of the process or subprocess around it,
+    `properties` its own `camunda:property` entries.
+    """
+
+    id: str
+    kind: str
+    name: str
+    line: int
+    lane: str | None
+    process: str
+    scope: str
+    properties: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity(Element):
+    """Anything that is worked on: tasks of all kinds, subprocesses, calls. `default` is the id of a flow."""
+
+    default: str | None
+    loop: Loop | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTask(Activity):
+    """A step a person does.
+
+    `role` is whom it waits for, empty when nothing names anybody; `allotment` its own share of the time, None when
+    there is none or `allotment_text` cannot be read; `form` the id of its form.
+    """
+
+    role: str
+    allotment: Term | None
+    allotment_text: str
+    form: str | None
+    act: Act
+    legal_basis: str
+    four_eyes: str | None
+    sign: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptTask(Activity):
+    """A step the machine works out: assignments, a line each."""
+
+    script: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubProcess(Activity):
+    """A part of the diagram with its own start and end; `by_event` when only an event starts it."""
+
+    by_event: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallActivity(Activity):
+    """A step that is a whole process of the same file, known by its id."""
+
+    called: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway(Element):
+    """Where the way divides or joins. `default` is the id of the flow taken when no condition holds."""
+
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """When a timer event fires, as written in the diagram."""
+
+    kind: TimerKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Element):
+    """A start, an end, or something that happens on the way.
+
+    `reference` is the name of its message, signal, error or escalation; `attached_to` the activity a boundary event
+    sits on; `interrupting` whether it stops that activity (or, at a start, the process around it).
+    """
+
+    definition: Definition
+    reference: str | None
+    timer: Timer | None
+    attached_to: str | None
+    interrupting: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow(Element):
+    """An arrow between two nodes of one scope."""
+
+    source: str
+    target: str
+    condition: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane(Element):
+    """A row of the diagram: who does what stands in it. `role` is its `gov.role` property, else its name."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """One pool's process: an agency's part of the procedure. `pool` is the pool's name, else the process's."""
+
+    id: str
+    name: str
+    line: int
+    executable: bool
+    pool: str
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Model:
+    """A whole diagram, known by the hash of its file.
+
+    `elements` are in the order of the file; `incoming` and `outgoing` hold every node's flows.
+    """
+
+    hash: str
+    xml: bytes = field(repr=False)
+    processes: tuple[Process, ...]
+    elements: Mapping[str, Element] = field(repr=False)
+    incoming: Mapping[str, tuple[Flow, ...]] = field(repr=False)
+    outgoing: Mapping[str, tuple[Flow, ...]] = field(repr=False)
+
+    @property
+    def main(self) -> Process:
+        """The first executable process, or the first of all when none is."""
+        return next((process for process in self.processes if process.executable), self.processes[0])
+
+    def task(self, element_id: str) -> UserTask:
+        """The user task with this id."""
+        found = self.elements[element_id]
+        if not isinstance(found, UserTask):
+            raise KeyError(element_id)
+        return found
+
+    def nodes(self) -> Iterator[Element]:
+        """Everything a case passes through: not the arrows, not the lanes."""
+        return (element for element in self.elements.values() if not isinstance(element, Flow | Lane))
+
+    def user_tasks(self) -> Iterator[UserTask]:
+        """The steps people do, in the order of the file."""
+        return (element for element in self.elements.values() if isinstance(element, UserTask))

@@ -1,0 +1,233 @@
+"""Releases: a procedure's folder (procedure.toml, one diagram, its forms) read as one thing, known by its hash."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import time
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import Field as Column
+
+from bpmn import forms, reader
+from bpmn.forms import Form
+from bpmn.model import Model
+from bpmn.reader import MOST_BYTES, NotReadable
+from bpmn.terms import Kind, Term, WrongTerm
+
+Channel = Literal["counter", "online", "post"]
+Level = Literal["ministry", "province", "commune"]
+Read = TypeVar("Read")
+
+FACTS = "procedure.toml"
+_MOST_FACTS = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper the applicant hands in; `required` is false where the law lets it be absent or looked up."""
+
+    code: str
+    name: str
+    originals: int
+    copies: int
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the procedure may end: `key` is what a form's `outcome` field says, `code` the national result code."""
+
+    code: str
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A variant of the procedure; the officer chooses it at acceptance.
+
+    `fees` are in đồng for each channel; `cutoff` is the hour after which a same-day term ends a day later; `values`
+    are what the diagram's conditions may ask about the case.
+    """
+
+    code: str
+    name: str
+    term: Term
+    cutoff: time | None
+    fees: Mapping[Channel, int]
+    papers: tuple[Paper, ...]
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Release:
+    """A procedure as it may be published: immutable, known by the hash of all its files."""
+
+    hash: str
+    code: str
+    slug: str
+    name: str
+    field: str
+    level: Level
+    channels: tuple[Channel, ...]
+    legal_basis: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+    cases: tuple[Case, ...]
+    model: Model
+    forms: Mapping[str, Form]
+    files: Mapping[str, bytes] = dataclasses.field(repr=False)
+
+
+_Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+_Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class _Facts(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Paper(_Facts):
+    code: _Code
+    name: _Text
+    originals: int = Column(default=0, ge=0)
+    copies: int = Column(default=0, ge=0)
+    required: bool = True
+
+
+class _Outcome(_Facts):
+    key: _Code
+    name: _Text
+    code: str = ""
+
+
+class _Case(_Facts):
+    code: _Code
+    name: _Text
+    term: str
+    kind: Kind
+    cutoff: time | None = None
+    fees: dict[Channel, Annotated[int, Column(ge=0)]]
+    papers: list[_Paper] = Column(default=[], alias="paper")
+    values: dict[str, str] = {}
+
+
+class _Procedure(_Facts):
+    code: Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    name: _Text
+    field: _Text
+    level: Level
+    channels: list[Channel] = Column(min_length=1)
+    legal_basis: list[_Text] = Column(min_length=1)
+    outcomes: list[_Outcome] = Column(min_length=1, alias="outcome")
+    cases: list[_Case] = Column(min_length=1, alias="case")
+
+
+def read(files: Mapping[str, bytes]) -> Release:
+    """Reads a release's files by name.
+
+    Refuses: NotReadable, with the file's name (no procedure.toml, not exactly one diagram, two forms with one id,
+    a file that is none of these, or any of them wrong).
+    """
+    if FACTS not in files:
+        raise NotReadable(f"thiếu {FACTS}", file="bản quy trình")
+    for name in files:
+        if name != FACTS and not name.endswith((".bpmn", ".form")):
+            raise NotReadable(f"tệp “{name}” không thuộc một bản quy trình", file="bản quy trình")
+    facts = _from(files, FACTS, _procedure)
+    cases = _from(files, FACTS, lambda _: tuple(_case(case, facts.channels) for case in facts.cases))
+    diagrams = [name for name in files if name.endswith(".bpmn")]
+    if len(diagrams) != 1:
+        raise NotReadable(f"cần đúng một sơ đồ .bpmn, đang có {len(diagrams)}", file="bản quy trình")
+    return Release(
+        hash=_hash(files),
+        code=facts.code,
+        slug=facts.slug,
+        name=facts.name,
+        field=facts.field,
+        level=facts.level,
+        channels=tuple(facts.channels),
+        legal_basis=tuple(facts.legal_basis),
+        outcomes=tuple(Outcome(found.code, found.name, found.key) for found in facts.outcomes),
+        cases=cases,
+        model=_from(files, diagrams[0], reader.read),
+        forms=MappingProxyType(_forms(files)),
+        files=MappingProxyType(dict(files)),
+    )
+
+
+def read_folder(folder: Path) -> Release:
+    """Reads a release from a folder on disk; hidden files are left out. Refuses: NotReadable."""
+    if not folder.is_dir():
+        raise NotReadable("không có thư mục này", file=f"“{folder}”")
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+    if large := next((path.name for path in paths if path.stat().st_size > MOST_BYTES), None):
+        raise NotReadable("tệp lớn hơn 5 MB", file=f"“{large}”")
+    return read({path.name: path.read_bytes() for path in paths})
+
+
+def _from(files: Mapping[str, bytes], name: str, read_one: Callable[[bytes], Read]) -> Read:
+    try:
+        return read_one(files[name])
+    except NotReadable as error:
+        raise NotReadable(error.reason, file=f"“{name}”") from error
+
+
+def _hash(files: Mapping[str, bytes]) -> str:
+    total = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name]):
+            total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()
+
+
+def _forms(files: Mapping[str, bytes]) -> dict[str, Form]:
+    found: dict[str, Form] = {}
+    for name in sorted(name for name in files if name.endswith(".form")):
+        form = _from(files, name, forms.read)
+        if form.id in found:
+            raise NotReadable(f"mã biểu mẫu “{form.id}” đã dùng cho một tệp khác", file=f"“{name}”")
+        found[form.id] = form
+    return found
+
+
+def _procedure(source: bytes) -> _Procedure:
+    if len(source) > _MOST_FACTS:
+        raise NotReadable("tệp lớn hơn 256 KB")
+    try:
+        facts = _Procedure.model_validate(tomllib.loads(source.decode()))
+    except UnicodeDecodeError as error:
+        raise NotReadable("tệp không phải bảng mã UTF-8") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise NotReadable(f"TOML sai cú pháp{f' ở dòng {line[1]}' if line else ''}") from error
+    except ValidationError as error:
+        place = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
+        raise NotReadable(f"thiếu hoặc sai mục “{place}”") from error
+    codes = [case.code for case in facts.cases]
+    if len(set(codes)) < len(codes):
+        raise NotReadable("hai trường hợp có cùng mã")
+    return facts
+
+
+def _case(case: _Case, channels: list[Channel]) -> Case:
+    if set(case.fees) != set(channels):
+        raise NotReadable(f"trường hợp “{case.code}” phải ghi phí cho đúng các hình thức nộp của thủ tục")
+    codes = [paper.code for paper in case.papers]
+    if len(set(codes)) < len(codes):
+        raise NotReadable(f"trường hợp “{case.code}” có hai giấy tờ cùng mã")
+    try:
+        term = Term.read(case.term, kind=case.kind)
+    except WrongTerm as error:
+        raise NotReadable(f"thời hạn của trường hợp “{case.code}”: {str(error).rstrip('.')}") from error
+    papers = tuple(Paper(p.code, p.name, p.originals, p.copies, p.required) for p in case.papers)
+    fees = MappingProxyType(dict(case.fees))
+    return Case(case.code, case.name, term, case.cutoff, fees, papers, MappingProxyType(dict(case.values)))

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from bpmn import checks
+from bpmn.attributes import ATTRIBUTES, BY_NAME
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "diagrams.md"
+
+
+def table(heading: str) -> list[list[str]]:
+    """The rows of the table below a heading of docs/diagrams.md, without its head."""
+    section = PAGE.read_text(encoding="utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
+
+
+def test_the_page_and_the_code_list_the_same_attributes() -> None:
+    written = [
+        [
+            f"`{attribute.name}`",
+            ", ".join(attribute.elements),
+            ", ".join(f"`{value}`" if attribute.closed else value for value in attribute.values),
+            attribute.meaning,
+        ]
+        for attribute in ATTRIBUTES
+    ]
+    assert table("What a diagram says") == written
+
+
+def test_the_page_and_the_code_list_the_same_rules() -> None:
+    rules = sorted(checks.RULES.values(), key=lambda rule: rule.id)
+    assert table("What is checked") == [[f"`{r.id}`", r.severity, r.check.__doc__ or ""] for r in rules]
+
+
+def test_every_property_that_is_read_is_listed() -> None:
+    source = (PAGE.parent.parent / "bpmn" / "reader.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'"(gov\.\w+)"', source)) | {
+        f"camunda:{name}" for name in re.findall(r'value\(node, "(\w+)"\)', source)
+    }
+    assert read <= set(BY_NAME)
+    assert {name for name in BY_NAME if name.startswith("gov.")} <= read

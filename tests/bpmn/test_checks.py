@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bpmn import checks, reader, releases
+from bpmn.checks import Finding
+from tests.bpmn.drawing import FACTS, chain, diagram, field, flow, form, properties, release, task
+
+ROOT = Path(__file__).parent.parent.parent
+START, END = '<startEvent id="start"/>', '<endEvent id="end"/>'
+ISSUE = [
+    field("textfield", "result_number", required=True),
+    field("datetime", "result_date", required=True),
+    field("textfield", "result_signer", required=True),
+    field("filepicker", "result_file", required=True),
+]
+DECISION = field("radio", "decision", values=[{"value": "yes", "label": "Có"}, {"value": "no", "label": "Không"}])
+
+
+def line(*inner: str, ids: tuple[str, ...] = ("a",)) -> str:
+    """A start, the elements one behind the other, an end."""
+    return START + "".join(inner) + END + chain("start", *ids, "end")
+
+
+def split(gateway: str, yes: str = "", no: str = "") -> str:
+    """Task a, then a gateway to task b or straight to the end."""
+    drawn = task("a", form="f") + gateway + task("b")
+    return (
+        START + drawn + END + chain("start", "a", "g") + flow("g", "b", yes) + flow("g", "end", no) + flow("b", "end")
+    )
+
+
+XOR = '<exclusiveGateway id="g" default="g-end"/>'
+YES = "${decision == 'yes'}"
+VALID = split(XOR, YES)
+
+
+def of_diagram(body: str, executable: str = "true") -> list[Finding]:
+    return list(checks.check(reader.read(diagram(body, executable=executable))))
+
+
+def of_release(body: str, *forms: bytes, facts: str = FACTS) -> list[Finding]:
+    return list(checks.check_release(release(body, *forms, facts=facts)))
+
+
+def test_a_sound_release_has_no_findings() -> None:
+    assert of_diagram(VALID) == []
+    assert of_release(VALID, form(DECISION)) == []
+
+
+CASES: dict[str, list[tuple[str, str]]] = {
+    "start-event": [
+        (task("a") + END + chain("a", "end"), "p"),
+        (line(task("a")) + '<startEvent id="second"/>' + flow("second", "a"), "p"),
+        (
+            line(
+                '<subProcess id="a"><startEvent id="s"><messageEventDefinition/></startEvent><endEvent id="e"/>'
+                + flow("s", "e")
+                + "</subProcess>"
+            ),
+            "s",
+        ),
+    ],
+    "end-reachable": [
+        (START + task("a") + chain("start", "a"), "p"),
+        (START + XOR + task("a") + END + chain("start", "g", "end") + flow("g", "a", "true") + flow("a", "a"), "a"),
+    ],
+    "connected": [
+        (line(task("a")) + task("lonely"), "lonely"),
+        (line(task("a")) + flow("a", "nowhere"), "a-nowhere"),
+        (line(task("a")) + flow("a", "a-end"), "a-a-end"),
+    ],
+    "gateway-conditions": [
+        (split('<exclusiveGateway id="g" default="g-end"/>'), "g-b"),
+        (split('<inclusiveGateway id="g"/>', YES), "g-end"),
+        (split('<exclusiveGateway id="g" default="a-g"/>', YES, "true"), "g"),
+        (split(XOR, YES, "true"), "g-end"),
+    ],
+    "gateway-default": [(split('<exclusiveGateway id="g"/>', YES, "${decision == 'no'}"), "g")],
+    "condition-readable": [(split(XOR, "decision =="), "g-b"), (split(XOR, "__import__('os').system('x')"), "g-b")],
+    "script-readable": [
+        (line('<scriptTask id="a"><script>import os</script></scriptTask>'), "a"),
+        (line('<scriptTask id="a"/>'), "a"),
+    ],
+    "task-name": [(line(task("a", name="")), "a")],
+    "task-role": [
+        (line(task("a", role="")), "a"),
+        (line(task("a", role="Một cửa")), "a"),
+        (line(task("a", role="office/a,office/b")), "a"),
+    ],
+    "task-allotment": [
+        (line(task("a", due="")), "a"),
+        (line(task("a").replace("gov.unit", "unit")), "a"),
+        (line(task("a", due="PT2H", unit="calendar")), "a"),
+    ],
+    "duration-readable": [
+        (line(task("a", due="3 ngày")), "a"),
+        (line(task("a", due="${term}")), "a"),
+        (line('<intermediateCatchEvent id="a"><timerEventDefinition/></intermediateCatchEvent>'), "a"),
+        (
+            line(
+                '<intermediateCatchEvent id="a"><timerEventDefinition><timeDuration>P3X</timeDuration>'
+                "</timerEventDefinition></intermediateCatchEvent>"
+            ),
+            "a",
+        ),
+    ],
+    "task-form": [(line(task("a", act="issue")), "a")],
+    "attribute-values": [
+        (line(task("a", acts="issue")), "a"),
+        (line(task("a", act="Issue")), "a"),
+        (line(task("a", sign="true").replace("gov.sign", "gov.role")), "a"),
+        (line(task("a", fourEyes="start")), "a"),
+        (line(task("a", fourEyes="a")), "a"),
+        (line(task("a", sign="yes")), "a"),
+    ],
+    "unsupported": [
+        (line('<endEvent id="a"><signalEventDefinition/></endEvent>'), "a"),
+        (line('<intermediateThrowEvent id="a"><linkEventDefinition name="x"/></intermediateThrowEvent>'), "a"),
+        (line('<intermediateThrowEvent id="a"><compensateEventDefinition/></intermediateThrowEvent>'), "a"),
+        (line('<complexGateway id="a"/>'), "a"),
+        (line('<serviceTask id="a"/>'), "a"),
+        (line('<callActivity id="a" calledElement="elsewhere"/>'), "a"),
+        (line(task("a")) + flow("a", "start", "true"), "a-start"),
+        (line(task("a")) + '<endEvent id="e2"/>' + flow("a", "e2"), "a"),
+        (
+            line(task("a")) + '<subProcess id="x" triggeredByEvent="true"><startEvent id="s">'
+            '<errorEventDefinition/></startEvent><endEvent id="e"/>' + flow("s", "e") + "</subProcess>",
+            "x",
+        ),
+    ],
+    "loop-into-join": [
+        (
+            START + '<parallelGateway id="g"/>' + task("a") + '<exclusiveGateway id="x" default="x-end"/>' + END
+            + chain("start", "g", "a", "x", "end") + flow("x", "g", "true"),
+            "x-g",
+        )
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "element"), [(rule, body, at) for rule, cases in CASES.items() for body, at in cases]
+)
+def test_a_broken_rule_is_found_where_it_is_broken(rule: str, body: str, element: str) -> None:
+    found = [finding for finding in of_diagram(body) if finding.rule == rule]
+    assert element in [finding.element for finding in found]
+    assert all(finding.line == 1 and not finding.message.isascii() for finding in found)
+    assert rule not in {finding.rule for finding in of_diagram(VALID)}
+
+
+def test_executable_process() -> None:
+    assert [(f.rule, f.element) for f in of_diagram(VALID, "false")] == [("executable-process", "p")]
+
+
+IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
+    "task-form": lambda: of_release(line(task("a", form="missing"))),
+    "act-fields": lambda: of_release(line(task("a", act="issue", form="f")), form(*ISSUE[1:])),
+    "outcome-known": lambda: of_release(
+        line(task("a", form="f")),
+        form(field("radio", "outcome", values=[{"value": "other", "label": "Khác"}])),
+    ),
+    "condition-names": lambda: of_release(split(XOR, "${decisoin == 'yes'}"), form(DECISION)),
+    "term-sum": lambda: of_release(line(task("a", due="PT5H"), task("b", due="PT4H"), ids=("a", "b"))),
+}
+
+
+@pytest.mark.parametrize("rule", IN_A_RELEASE)
+def test_a_release_is_judged_with_its_forms_and_cases(rule: str) -> None:
+    assert [finding.rule for finding in IN_A_RELEASE[rule]()] == [rule]
+
+
+def test_every_rule_has_a_test() -> None:
+    assert {*CASES, *IN_A_RELEASE, "executable-process"} == set(checks.RULES)
+
+
+def test_an_issuing_step_with_all_it_must_ask_for() -> None:
+    fields = [*ISSUE, field("radio", "outcome", values=[{"value": "copy", "label": "Bản sao"}])]
+    assert of_release(line(task("a", act="issue", form="f")), form(*fields)) == []
+
+
+def test_a_file_cannot_stand_for_a_number() -> None:
+    wrong = [field("filepicker", "result_number", required=True), *ISSUE[1:]]
+    assert "result_number" in of_release(line(task("a", act="issue", form="f")), form(*wrong))[0].message
+
+
+def test_a_return_has_no_allotment_but_a_receiver() -> None:
+    receiver = form(field("textfield", "receiver_name", required=True))
+    assert of_release(line(task("a", act="return", due="", form="f")), receiver) == []
+    found = of_release(line(task("a", act="return", due="", form="f")), form(field("textfield", "receiver_name")))
+    assert [finding.rule for finding in found] == ["act-fields"]
+
+
+def test_a_turn_back_is_not_counted_twice() -> None:
+    body = START + task("a", due="PT8H") + XOR + END + chain("start", "a", "g", "end") + flow("g", "a", "true")
+    assert of_release(body) == []
+
+
+def test_the_longest_way_counts_not_the_sum_of_all() -> None:
+    apart = START + '<parallelGateway id="g"/>' + task("a", due="PT8H") + task("b", due="P1D") + END
+    assert of_release(apart + chain("start", "g", "a", "end") + chain("g", "b", "end")) == []
+    inside = f'<subProcess id="b"><startEvent id="s"/>{task("i")}<endEvent id="e"/>{chain("s", "i", "e")}</subProcess>'
+    found = of_release(line(task("a", due="PT7H"), inside, ids=("a", "b")))
+    assert [(finding.rule, finding.element) for finding in found] == [("term-sum", "p")]
+    assert "9 giờ" in found[0].message
+    assert "1 ngày làm việc" in found[0].message
+
+
+def test_working_and_calendar_time_are_not_added_up() -> None:
+    assert of_release(line(task("a", due="P5D", unit="calendar"))) == []
+
+
+def test_what_the_case_says_may_be_asked_but_only_when_every_case_says_it() -> None:
+    asks = split(XOR, "${requester == 'owner' and channel == 'counter'}")
+    assert of_release(asks, form(DECISION)) == []
+    silent = FACTS + FACTS[FACTS.index("[[case]]") :].replace("owner", "other").replace("requester", "asker")
+    assert [finding.rule for finding in of_release(asks, form(DECISION), facts=silent)] == ["condition-names"]
+
+
+def test_findings_come_in_the_order_of_the_file() -> None:
+    body = line(task("b", name=""), "\n", task("a", role="", name=""), ids=("b", "a"))
+    found = of_diagram(body)
+    assert [(f.line, f.element, f.rule) for f in found] == [
+        (1, "b", "task-name"),
+        (2, "a", "task-name"),
+        (2, "a", "task-role"),
+    ]
+
+
+def test_a_pool_that_only_explains_is_not_judged() -> None:
+    two = diagram(VALID).replace(b"</definitions>", b'<process id="q"><task id="t"/></process></definitions>')
+    assert checks.check(reader.read(two)) == ()
+
+
+def test_a_call_within_the_file_is_fine() -> None:
+    called = '<process id="q" isExecutable="true"><startEvent id="qs"/><endEvent id="qe"/>' + flow("qs", "qe")
+    two = diagram(line('<callActivity id="a" calledElement="q"/>')).replace(
+        b"</definitions>", f"{called}</process></definitions>".encode()
+    )
+    assert checks.check(reader.read(two)) == ()
+
+
+def test_the_lane_may_name_the_role() -> None:
+    lane = f'<laneSet id="l"><lane id="x" name="Văn phòng">{properties(role="office/case_officer")}'
+    lanes = f"{lane}<flowNodeRef>a</flowNodeRef></lane></laneSet>"
+    assert of_diagram(lanes + line(task("a", role=""))) == []
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [*sorted((ROOT / "bpmn" / "diagrams").iterdir()), ROOT / "benchmarks" / "w1"],
+    ids=lambda path: path.name,
+)
+def test_what_we_ship_is_clean(folder: Path) -> None:
+    assert checks.check_release(releases.read_folder(folder)) == ()
+
+
+def test_what_lies_behind_an_event_on_a_border_is_reached() -> None:
+    late = (
+        '<boundaryEvent id="late" attachedToRef="a"><timerEventDefinition><timeDuration>P3D</timeDuration>'
+        '</timerEventDefinition></boundaryEvent><endEvent id="over"/>'
+    )
+    assert of_diagram(line(task("a")) + late + task("b") + chain("late", "b", "over")) == []
+    found = of_release(line(task("a", due="PT5H")) + late + task("b", due="PT4H") + chain("late", "b", "over"))
+    assert [finding.rule for finding in found] == ["term-sum"]
+
+
+def test_a_loop_that_holds_a_whole_split_and_join_is_fine() -> None:
+    body = (
+        START + '<exclusiveGateway id="m"/><parallelGateway id="s"/><parallelGateway id="j"/>'
+        '<exclusiveGateway id="x" default="x-end"/>' + task("a") + task("b") + END
+        + chain("start", "m", "s", "a", "j", "x", "end") + chain("s", "b", "j") + flow("x", "m", "true")
+    )  # fmt: skip
+    assert [f.element for f in of_diagram(body) if f.rule == "loop-into-join"] == []
