@@ -1,0 +1,222 @@
+"""Accounts: signing in with a name and a password, and the sessions that follow.
+
+argon2id passwords; a session's token is 256 random bits of which only the SHA-256 is kept. Wrong passwords lock an
+account for a while; an unknown name costs the same time as a wrong password.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import delete, insert, select, update
+
+from processes import organisation
+from processes.calendars import local
+from processes.database import Database, Snapshot, Transaction
+from processes.organisation import Officer
+from processes.refusals import LostRace, NotFound, SignInFailed, SignInLocked, WeakPassword
+from processes.settings import settings
+from processes.tables import Account, OrganisationRevision, SignInSession
+
+SHORTEST = 10
+_SEEN_EVERY = timedelta(minutes=1)
+_hasher = PasswordHasher()
+_dummy = _hasher.hash(secrets.token_hex(8))
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A signed-in person at this moment, as every page and route gets it."""
+
+    officer: Officer
+    account_id: int
+    username: str
+    must_change: bool
+    language: str
+    token: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One of one's own sessions, as the sign-in page lists it."""
+
+    handle: str
+    opened_at: datetime
+    seen_at: datetime
+    browser: str
+    address: str
+    own: bool
+
+
+def hashed(password: str) -> str:
+    """The password as it is stored."""
+    return _hasher.hash(password)
+
+
+def sign_in(database: Database, username: str, password: str, *, browser: str, address: str, moment: datetime) -> str:
+    """Opens a session and gives its token. Refuses: SignInFailed, SignInLocked.
+
+    The slow comparison happens between two short transactions, so that it holds nobody up; the count of a wrong
+    password is committed before the refusal is said.
+    """
+    with database.snapshot() as snapshot:
+        account = _account(snapshot, username, moment)
+    fits = _fits(account.password if account else _dummy, password)
+    if account is None:
+        raise SignInFailed
+    with database.transaction() as transaction:
+        if fits:
+            return _open(transaction, account.id, browser, address, moment)
+        _count_failure(transaction, account.id, moment)
+    raise SignInFailed
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    id: int
+    password: str
+
+
+def _account(snapshot: Snapshot, username: str, moment: datetime) -> _Found | None:
+    query = select(Account.id, Account.password, Account.locked_until)
+    row = snapshot.execute(query.where(Account.username == username.strip().lower())).one_or_none()
+    if row is None:
+        return None
+    if row.locked_until is not None and row.locked_until > moment:
+        left = (row.locked_until - moment).total_seconds()
+        raise SignInLocked(minutes=int(left // 60) + 1)
+    return _Found(row.id, row.password)
+
+
+def _fits(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except VerifyMismatchError:
+        return False
+
+
+def _count_failure(transaction: Transaction, account_id: int, moment: datetime) -> None:
+    rules = settings().session
+    one = Account.id == account_id
+    count = update(Account).where(one).values(failures=Account.failures + 1).returning(Account.failures)
+    if transaction.execute(count).scalar_one() >= rules.attempts:
+        until = moment + timedelta(minutes=rules.lock_minutes)
+        transaction.execute(update(Account).where(one).values(failures=0, locked_until=until))
+
+
+def _open(transaction: Transaction, account_id: int, browser: str, address: str, moment: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    fresh = update(Account).where(Account.id == account_id).values(failures=0, locked_until=None)
+    transaction.execute(fresh)
+    row = {
+        "token": _digest(token),
+        "account_id": account_id,
+        "opened_at": moment,
+        "seen_at": moment,
+        "expires_at": moment + timedelta(hours=settings().session.absolute_hours),
+        "browser": browser[:200],
+        "address": address[:60],
+    }
+    transaction.execute(insert(SignInSession), row)
+    return token
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()
+
+
+_VISITOR = (
+    select(
+        SignInSession.token,
+        SignInSession.seen_at,
+        SignInSession.expires_at,
+        Account.id,
+        Account.officer_id,
+        Account.username,
+        Account.must_change,
+        Account.language,
+        OrganisationRevision.revision,
+    )
+    .join(Account, Account.id == SignInSession.account_id)
+    .join(OrganisationRevision, OrganisationRevision.id == 1)
+)
+
+
+def visitor(database: Database, token: str, *, moment: datetime) -> Visitor | None:
+    """Who this token belongs to, or nobody when it is unknown, idle too long or too old: one statement."""
+    with database.snapshot() as snapshot:
+        row = snapshot.execute(_VISITOR.where(SignInSession.token == _digest(token))).one_or_none()
+        if row is None or row.expires_at <= moment:
+            return None
+        if row.seen_at < moment - timedelta(minutes=settings().session.idle_minutes):
+            return None
+        known = organisation.directory(snapshot, row.revision, local(moment).date())
+    if moment - row.seen_at > _SEEN_EVERY:
+        with database.transaction() as transaction:
+            seen = update(SignInSession).where(SignInSession.token == row.token)
+            transaction.execute(seen.values(seen_at=moment))
+    officer = known.officer(row.officer_id)
+    return Visitor(officer, row.id, row.username, row.must_change, row.language, row.token)
+
+
+def change_password(database: Database, visitor: Visitor, *, old: str, new: str) -> None:
+    """Changes the own password and ends every other session. Refuses: SignInFailed, WeakPassword, LostRace.
+
+    As when signing in, the slow comparison and hashing hold no transaction open.
+    """
+    with database.snapshot() as snapshot:
+        query = select(Account.password).where(Account.id == visitor.account_id)
+        stored = snapshot.execute(query).scalar_one()
+    if not _fits(stored, old):
+        raise SignInFailed
+    if len(new) < SHORTEST or new == old or visitor.username in new.lower():
+        raise WeakPassword(length=SHORTEST)
+    values = {"password": hashed(new), "must_change": False}
+    with database.transaction() as transaction:
+        own = Account.id == visitor.account_id, Account.password == stored
+        if transaction.change(update(Account).where(*own).values(**values)) == 0:
+            raise LostRace
+        others = SignInSession.account_id == visitor.account_id, SignInSession.token != visitor.token
+        transaction.execute(delete(SignInSession).where(*others))
+
+
+def choose_language(transaction: Transaction, visitor: Visitor, language: str) -> None:
+    """Keeps the language in which this person reads the site."""
+    transaction.execute(update(Account).where(Account.id == visitor.account_id).values(language=language))
+
+
+def sessions(snapshot: Snapshot, visitor: Visitor) -> list[OpenSession]:
+    """One's own open sessions, the newest first."""
+    row = SignInSession
+    query = select(row.token, row.opened_at, row.seen_at, row.browser, row.address)
+    own = query.where(row.account_id == visitor.account_id).order_by(row.seen_at.desc())
+    return [
+        OpenSession(r.token.hex()[:16], r.opened_at, r.seen_at, r.browser, r.address, r.token == visitor.token)
+        for r in snapshot.execute(own)
+    ]
+
+
+def end_session(transaction: Transaction, visitor: Visitor, handle: str) -> None:
+    """Ends one of one's own sessions. Refuses: NotFound."""
+    row = SignInSession
+    own = transaction.execute(select(row.token).where(row.account_id == visitor.account_id)).scalars()
+    for token in own:
+        if token.hex()[:16] == handle:
+            transaction.execute(delete(row).where(row.token == token))
+            return
+    raise NotFound(what="phiên đăng nhập này")
+
+
+def sign_out(transaction: Transaction, token: str) -> None:
+    """Ends the session of this token."""
+    transaction.execute(delete(SignInSession).where(SignInSession.token == _digest(token)))
+
+
+def sweep(transaction: Transaction, *, moment: datetime) -> None:
+    """Forgets sessions that have ended by themselves."""
+    transaction.execute(delete(SignInSession).where(SignInSession.expires_at <= moment))

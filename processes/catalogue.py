@@ -1,0 +1,165 @@
+"""The catalogue: procedures and their releases, from checked to published, each for a scope of agencies.
+
+What was published stays: a release is known by its hash, its files are kept byte for byte, and a dossier runs
+on the release it was accepted under.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bpmn import checks, releases
+from bpmn.releases import Case, Release
+from processes import tables
+from processes.database import Snapshot, Transaction
+from processes.refusals import NotFound, NotPublishable
+
+_PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A release in force, with its place in the catalogue."""
+
+    id: int
+    number: int
+    release: Release
+
+    def case(self, code: str) -> Case:
+        """The case with this code. Refuses: NotFound."""
+        for case in self.release.cases:
+            if case.code == code:
+                return case
+        raise NotFound(what="trường hợp của thủ tục này")
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A procedure that an agency decides on today."""
+
+    release_id: int
+    code: str
+    name: str
+    field: str
+
+
+_releases: dict[tuple[object, int], Published] = {}
+
+
+def publish(
+    transaction: Transaction,
+    release: Release,
+    *,
+    agencies: Sequence[int],
+    in_force_on: date,
+    by: str,
+    moment: datetime,
+) -> int:
+    """Puts a release in force for its agencies; the same content twice is the same release.
+
+    Refuses: NotPublishable when a check finds an error.
+    """
+    errors = [found for found in checks.check_release(release) if found.severity == "error"]
+    if errors:
+        raise NotPublishable(errors=len(errors), first=errors[0].message)
+    procedure_id = _procedure(transaction, release)
+    known = select(tables.Release.id).where(
+        tables.Release.procedure_id == procedure_id, tables.Release.hash == release.hash
+    )
+    release_id = transaction.execute(known).scalar_one_or_none()
+    if release_id is None:
+        release_id = _insert(transaction, procedure_id, release, in_force_on, by, moment)
+    _scope(transaction, release_id, procedure_id, agencies)
+    return release_id
+
+
+def _procedure(transaction: Transaction, release: Release) -> int:
+    row = tables.Procedure
+    found = transaction.execute(select(row.id).where(row.code == release.code)).scalar_one_or_none()
+    values = {"code": release.code, "name": release.name, "field": release.field}
+    if found is None:
+        return transaction.execute(insert(row).returning(row.id), values).scalar_one()
+    transaction.execute(update(row).where(row.id == found).values(**values))
+    return found
+
+
+def _insert(transaction: Transaction, procedure_id: int, release: Release, on: date, by: str, moment: datetime) -> int:
+    row = tables.Release
+    last = select(func.max(row.number)).where(row.procedure_id == procedure_id)
+    values = {
+        "procedure_id": procedure_id,
+        "number": (transaction.execute(last).scalar() or 0) + 1,
+        "hash": release.hash,
+        "state": _PUBLISHED,
+        "in_force_on": on,
+        "published_at": moment,
+        "published_by": by,
+    }
+    release_id = transaction.execute(insert(row).returning(row.id), values).scalar_one()
+    files = [{"release_id": release_id, "name": n, "content": c} for n, c in release.files.items()]
+    transaction.execute(insert(tables.ReleaseFile), files)
+    cases = [
+        {
+            "release_id": release_id,
+            "code": case.code,
+            "name": case.name,
+            "term": str(case.term),
+            "kind": case.term.kind,
+            "fees": dict(case.fees),
+        }
+        for case in release.cases
+    ]
+    transaction.execute(insert(tables.ReleaseCase), cases)
+    return release_id
+
+
+def _scope(transaction: Transaction, release_id: int, procedure_id: int, agencies: Sequence[int]) -> None:
+    """Adds the agencies; for each, an older release of the procedure steps back."""
+    scope = tables.ReleaseScope
+    older = select(tables.Release.id).where(
+        tables.Release.procedure_id == procedure_id, tables.Release.id != release_id
+    )
+    transaction.execute(delete(scope).where(scope.release_id.in_(older), scope.agency_id.in_(agencies)))
+    known = set(transaction.execute(select(scope.agency_id).where(scope.release_id == release_id)).scalars())
+    new = [{"release_id": release_id, "agency_id": agency} for agency in agencies if agency not in known]
+    if new:
+        transaction.execute(insert(scope), new)
+
+
+def offered(snapshot: Snapshot, agency_id: int, on: date) -> list[Offer]:
+    """The procedures in force for an agency on a day, by name."""
+    query = (
+        select(tables.Release.id, tables.Procedure.code, tables.Procedure.name, tables.Procedure.field)
+        .join(tables.Procedure, tables.Procedure.id == tables.Release.procedure_id)
+        .join(tables.ReleaseScope, tables.ReleaseScope.release_id == tables.Release.id)
+        .where(
+            tables.ReleaseScope.agency_id == agency_id,
+            tables.Release.state == _PUBLISHED,
+            tables.Release.in_force_on <= on,
+        )
+        .order_by(tables.Procedure.name, tables.Release.id)
+    )
+    return [Offer(*row) for row in snapshot.execute(query)]
+
+
+def published(snapshot: Snapshot, release_id: int) -> Published:
+    """A release with its model and forms; read once, for it never changes. Refuses: NotFound."""
+    key = (snapshot.connection.engine, release_id)
+    known = _releases.get(key)
+    if known is None:
+        known = _releases[key] = _read(snapshot, release_id)
+    return known
+
+
+def _read(snapshot: Snapshot, release_id: int) -> Published:
+    number = select(tables.Release.number).where(tables.Release.id == release_id)
+    found = snapshot.execute(number).scalar_one_or_none()
+    if found is None:
+        raise NotFound(what="phiên bản quy trình này")
+    file = tables.ReleaseFile
+    rows = snapshot.execute(select(file.name, file.content).where(file.release_id == release_id))
+    return Published(release_id, found, releases.read({row.name: row.content for row in rows}))

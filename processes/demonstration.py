@@ -1,0 +1,96 @@
+"""The demonstration province: fictitious agencies, posts and officers to try everything with."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from processes import accounts, organisation, tables
+from processes.database import Snapshot, Transaction
+
+_FILE = Path(__file__).with_name("demonstration.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationAccount:
+    """One of the province's accounts, as it is printed at the first start."""
+
+    username: str
+    name: str
+    agency: str
+    title: str
+
+
+def is_loaded(snapshot: Snapshot) -> bool:
+    """Whether the province is there already."""
+    return snapshot.execute(select(tables.Agency.id).limit(1)).first() is not None
+
+
+def load(transaction: Transaction, *, password: str) -> list[DemonstrationAccount]:
+    """Writes the province; every account begins with the same password, to be changed at the first sign-in."""
+    province = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    since: date = province["valid_from"]
+    agencies: dict[str, int] = {}
+    posts: dict[str, tuple[int, str, str]] = {}
+    for agency in province["agency"]:
+        agencies[agency["code"]] = _agency(transaction, agency, agencies, since)
+        posts |= _units(transaction, agency, agencies[agency["code"]], since)
+    stored = accounts.hashed(password)
+    made = [_officer(transaction, officer, posts, stored, since) for officer in province["officer"]]
+    organisation.changed(transaction)
+    return made
+
+
+def _agency(transaction: Transaction, agency: dict[str, Any], known: dict[str, int], since: date) -> int:
+    row = {
+        "parent_id": known.get(agency.get("parent", "")),
+        "code": agency["code"],
+        "name": agency["name"],
+        "level": agency["level"],
+        "place": agency["place"],
+        "hours": agency["hours"],
+        "valid_from": since,
+    }
+    return transaction.execute(insert(tables.Agency).returning(tables.Agency.id), row).scalar_one()
+
+
+def _units(
+    transaction: Transaction, agency: dict[str, Any], agency_id: int, since: date
+) -> dict[str, tuple[int, str, str]]:
+    posts: dict[str, tuple[int, str, str]] = {}
+    for unit in agency["units"]:
+        row = {"agency_id": agency_id, "code": unit["code"], "name": unit["name"], "valid_from": since}
+        unit_id = transaction.execute(insert(tables.Unit).returning(tables.Unit.id), row).scalar_one()
+        for role, title in unit["posts"].items():
+            post = {"unit_id": unit_id, "role": role, "title": title, "valid_from": since}
+            post_id = transaction.execute(insert(tables.Post).returning(tables.Post.id), post).scalar_one()
+            posts[f"{agency['code']}/{unit['code']}/{role}"] = post_id, agency["name"], title
+    return posts
+
+
+def _officer(
+    transaction: Transaction,
+    officer: dict[str, Any],
+    posts: dict[str, tuple[int, str, str]],
+    password: str,
+    since: date,
+) -> DemonstrationAccount:
+    row = tables.Officer
+    officer_id = transaction.execute(insert(row).returning(row.id), {"name": officer["name"]}).scalar_one()
+    held = [posts[path] for path in officer["posts"]]
+    holdings = [{"officer_id": officer_id, "post_id": post, "valid_from": since} for post, _, _ in held]
+    transaction.execute(insert(tables.Holding), holdings)
+    account = {
+        "officer_id": officer_id,
+        "username": officer["username"],
+        "password": password,
+        "must_change": True,
+    }
+    transaction.execute(insert(tables.Account), account)
+    title = ", ".join(title for _, _, title in held)
+    return DemonstrationAccount(officer["username"], officer["name"], held[0][1], title)

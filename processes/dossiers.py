@@ -1,0 +1,319 @@
+"""A dossier's life: it is accepted, its execution moves from task to task, its result is handed back.
+
+The only caller of `bpmn.engine` on stored state. Each function is one act inside the caller's transaction:
+the state (guarded by its revision), the task rows, the sealed history and the outbox, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, literal, select, update
+
+from bpmn import engine
+from bpmn.engine import Progress
+from processes import calendars, catalogue, history, organisation, outbox, statuses
+from processes.database import Snapshot, Transaction
+from processes.history import Chain, Fact
+from processes.openings import Opening
+from processes.organisation import Directory, Officer
+from processes.outbox import Message
+from processes.refusals import LostRace, NotFound, NotInForce
+from processes.stages import Stage, TaskRow, told
+from processes.tables import Dossier, Execution, Release, ReleaseScope, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An execution and its dossier with all that moving them on needs."""
+
+    dossier_id: int
+    code: str
+    release_id: int
+    agency_id: int
+    receiving_unit_id: int
+    due_at: datetime
+    business: str
+    delivery: str
+    length: int
+    last_hash: str
+    execution_id: int
+    state: bytes
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Running):
+    """A task, and the execution it belongs to, read in one statement."""
+
+    task_id: int
+    ref: str
+    element: str
+    name: str
+    post_id: int
+    holder_id: int | None
+    task_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an act changes on the dossier's row beside moving it on, and the facts that tell of it."""
+
+    columns: Mapping[str, object] = field(default_factory=dict[str, object])
+    facts: Sequence[Fact] = ()
+
+
+NO_CHANGE = Change()
+
+_COLUMNS = [column for column in Dossier.__table__.columns if column.name != "id"]
+_IN_FORCE = (
+    select(literal(1))
+    .where(
+        ReleaseScope.release_id == bindparam("release_id"),
+        ReleaseScope.agency_id == bindparam("agency_id"),
+        Release.id == ReleaseScope.release_id,
+        Release.state == "published",
+        Release.in_force_on <= bindparam("accepted_on"),
+    )
+    .exists()
+)
+_START_DOSSIER = (
+    insert(Dossier)
+    .from_select(
+        [column.name for column in _COLUMNS],
+        select(*(bindparam(column.name, type_=column.type) for column in _COLUMNS)).where(_IN_FORCE),
+        include_defaults=False,
+    )
+    .returning(Dossier.id)
+)
+_START_EXECUTION = insert(Execution).returning(Execution.id)
+_OPEN_TASKS = insert(Task)
+
+
+def start(transaction: Transaction, opening: Opening, *, officer: Officer, moment: datetime, key: str) -> int:
+    """Records a new dossier and opens its first task, already in the hands of who received it.
+
+    Refuses: NotInForce, AlreadyDone, RoleUnresolved, RoleAmbiguous.
+    """
+    known = organisation.of_officer(transaction, officer)
+    model = opening.published.release.model
+    progress = engine.start(model, opening.data, moment=moment)
+    unit_id = opening.receiving_unit_id
+    stage = Stage(opening.published, known, opening.agency_id, unit_id, opening.due.due)
+    tasks = [stage.open(waiting, moment, giver=unit_id, holder=officer) for waiting in progress.opened]
+    facts = [opening.fact(officer), *(told(task) for task in tasks)]
+    chain, rows = history.sealed(history.origin(opening.code), facts, moment=moment, key=key)
+    dossier = {**opening.row(), "revision": chain.length, "last_hash": chain.last_hash}
+    dossier_id = transaction.execute(_START_DOSSIER, dossier).scalar_one_or_none()
+    if dossier_id is None:
+        raise NotInForce(agency=known.agencies[opening.agency_id].name)
+    execution = {
+        "dossier_id": dossier_id,
+        "agency_id": opening.agency_id,
+        "process": model.main.id,
+        "state": progress.state,
+        "revision": 1,
+        "next_timer_at": _next_timer(progress),
+    }
+    execution_id = transaction.execute(_START_EXECUTION, execution).scalar_one()
+    history.append(transaction, dossier_id, rows)
+    _open(transaction, dossier_id, execution_id, tasks)
+    accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
+    _report(transaction, dossier_id, opening.code, accepted, moment)
+    return dossier_id
+
+
+_RUNNING = (
+    *(Dossier.id, Dossier.code, Dossier.release_id, Dossier.agency_id, Dossier.receiving_unit_id),
+    *(Dossier.due_at, Dossier.business_status, Dossier.delivery_status, Dossier.revision, Dossier.last_hash),
+    *(Execution.id, Execution.state, Execution.revision),
+)
+_HELD = (Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state)
+_READ_TASK = (
+    select(*_RUNNING, *_HELD)
+    .join(Execution, Execution.dossier_id == Dossier.id)
+    .join(Task, Task.execution_id == Execution.id)
+    .where(Task.id == bindparam("task_id"))
+)
+# writers queue at the dossier's row: two acts on one dossier never read the same end of its history
+_HOLD_TASK = _READ_TASK.with_for_update(of=Dossier)
+_HOLD_TIMERS = (
+    select(*_RUNNING)
+    .join(Execution, Execution.dossier_id == Dossier.id)
+    .where(Execution.next_timer_at <= bindparam("moment"))
+    .order_by(Execution.next_timer_at)
+    .limit(1)
+    .with_for_update(of=Dossier, skip_locked=True)
+)
+
+
+def read(snapshot: Snapshot, task_id: int) -> Held:
+    """The task, its dossier and its execution, to look at. Refuses: NotFound."""
+    row = snapshot.execute(_READ_TASK, {"task_id": task_id}).one_or_none()
+    if row is None:
+        raise NotFound(what="việc này")
+    return Held(*row)
+
+
+def hold(transaction: Transaction, task_id: int) -> Held:
+    """The task, its dossier and its execution, held against other writers. Refuses: NotFound."""
+    row = transaction.execute(_HOLD_TASK, {"task_id": task_id}).one_or_none()
+    if row is None:
+        raise NotFound(what="việc này")
+    return Held(*row)
+
+
+def advance(
+    transaction: Transaction,
+    held: Held,
+    answer: Mapping[str, object],
+    *,
+    officer: Officer,
+    moment: datetime,
+    key: str,
+    change: Change = NO_CHANGE,
+) -> Progress:
+    """Completes a held task with its answer and opens what follows.
+
+    Refuses: LostRace, AlreadyDone, RoleUnresolved, RoleAmbiguous and what the engine refuses.
+    """
+    model = catalogue.published(transaction, held.release_id).release.model
+    progress = engine.complete(model, held.state, held.ref, answer, moment=moment)
+    done = {"task": held.task_id, "moment": moment, "officer": officer.id}
+    if transaction.change(_CLOSE_TASK, done) != 1:
+        raise LostRace
+    if held.business == statuses.ACCEPTED and "business_status" not in change.columns:
+        change = Change({**change.columns, "business_status": statuses.PROCESSING}, change.facts)
+    answered = Fact("task.completed", dict(answer), officer.id, held.post_id, held.element, held.ref)
+    facts = [answered, *change.facts]
+    known = organisation.of_officer(transaction, officer)
+    step = _Step(progress, facts, change.columns, known, held.post_id, held.ref)
+    _move(transaction, held, step, moment, key)
+    return progress
+
+
+def fire(transaction: Transaction, *, moment: datetime) -> bool:
+    """Lets the timers of one execution go off that are due; false when none is."""
+    row = transaction.execute(_HOLD_TIMERS, {"moment": moment}).one_or_none()
+    if row is None:
+        return False
+    running = Running(*row)
+    model = catalogue.published(transaction, running.release_id).release.model
+    progress = engine.fire(model, running.state, moment=moment)
+    fired = Fact("timer.fired", {"passed": list(progress.passed)})
+    today = calendars.local(moment).date()
+    known = organisation.directory(transaction, organisation.revision(transaction), today)
+    step = _Step(progress, [fired], {}, known)
+    _move(transaction, running, step, moment, f"timer:{running.execution_id}:{running.revision}")
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One move of an execution: what the engine did, and what is told of it."""
+
+    progress: Progress
+    facts: Sequence[Fact]
+    columns: Mapping[str, object]
+    directory: Directory
+    from_post: int | None = None
+    answered: str = ""
+
+
+_MOVE_DOSSIER = (
+    update(Dossier)
+    .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
+    .values(revision=bindparam("length"), last_hash=bindparam("hash"))
+)
+_MOVE_EXECUTION = (
+    update(Execution)
+    .where(Execution.id == bindparam("execution"), Execution.revision == bindparam("seen"))
+    .values(
+        state=bindparam("blob"),
+        revision=bindparam("next"),
+        next_timer_at=bindparam("timer"),
+        ended_at=bindparam("ended"),
+    )
+)
+_CLOSE_TASK = (
+    update(Task)
+    .where(Task.id == bindparam("task"), Task.state == "claimed")
+    .values(state="completed", closed_at=bindparam("moment"), holder_id=bindparam("officer"), draft=None)
+)
+
+
+def _move(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> None:
+    known = step.directory
+    published = catalogue.published(transaction, running.release_id)
+    stage = Stage(published, known, running.agency_id, running.receiving_unit_id, running.due_at)
+    from_post = known.posts.get(step.from_post) if step.from_post is not None else None
+    giver = from_post.unit_id if from_post else None
+    tasks = [stage.open(waiting, moment, giver=giver) for waiting in step.progress.opened]
+    facts = [*step.facts, *(told(task) for task in tasks)]
+    before = Chain(running.length, running.last_hash)
+    chain, rows = history.sealed(before, facts, moment=moment, key=key)
+    _move_dossier(transaction, running, step.columns, chain)
+    _move_execution(transaction, running, step.progress, moment)
+    _cancel(transaction, running, step, moment)
+    if tasks:
+        _open(transaction, running.dossier_id, running.execution_id, tasks)
+    history.append(transaction, running.dossier_id, rows)
+    _report_change(transaction, running, step.columns, moment)
+
+
+def _move_dossier(transaction: Transaction, running: Running, columns: Mapping[str, object], chain: Chain) -> None:
+    statement = _MOVE_DOSSIER.values(**columns) if columns else _MOVE_DOSSIER
+    guard = {
+        "dossier": running.dossier_id,
+        "seen": running.length,
+        "length": chain.length,
+        "hash": chain.last_hash,
+    }
+    if transaction.change(statement, guard) != 1:
+        raise LostRace
+
+
+def _move_execution(transaction: Transaction, running: Running, progress: Progress, moment: datetime) -> None:
+    guard = {
+        "execution": running.execution_id,
+        "seen": running.revision,
+        "blob": progress.state,
+        "next": running.revision + 1,
+        "timer": _next_timer(progress),
+        "ended": moment if progress.ended else None,
+    }
+    if transaction.change(_MOVE_EXECUTION, guard) != 1:
+        raise LostRace
+
+
+def _cancel(transaction: Transaction, running: Running, step: _Step, moment: datetime) -> None:
+    refs = [waiting.ref for waiting in step.progress.closed if waiting.ref != step.answered]
+    if refs:
+        others = Task.execution_id == running.execution_id, Task.ref.in_(refs)
+        transaction.execute(update(Task).where(*others).values(state="cancelled", closed_at=moment))
+
+
+def _open(transaction: Transaction, dossier_id: int, execution_id: int, tasks: Sequence[TaskRow]) -> None:
+    rows = [{**task, "dossier_id": dossier_id, "execution_id": execution_id} for task in tasks]
+    transaction.execute(_OPEN_TASKS, rows)
+
+
+def _next_timer(progress: Progress) -> datetime | None:
+    return min((timer.due for timer in progress.timers), default=None)
+
+
+def _report_change(transaction: Transaction, running: Running, columns: Mapping[str, object], moment: datetime) -> None:
+    business = str(columns.get("business_status", running.business))
+    delivery = str(columns.get("delivery_status", running.delivery))
+    after = statuses.national(business, delivery)
+    if after != statuses.national(running.business, running.delivery):
+        _report(transaction, running.dossier_id, running.code, after, moment)
+
+
+def _report(transaction: Transaction, dossier_id: int, code: str, status: int, moment: datetime) -> None:
+    """Leaves the new national status for the agent; its key is the status, so it is told once."""
+    body: dict[str, object] = {"code": code, "status": status, "at": moment.isoformat()}
+    news = Message("dossier.status", f"status:{code}:{status}", body, dossier_id)
+    outbox.put(transaction, [news], moment=moment)

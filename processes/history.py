@@ -1,0 +1,158 @@
+"""The history of a dossier: append-only rows, each sealed with the hash of the one before.
+
+`motcua verify-history` recomputes every seal; the last one also lies on the dossier's row, so that
+a missing tail is seen as well as a changed middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import orjson
+from sqlalchemy import insert, select
+
+from processes.database import Snapshot, Transaction
+from processes.tables import Dossier, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened; `clock` marks the facts that a due time is computed from."""
+
+    kind: str
+    data: Mapping[str, object] = field(default_factory=dict[str, object])
+    officer_id: int | None = None
+    post_id: int | None = None
+    element: str | None = None
+    ref: str | None = None
+    clock: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Where a dossier's history stands: how many rows, and the last seal."""
+
+    length: int
+    last_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A row of the history as it is read."""
+
+    position: int
+    at: datetime
+    kind: str
+    officer_id: int | None
+    post_id: int | None
+    element: str | None
+    ref: str | None
+    data: dict[str, object]
+    clock: dict[str, object] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A place where the history is not what was sealed."""
+
+    dossier_id: int
+    code: str
+    position: int
+    why: str
+
+
+_APPEND = insert(Event)
+
+
+def origin(code: str) -> Chain:
+    """Where a dossier's history begins: its code is under every seal that follows."""
+    return Chain(0, sha256(code.encode()).hexdigest())
+
+
+def sealed(chain: Chain, facts: Sequence[Fact], *, moment: datetime, key: str) -> tuple[Chain, list[dict[str, object]]]:
+    """The rows of one act with their seals, and where the chain stands after them."""
+    rows: list[dict[str, object]] = []
+    last = chain.last_hash
+    for position, fact in enumerate(facts, start=chain.length + 1):
+        row: dict[str, object] = {
+            "position": position,
+            "at": moment,
+            "kind": fact.kind,
+            "officer_id": fact.officer_id,
+            "post_id": fact.post_id,
+            "element": fact.element,
+            "ref": fact.ref,
+            "clock": fact.clock,
+            "data": fact.data,
+            "act_key": None if rows else key,
+        }
+        last = row["hash"] = seal(last, row)
+        rows.append(row)
+    return Chain(chain.length + len(rows), last), rows
+
+
+def append(transaction: Transaction, dossier_id: int, rows: Sequence[dict[str, object]]) -> None:
+    """Adds the rows of one act. The act's key is unique: a second time is refused as AlreadyDone."""
+    transaction.execute(_APPEND, [{**row, "dossier_id": dossier_id} for row in rows])
+
+
+_SEALED = ("position", "kind", "officer_id", "post_id", "element", "ref", "clock", "data", "act_key")
+
+
+def seal(before: str, row: Mapping[str, object]) -> str:
+    """SHA-256 over the seal before and every fact of the row."""
+    at = row["at"]
+    assert isinstance(at, datetime)
+    told = [before, at.astimezone(UTC).isoformat(), *(row[name] for name in _SEALED)]
+    return sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def of(snapshot: Snapshot, dossier_id: int) -> list[Recorded]:
+    """A dossier's whole history, oldest first."""
+    query = (
+        select(
+            Event.position,
+            Event.at,
+            Event.kind,
+            Event.officer_id,
+            Event.post_id,
+            Event.element,
+            Event.ref,
+            Event.data,
+            Event.clock,
+        )
+        .where(Event.dossier_id == dossier_id)
+        .order_by(Event.position)
+    )
+    return [Recorded(*row) for row in snapshot.execute(query)]
+
+
+def done(snapshot: Snapshot, key: str) -> int | None:
+    """The dossier on which the act with this key was done, if it was."""
+    return snapshot.execute(select(Event.dossier_id).where(Event.act_key == key)).scalar_one_or_none()
+
+
+def verify(snapshot: Snapshot) -> Iterator[Broken]:
+    """Recomputes every seal of every dossier and tells where one does not fit."""
+    heads = select(Dossier.id, Dossier.code, Dossier.revision, Dossier.last_hash).order_by(Dossier.id)
+    for head in snapshot.execute(heads).all():
+        yield from _verify_one(snapshot, head.id, head.code, Chain(head.revision, head.last_hash))
+
+
+def _verify_one(snapshot: Snapshot, dossier_id: int, code: str, head: Chain) -> Iterator[Broken]:
+    last, position = origin(code).last_hash, 0
+    columns = select(Event.__table__).where(Event.dossier_id == dossier_id).order_by(Event.position)
+    for row in snapshot.mappings(columns):
+        position += 1
+        if row["position"] != position:
+            yield Broken(dossier_id, code, position, "thiếu dòng lịch sử")
+            return
+        if seal(last, {**row}) != row["hash"]:
+            yield Broken(dossier_id, code, position, "nội dung đã bị thay đổi")
+            return
+        last = row["hash"]
+    if Chain(position, last) != head:
+        yield Broken(dossier_id, code, position, "dòng cuối không khớp với hồ sơ")

@@ -1,0 +1,113 @@
+"""The opening of a dossier: everything it is recorded with when it is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from processes import numbering, statuses
+from processes.catalogue import Published
+from processes.database import Transaction
+from processes.deadlines import Due
+from processes.history import Fact
+from processes.organisation import Directory, Officer
+from processes.people import People, plain
+from processes.permissions import RECEPTION
+
+
+def code_for(transaction: Transaction, known: Directory, unit_id: int, on: date) -> tuple[int, str]:
+    """The next dossier code of the agency that receives: `H99.30.12-261123-0001`.
+
+    Basis: TT 01/2018/TT-VPCP art. 19; the pattern of TT 03/2025 is the same while its text is a draft here.
+    """
+    agency = known.agencies[known.units[unit_id].agency_id]
+    series = f"{agency.code}-{on:%y%m%d}"
+    number = numbering.next_number(transaction, series)
+    return number, f"{series}-{number:04d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A dossier as it is accepted; `due` is final, `public_key` opens the public page from the receipt."""
+
+    published: Published
+    case_code: str
+    channel: str
+    code: str
+    number: int | None
+    public_key: str
+    receiving_unit_id: int
+    agency_id: int
+    accepted_on: date
+    due: Due
+    people: People
+    papers: Sequence[Mapping[str, object]]
+    fee: Mapping[str, object]
+    delivery: Mapping[str, object]
+    references: Mapping[str, object]
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What the diagram may read from the beginning."""
+        case = self.published.case(self.case_code)
+        return {**case.values, "case": self.case_code, "channel": self.channel}
+
+    def fact(self, officer: Officer) -> Fact:
+        """The acceptance as the history tells it; the clock facts are the receipt and the due time."""
+        posts = [p.id for p in officer.posts if (p.unit_id, p.role) == (self.receiving_unit_id, RECEPTION)]
+        told: dict[str, object] = {
+            "code": self.code,
+            "case": self.case_code,
+            "channel": self.channel,
+            "release": self.published.id,
+            "people": self.people.as_json(),
+            "papers": [dict(paper) for paper in self.papers],
+            "fee": dict(self.fee),
+        }
+        clock = {
+            "fact": "received",
+            "received": self.due.received.isoformat(),
+            "deemed": self.due.deemed.isoformat(),
+            "due": self.due.due.isoformat(),
+            "term": str(self.due.term),
+            "explanation": self.due.explanation,
+        }
+        return Fact("dossier.accepted", told, officer.id, posts[0], clock=clock)
+
+    def row(self) -> dict[str, object]:
+        """The dossier's row, but for what its history adds."""
+        owner, submitter = self.people.owner, self.people.submitter
+        return {
+            "finished_at": None,
+            "returned_at": None,
+            "code": self.code,
+            "number": self.number,
+            "public_key": self.public_key,
+            "release_id": self.published.id,
+            "case_code": self.case_code,
+            "channel": self.channel,
+            "receiving_unit_id": self.receiving_unit_id,
+            "agency_id": self.agency_id,
+            "accepted_on": self.accepted_on,
+            "received_at": self.due.received,
+            "deemed_at": self.due.deemed,
+            "original_due_at": self.due.due,
+            "due_at": self.due.due,
+            "business_status": statuses.ACCEPTED,
+            "finance_status": statuses.PAID if self.fee.get("receipt") else statuses.NONE,
+            "delivery_status": statuses.NONE,
+            "sync_status": statuses.NONE,
+            "owner_name": owner.name,
+            "owner_identity": owner.identity,
+            "owner_phone": owner.phone,
+            "submitter_identity": submitter.identity,
+            "submitter_phone": submitter.phone,
+            "search": plain(f"{self.code} {owner.name} {submitter.name}"),
+            "people": self.people.as_json(),
+            "papers": [dict(paper) for paper in self.papers],
+            "fee": dict(self.fee),
+            "delivery": dict(self.delivery),
+            "result": {},
+            "references": dict(self.references),
+        }

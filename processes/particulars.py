@@ -1,0 +1,164 @@
+"""The particulars of a dossier: its row as people read it, found by number, corrected with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, insert, or_, select, update
+
+from processes import history, statuses
+from processes.database import Snapshot, Transaction
+from processes.history import Chain, Fact
+from processes.organisation import Officer
+from processes.people import People, plain
+from processes.refusals import LostRace, NotFound
+from processes.tables import Dossier, Procedure, Release, Task
+from processes.tables import Opening as OpeningRow
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """A dossier's row."""
+
+    id: int
+    code: str
+    public_key: str
+    release_id: int
+    case_code: str
+    channel: str
+    receiving_unit_id: int
+    agency_id: int
+    received_at: datetime
+    deemed_at: datetime
+    original_due_at: datetime
+    due_at: datetime
+    finished_at: datetime | None
+    returned_at: datetime | None
+    business: str
+    finance: str
+    delivery_status: str
+    people: People
+    papers: list[dict[str, object]]
+    fee: dict[str, object]
+    delivery: dict[str, object]
+    result: dict[str, object]
+    references: dict[str, object]
+    chain: Chain
+    procedure_code: str
+    procedure: str
+
+    @property
+    def national_status(self) -> int:
+        """The national code of how the dossier stands."""
+        return statuses.national(self.business, self.delivery_status)
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            *(Dossier.id, Dossier.code, Dossier.public_key, Dossier.release_id, Dossier.case_code),
+            *(Dossier.channel, Dossier.receiving_unit_id, Dossier.agency_id, Dossier.received_at),
+            *(Dossier.deemed_at, Dossier.original_due_at, Dossier.due_at, Dossier.finished_at),
+            *(Dossier.returned_at, Dossier.business_status, Dossier.finance_status, Dossier.delivery_status),
+            *(Dossier.people, Dossier.papers, Dossier.fee, Dossier.delivery, Dossier.result),
+            *(Dossier.references, Dossier.revision, Dossier.last_hash),
+            *(Procedure.code.label("procedure_code"), Procedure.name.label("procedure")),
+        )
+        .join(Release, Release.id == Dossier.release_id)
+        .join(Procedure, Procedure.id == Release.procedure_id)
+    )
+
+
+def _read(row: Mapping[str, object]) -> Particulars:
+    facts = dict(row)
+    facts["business"], facts["finance"] = facts.pop("business_status"), facts.pop("finance_status")
+    facts["people"] = People.read(facts["people"])  # pyright: ignore[reportArgumentType]
+    facts["chain"] = Chain(facts.pop("revision"), facts.pop("last_hash"))  # pyright: ignore[reportArgumentType]
+    return Particulars(**facts)  # pyright: ignore[reportArgumentType]
+
+
+def one(snapshot: Snapshot, dossier_id: int) -> Particulars:
+    """The dossier under that number. Refuses: NotFound."""
+    row = snapshot.mappings(_select().where(Dossier.id == dossier_id)).one_or_none()
+    if row is None:
+        raise NotFound(what="hồ sơ này")
+    return _read({**row})
+
+
+def by_code(snapshot: Snapshot, code: str) -> Particulars | None:
+    """The dossier with this code."""
+    row = snapshot.mappings(_select().where(Dossier.code == code)).one_or_none()
+    return None if row is None else _read({**row})
+
+
+def by_key(snapshot: Snapshot, public_key: str) -> Particulars | None:
+    """The dossier whose receipt carries this key."""
+    row = snapshot.mappings(_select().where(Dossier.public_key == public_key)).one_or_none()
+    return None if row is None else _read({**row})
+
+
+def by_number(snapshot: Snapshot, number: str, *, limit: int) -> list[Particulars]:
+    """The newest dossiers of a person, by identity or phone number of owner or submitter, or by code."""
+    theirs = or_(
+        Dossier.owner_identity == number,
+        Dossier.owner_phone == number,
+        Dossier.submitter_identity == number,
+        Dossier.submitter_phone == number,
+        Dossier.code == number,
+    )
+    query = _select().where(theirs).order_by(Dossier.received_at.desc(), Dossier.id.desc()).limit(limit)
+    return [_read({**row}) for row in snapshot.mappings(query)]
+
+
+def units(snapshot: Snapshot, dossier_id: int, receiving_unit_id: int, post_units: Mapping[int, int]) -> set[int]:
+    """The units that work or worked on the dossier, and the one that received it."""
+    posts = snapshot.execute(select(Task.post_id).where(Task.dossier_id == dossier_id)).scalars()
+    return {receiving_unit_id, *(post_units[post] for post in posts if post in post_units)}
+
+
+def note_opening(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime) -> None:
+    """Puts on record that an officer looked into the dossier."""
+    row = {"dossier_id": dossier_id, "officer_id": officer.id, "at": moment}
+    transaction.execute(insert(OpeningRow), row)
+
+
+def correct(
+    transaction: Transaction,
+    found: Particulars,
+    *,
+    people: People,
+    fee: Mapping[str, object],
+    reason: str,
+    officer: Officer,
+    moment: datetime,
+    key: str,
+) -> None:
+    """Writes corrected people and fee; what they were before stays in the history. Refuses: LostRace."""
+    before = {"people": found.people.as_json(), "fee": found.fee}
+    after = {"people": people.as_json(), "fee": dict(fee)}
+    told = Fact("dossier.corrected", {"reason": reason, "before": before, "after": after}, officer.id)
+    chain, rows = history.sealed(found.chain, [told], moment=moment, key=key)
+    owner, submitter = people.owner, people.submitter
+    changed = transaction.change(
+        update(Dossier)
+        .where(Dossier.id == found.id, Dossier.revision == found.chain.length)
+        .values(
+            people=people.as_json(),
+            fee=dict(fee),
+            finance_status=statuses.PAID if fee.get("receipt") else statuses.NONE,
+            owner_name=owner.name,
+            owner_identity=owner.identity,
+            owner_phone=owner.phone,
+            submitter_identity=submitter.identity,
+            submitter_phone=submitter.phone,
+            search=plain(f"{found.code} {owner.name} {submitter.name}"),
+            revision=chain.length,
+            last_hash=chain.last_hash,
+        )
+    )
+    if changed != 1:
+        raise LostRace
+    history.append(transaction, found.id, rows)

@@ -1,0 +1,51 @@
+"""Who may do what: predicates over an officer's posts, in this one place.
+
+Verbs in `tasks/` ask here; a page never is the guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from processes.organisation import Directory, Officer
+from processes.refusals import NotAllowed
+
+RECEPTION = "reception_officer"
+HEADS = frozenset({"division_head", "agency_leader", "one_stop_head", "office_head"})
+
+
+def may_accept(officer: Officer, unit_id: int) -> bool:
+    """A reception officer receives in the own one-stop."""
+    return any(post.unit_id == unit_id and post.role == RECEPTION for post in officer.posts)
+
+
+def may_claim(officer: Officer, post_id: int) -> bool:
+    """A task is claimed by who holds its post."""
+    return post_id in officer.post_ids
+
+
+def may_assign(officer: Officer, unit_id: int) -> bool:
+    """A head assigns the tasks of the own unit."""
+    return any(post.unit_id == unit_id and post.role in HEADS for post in officer.posts)
+
+
+def may_see(officer: Officer, units: Iterable[int]) -> bool:
+    """Sight has two axes: what my units work on, and what my one-stop received, wherever it lies now."""
+    own = {post.unit_id for post in officer.posts}
+    return not own.isdisjoint(units)
+
+
+def may_correct(officer: Officer, receiving_unit_id: int) -> bool:
+    """Recorded data is corrected by the one-stop that recorded it."""
+    return may_accept(officer, receiving_unit_id)
+
+
+def require(allowed: bool) -> None:
+    """Refuses: NotAllowed."""
+    if not allowed:
+        raise NotAllowed
+
+
+def reception_units(officer: Officer, directory: Directory) -> tuple[int, ...]:
+    """The one-stops this officer receives in."""
+    return tuple(post.unit_id for post in officer.posts if post.role == RECEPTION and post.unit_id in directory.units)

@@ -1,0 +1,173 @@
+"""What the record and the work on it refuse, by name.
+
+Refusal (bpmn.refusals)
+├── AlreadyDone            the same act came twice; the first stands
+├── LostRace               somebody acted on the same dossier a moment ago
+├── NotAllowed             no post of this officer may do that
+│   └── NotYours           somebody else holds the task
+├── NotFound               there is no such dossier, task, document
+├── NotOpen                the task is no longer there to be worked on
+├── AlreadyClaimed         the task is held by another officer
+├── NotInForce             the procedure is not in force for that agency
+├── RoleUnresolved         no post answers to the role in that agency
+├── RoleAmbiguous          several do
+├── TooLarge, ForbiddenType, EmptyFile, DocumentMissing      files
+├── SignInFailed, SignInLocked, WeakPassword     accounts
+└── Missing                a fact that the act needs was not given
+"""
+
+from __future__ import annotations
+
+from bpmn.refusals import Refusal
+
+
+class AlreadyDone(Refusal):
+    """The same act came a second time; the first one stands and nothing was done twice."""
+
+    code = "act.already-done"
+    sentence = "Thao tác này đã được ghi nhận trước đó."
+    status = 200
+
+
+class LostRace(Refusal):
+    """Somebody else acted on the same dossier a moment earlier."""
+
+    code = "act.lost-race"
+    sentence = "Hồ sơ vừa được người khác xử lý. Hãy mở lại để xem thông tin mới nhất."
+
+
+class NotAllowed(Refusal):
+    """No post that the officer holds may do this."""
+
+    code = "act.not-allowed"
+    sentence = "Vị trí công tác của bạn không có quyền thực hiện thao tác này."
+    status = 403
+
+
+class NotYours(NotAllowed):
+    """The task is held by somebody else."""
+
+    code = "task.not-yours"
+    sentence = "Việc này đang do {holder} giữ."
+
+
+class NotFound(Refusal):
+    """There is nothing under that number, or it may not be seen."""
+
+    code = "record.not-found"
+    sentence = "Không tìm thấy {what}."
+    status = 404
+
+
+class NotOpen(Refusal):
+    """The task was completed or taken back in the meantime."""
+
+    code = "task.not-open"
+    sentence = "Việc “{task}” đã kết thúc, không thể thực hiện lại."
+
+
+class NotClaimed(Refusal):
+    """A task is completed only by the officer who claimed it."""
+
+    code = "task.not-claimed"
+    sentence = "Hãy nhận việc “{task}” trước khi hoàn thành."
+
+
+class AlreadyClaimed(Refusal):
+    """Another officer was faster."""
+
+    code = "task.already-claimed"
+    sentence = "Việc này đã được {holder} nhận."
+
+
+class NotInForce(Refusal):
+    """The release is not in force for the agency on that day."""
+
+    code = "release.not-in-force"
+    sentence = "Thủ tục này chưa được ban hành hoặc không còn hiệu lực tại {agency}."
+
+
+class NotPublishable(Refusal):
+    """The release has errors; what they are is listed beside it."""
+
+    code = "release.not-publishable"
+    sentence = "Chưa ban hành được: còn {errors} lỗi. Lỗi đầu tiên: {first}"
+    status = 422
+
+
+class RoleUnresolved(Refusal):
+    """Nobody's post answers to the role that the lane names."""
+
+    code = "role.unresolved"
+    sentence = "Tại {agency} chưa có vị trí nào đảm nhận vai trò “{role}”."
+
+
+class RoleAmbiguous(Refusal):
+    """Several posts answer to the role; the lane must name the unit too."""
+
+    code = "role.ambiguous"
+    sentence = "Tại {agency} có nhiều vị trí cùng vai trò “{role}”; sơ đồ cần ghi rõ đơn vị."
+
+
+class TooLarge(Refusal):
+    """The file is larger than what may be attached."""
+
+    code = "document.too-large"
+    sentence = "Tệp “{name}” lớn hơn {limit} MB."
+    status = 413
+
+
+class ForbiddenType(Refusal):
+    """The file is of a kind that may not be attached, whatever its name says."""
+
+    code = "document.forbidden-type"
+    sentence = "Tệp “{name}” không thuộc loại được phép ({allowed})."
+    status = 415
+
+
+class EmptyFile(Refusal):
+    """The file has no content."""
+
+    code = "document.empty"
+    sentence = "Tệp “{name}” không có nội dung."
+    status = 422
+
+
+class DocumentMissing(Refusal):
+    """A file named by the act was not stored, or belongs to something else already."""
+
+    code = "document.missing"
+    sentence = "Không tìm thấy tệp đính kèm, hãy tải lại tệp."
+    status = 422
+
+
+class Missing(Refusal):
+    """A fact that the act needs was not given."""
+
+    code = "act.missing"
+    sentence = "Thiếu {what}."
+    status = 422
+
+
+class SignInFailed(Refusal):
+    """Name or password is wrong; which one is not said."""
+
+    code = "sign-in.failed"
+    sentence = "Tên đăng nhập hoặc mật khẩu không đúng."
+    status = 401
+
+
+class SignInLocked(Refusal):
+    """Too many wrong passwords; the account opens again by itself."""
+
+    code = "sign-in.locked"
+    sentence = "Tài khoản tạm khóa do nhập sai nhiều lần. Hãy thử lại sau {minutes} phút."
+    status = 423
+
+
+class WeakPassword(Refusal):
+    """The new password is too short, the old one, or the name itself."""
+
+    code = "sign-in.weak-password"
+    sentence = "Mật khẩu mới cần ít nhất {length} ký tự, khác mật khẩu cũ và khác tên đăng nhập."
+    status = 422

@@ -1,0 +1,87 @@
+"""What this installation is told from outside: the only reader of the environment.
+
+Every setting is a variable `MOTCUA__<GROUP>__<NAME>`; docs/settings.md lists them and a test keeps the list.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class DatabaseSettings(BaseModel):
+    """Where the record lies; empty means the embedded database in the data folder."""
+
+    url: str = ""
+
+
+class UploadSettings(BaseModel):
+    """What an applicant's file may be."""
+
+    max_mb: int = 20
+    types: tuple[str, ...] = ("pdf", "jpg", "jpeg", "png", "docx", "xlsx")
+
+
+class WebSettings(BaseModel):
+    """The address of the site, and what is printed into the receipt's code."""
+
+    host: str = "127.0.0.1"
+    port: int = 8501
+    public_url: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address that people type."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+class SessionSettings(BaseModel):
+    """How long a signed-in person stays so, and what guessing passwords costs."""
+
+    idle_minutes: int = 30
+    absolute_hours: int = 8
+    attempts: int = 5
+    lock_minutes: int = 15
+
+
+class LookupSettings(BaseModel):
+    """How often one address may ask the public page, a minute."""
+
+    per_minute: int = 20
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults; each has a line in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA__", env_nested_delimiter="__", extra="forbid")
+
+    data: Path = Path("data")
+    database: DatabaseSettings = DatabaseSettings()
+    uploads: UploadSettings = UploadSettings()
+    web: WebSettings = WebSettings()
+    session: SessionSettings = SessionSettings()
+    lookup: LookupSettings = LookupSettings()
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, with the embedded one as the default."""
+        return self.database.url or f"sqlite:///{self.data.absolute() / 'motcua.db'}"
+
+    @property
+    def files(self) -> Path:
+        """The folder of the applicants' and the agencies' files."""
+        return self.data / "files"
+
+    @property
+    def outgoing(self) -> Path:
+        """The folder where messages for other systems are left."""
+        return self.data / "outgoing"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

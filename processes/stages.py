@@ -1,0 +1,66 @@
+"""The stage a dossier's tasks open on: its release, its agency's posts and hours, its due time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bpmn.engine import Waiting
+from processes import calendars
+from processes.catalogue import Published
+from processes.history import Fact
+from processes.organisation import Directory, Officer
+
+TaskRow = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where tasks open; roles are resolved here, at the moment a task opens."""
+
+    published: Published
+    directory: Directory
+    agency_id: int
+    receiving_unit_id: int
+    due_at: datetime
+
+    def open(
+        self, waiting: Waiting, moment: datetime, *, giver: int | None = None, holder: Officer | None = None
+    ) -> TaskRow:
+        """The row of a task that opens now, due at the earlier of its allotment and the dossier's due time.
+
+        A dossier that is late already cannot hurry its next step into the past: there the allotment counts.
+        `giver` is the unit the dossier comes from; `holder` takes the task at once if it is their post's.
+        Refuses: RoleUnresolved, RoleAmbiguous.
+        """
+        task = self.published.release.model.task(waiting.element)
+        unit_id = self.receiving_unit_id
+        post = self.directory.resolve(task.role, agency_id=self.agency_id, receiving_unit_id=unit_id)
+        calendar = calendars.of_hours(self.directory.agencies[self.agency_id].hours)
+        allotted = self.due_at if task.allotment is None else calendar.add(moment, task.allotment)
+        held = holder is not None and post.id in holder.post_ids
+        return {
+            "ref": waiting.ref,
+            "element": waiting.element,
+            "name": waiting.name,
+            "post_id": post.id,
+            "from_unit_id": giver if giver != post.unit_id else None,
+            "holder_id": holder.id if holder and held else None,
+            "state": "claimed" if held else "opened",
+            "opened_at": moment,
+            "due_at": min(allotted, self.due_at) if moment < self.due_at else allotted,
+            "claimed_at": moment if held else None,
+        }
+
+
+def told(row: TaskRow) -> Fact:
+    """The opening of a task as the history tells it; its due time is a clock fact."""
+    due = row["due_at"]
+    assert isinstance(due, datetime)
+    data: dict[str, object] = {"name": row["name"], "post": row["post_id"]}
+    if row["from_unit_id"] is not None:
+        data["from_unit"] = row["from_unit_id"]
+    if row["holder_id"] is not None:
+        data["holder"] = row["holder_id"]
+    clock = {"fact": "due", "due": due.isoformat()}
+    return Fact("task.opened", data, element=str(row["element"]), ref=str(row["ref"]), clock=clock)

@@ -1,0 +1,37 @@
+"""All tables, one file a noun."""
+
+from processes.tables.accounts import Account, SignInSession
+from processes.tables.base import Base
+from processes.tables.documents import Document
+from processes.tables.dossiers import Dossier, Execution
+from processes.tables.history import Event, Opening
+from processes.tables.numbering import Numbering
+from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
+from processes.tables.outbox import Message
+from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
+from processes.tables.tasks import Task
+
+__all__ = [
+    "Account",
+    "Agency",
+    "Base",
+    "Document",
+    "Dossier",
+    "Event",
+    "Execution",
+    "Holding",
+    "Message",
+    "Numbering",
+    "Officer",
+    "Opening",
+    "OrganisationRevision",
+    "Post",
+    "Procedure",
+    "Release",
+    "ReleaseCase",
+    "ReleaseFile",
+    "ReleaseScope",
+    "SignInSession",
+    "Task",
+    "Unit",
+]

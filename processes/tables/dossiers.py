@@ -1,0 +1,82 @@
+"""Dossiers and their executions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from processes.tables.base import Base, Key
+
+
+class Dossier(Base):
+    """One applicant's request, counted once whatever the number of agencies.
+
+    Business, finance, delivery and sync status are four fields; the ten national codes are derived from them.
+    `due_at` and `original_due_at` are projections of the clock facts in the history.
+    """
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        UniqueConstraint("public_key"),
+        UniqueConstraint("receiving_unit_id", "accepted_on", "number"),
+        Index("ix_dossier_owner_identity", "owner_identity"),
+        Index("ix_dossier_owner_phone", "owner_phone"),
+        Index("ix_dossier_submitter_identity", "submitter_identity"),
+        Index("ix_dossier_submitter_phone", "submitter_phone"),
+        Index("ix_dossier_receiving_unit", "receiving_unit_id", "received_at"),
+    )
+
+    id: Mapped[Key]
+    code: Mapped[str]
+    number: Mapped[int | None]  # empty when the dossier came with a national code
+    public_key: Mapped[str]
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    case_code: Mapped[str]
+    channel: Mapped[str]
+    receiving_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))  # the competent one
+    accepted_on: Mapped[date]  # in Vietnam, the day the running number belongs to
+    received_at: Mapped[datetime]
+    deemed_at: Mapped[datetime]
+    original_due_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    business_status: Mapped[str]
+    finance_status: Mapped[str]
+    delivery_status: Mapped[str]
+    sync_status: Mapped[str]
+    owner_name: Mapped[str]
+    owner_identity: Mapped[str]
+    owner_phone: Mapped[str]
+    submitter_identity: Mapped[str]
+    submitter_phone: Mapped[str]
+    search: Mapped[str]  # code and names without diacritics, lower case
+    people: Mapped[dict[str, Any]]  # owner, submitter, authorised, receiver
+    papers: Mapped[list[Any]]
+    fee: Mapped[dict[str, Any]]
+    delivery: Mapped[dict[str, Any]]  # asked for at acceptance; to whom, how and when at the return
+    result: Mapped[dict[str, Any]]  # number, date, signer, outcome, signed file
+    references: Mapped[dict[str, Any]]  # what other systems call it
+    revision: Mapped[int]  # number of history rows, and the guard against lost races
+    last_hash: Mapped[str]
+
+
+class Execution(Base):
+    """One running pool of the diagram: an agency's part of a dossier."""
+
+    __tablename__ = "execution"
+    __table_args__ = (Index("ix_execution_dossier", "dossier_id"),)
+
+    id: Mapped[Key]
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    process: Mapped[str]
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+    revision: Mapped[int]
+    next_timer_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]

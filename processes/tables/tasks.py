@@ -1,0 +1,46 @@
+"""Tasks: what a person has to do, as lists and boards read it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from processes.tables.base import Base, Key
+
+_OPEN = text("state = 'opened'")
+_HELD = text("state IN ('assigned', 'claimed')")
+
+
+class Task(Base):
+    """One user task. `state` is opened, assigned, claimed, completed or cancelled.
+
+    The two partial indexes are the inbox: what waits for a post, and what an officer holds, by due time.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (
+        UniqueConstraint("execution_id", "ref"),
+        Index("ix_task_opened", "post_id", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_task_held", "holder_id", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_task_unit_held", "post_id", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_task_dossier", "dossier_id"),
+    )
+
+    id: Mapped[Key]
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    execution_id: Mapped[int] = mapped_column(ForeignKey("execution.id"))
+    ref: Mapped[str]
+    element: Mapped[str]
+    name: Mapped[str]
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    from_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))  # the giver, when a lane was crossed
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    state: Mapped[str]
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    draft: Mapped[dict[str, Any] | None]

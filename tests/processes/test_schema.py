@@ -1,0 +1,31 @@
+"""The migrations make the very tables that the code declares, on both databases, and can be undone."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from processes import schema
+from processes.database import Database
+from processes.tables import Base
+
+
+def test_the_migrations_make_the_declared_tables(database: Database) -> None:
+    with database.snapshot() as snapshot:
+        context = MigrationContext.configure(snapshot.connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert schema.is_current(database)
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    schema.upgrade(database)
+    assert schema.is_current(database)
+
+
+def test_the_schema_can_be_undone(database: Database) -> None:
+    with database.transaction() as transaction:
+        command.downgrade(schema._config(transaction.connection), "base")  # pyright: ignore
+    assert not schema.is_current(database)
+    schema.upgrade(database)
+    assert schema.is_current(database)
