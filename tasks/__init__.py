@@ -1,0 +1,1 @@
+"""The work: what people and machines do."""

@@ -1,0 +1,87 @@
+"""What completing a step means beside its answer: a transfer, the issue of a result, its return.
+
+The step's `gov.act` names the act; each act turns the answer into changes of the dossier's row. A file in an answer
+becomes a document of the dossier in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bpmn.model import Act
+from processes import documents, statuses
+from processes.database import Transaction
+from processes.dossiers import NO_CHANGE, Change, Held
+from processes.history import Fact
+from processes.organisation import Officer
+from processes.refusals import Missing
+
+Answer = Mapping[str, object]
+_RESULT = ("result_number", "result_date", "result_signer", "result_file")
+
+
+def change(
+    act: Act, transaction: Transaction, held: Held, answer: Answer, *, officer: Officer, moment: datetime
+) -> Change:
+    """The change that an act makes. Refuses: Missing, DocumentMissing."""
+    _take_files(transaction, held, answer, officer)
+    return _ACTS[act](held, answer, officer, moment)
+
+
+def _take_files(transaction: Transaction, held: Held, answer: Answer, officer: Officer) -> None:
+    for field, value in answer.items():
+        ids = document_ids(value)
+        kind = "result" if field == "result_file" else "form"
+        documents.take(transaction, ids, dossier_id=held.dossier_id, kind=kind, paper=field, officer=officer)
+
+
+def document_ids(value: object) -> list[int]:
+    """The documents that a file field's value names."""
+    if not isinstance(value, list):
+        return []
+    return [file["id"] for file in value if isinstance(file, dict) and isinstance(file.get("id"), int)]
+
+
+def _complete(held: Held, answer: Answer, officer: Officer, moment: datetime) -> Change:
+    return NO_CHANGE
+
+
+def _transfer(held: Held, answer: Answer, officer: Officer, moment: datetime) -> Change:
+    """The one-stop hands the dossier to the agency; the giver answers until the next officer claims."""
+    told = Fact("dossier.transferred", {}, officer.id, held.post_id, held.element, held.ref)
+    return Change({"business_status": statuses.PROCESSING}, [told])
+
+
+def _issue(held: Held, answer: Answer, officer: Officer, moment: datetime) -> Change:
+    """The result exists: number, date, signer and signed file are recorded; this is the legal end."""
+    for key in _RESULT:
+        if not answer.get(key):
+            raise Missing(what="số, ngày, người ký hoặc tệp kết quả đã ký")
+    result = {key.removeprefix("result_"): answer[key] for key in _RESULT}
+    result["outcome"] = answer.get("outcome", "")
+    columns = {
+        "result": result,
+        "business_status": statuses.COMPLETED,
+        "delivery_status": statuses.READY,
+        "finished_at": moment,
+    }
+    return Change(columns, [Fact("result.issued", result, officer.id, held.post_id, held.element, held.ref)])
+
+
+def _return(held: Held, answer: Answer, officer: Officer, moment: datetime) -> Change:
+    """The result is in the applicant's hands: to whom, how and when."""
+    if not answer.get("receiver_name"):
+        raise Missing(what="người nhận kết quả")
+    delivery = {key: answer[key] for key in answer} | {"at": moment.isoformat()}
+    columns = {"delivery": delivery, "delivery_status": statuses.RETURNED, "returned_at": moment}
+    told = Fact("result.returned", delivery, officer.id, held.post_id, held.element, held.ref)
+    return Change(columns, [told])
+
+
+_ACTS: dict[Act, Callable[[Held, Answer, Officer, datetime], Change]] = {
+    "complete": _complete,
+    "transfer": _transfer,
+    "issue": _issue,
+    "return": _return,
+}

@@ -1,0 +1,81 @@
+"""The agent: a plain loop that drains the outbox, fires timers and sweeps; killed at any moment, it resumes.
+
+Work is taken under a lease and closed in a second transaction; an agent that dies in between loses its lease, and
+the next one does the work again under the same key.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Event
+
+from processes import accounts, documents, dossiers, outbox
+from processes.database import Database, now
+from tasks import channels
+
+log = logging.getLogger("motcua.agent")
+
+_LEASE = timedelta(seconds=30)
+_IDLE = 1.0
+_SWEEP_EVERY = timedelta(minutes=10)
+
+
+def run(database: Database, stop: Event) -> None:
+    """Works until it is told to stop; trouble with the database is waited out."""
+    lease = secrets.token_hex(8)
+    swept_at: datetime | None = None
+    while not stop.is_set():
+        moment = now()
+        worked = _guarded(lambda at=moment: drain(database, lease=lease, moment=at) + fire(database, moment=at))
+        if swept_at is None or moment - swept_at > _SWEEP_EVERY:
+            _guarded(lambda at=moment: sweep(database, moment=at))
+            swept_at = moment
+        if not worked:
+            stop.wait(_IDLE)
+
+
+def _guarded(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except Exception:
+        log.exception("agent.round-failed")
+        return 0
+
+
+def drain(database: Database, *, lease: str, moment: datetime) -> int:
+    """Delivers what is due in the outbox; tells how many messages were taken."""
+    with database.transaction() as transaction:
+        taken = outbox.take(transaction, lease=lease, moment=moment, until=moment + _LEASE)
+    for message in taken:
+        trouble = ""
+        try:
+            channels.deliver(message)
+        except channels.Undelivered as undelivered:
+            trouble = str(undelivered)
+        with database.transaction() as transaction:
+            if trouble:
+                outbox.failed(transaction, message, lease=lease, moment=moment, trouble=trouble)
+            else:
+                outbox.done(transaction, message, lease=lease, moment=moment)
+    return len(taken)
+
+
+def fire(database: Database, *, moment: datetime) -> int:
+    """Lets every timer go off that is due; tells how many executions moved."""
+    fired = 0
+    more = True
+    while more:
+        with database.transaction() as transaction:
+            more = dossiers.fire(transaction, moment=moment)
+        fired += more
+    return fired
+
+
+def sweep(database: Database, *, moment: datetime) -> int:
+    """Forgets ended sessions and uploads that nobody used."""
+    with database.transaction() as transaction:
+        accounts.sweep(transaction, moment=moment)
+        return documents.sweep(transaction, moment=moment)

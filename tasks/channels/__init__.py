@@ -1,0 +1,38 @@
+"""Channels: how a message leaves the house. One file a channel; a file that is here is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
+
+from processes.outbox import Message
+
+Deliver = Callable[[Message], None]
+
+_deliver: dict[str, Deliver] = {}
+
+
+class Undelivered(Exception):
+    """The other side did not take the message; it is tried again later."""
+
+
+def channel(topic: str) -> Callable[[Deliver], Deliver]:
+    """Registers a function as the way out for a topic; delivering the same key twice must be harmless."""
+
+    def register(deliver: Deliver) -> Deliver:
+        _deliver[topic] = deliver
+        return deliver
+
+    return register
+
+
+def deliver(message: Message) -> None:
+    """Sends a message by its topic's channel. Raises Undelivered."""
+    if not _deliver:
+        for module in iter_modules(__path__):
+            import_module(f"{__name__}.{module.name}")
+    way_out = _deliver.get(message.topic)
+    if way_out is None:
+        raise Undelivered(f"chưa có kênh nào cho {message.topic}")
+    way_out(message)

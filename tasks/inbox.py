@@ -1,0 +1,157 @@
+"""The inbox: an officer claims a task, puts it back, is assigned one, completes it.
+
+Every verb authorises by officer and post, takes the act's idempotency key, and does one transaction's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bpmn.engine import Progress
+from processes import (
+    assignments,
+    calendars,
+    catalogue,
+    dossiers,
+    history,
+    organisation,
+    permissions,
+    worklist,
+)
+from processes.calendars import local
+from processes.database import Snapshot, Transaction
+from processes.dossiers import Held
+from processes.organisation import Officer
+from processes.refusals import AlreadyClaimed, AlreadyDone, NotAllowed, NotClaimed, NotOpen, NotYours
+from processes.worklist import Counts, Place, Query, Row, Scope
+from tasks import acts
+
+
+def page(
+    snapshot: Snapshot,
+    *,
+    officer: Officer,
+    scope: Scope,
+    text: str = "",
+    procedure: str = "",
+    after: Place | None = None,
+    limit: int = 50,
+) -> list[Row]:
+    """One page of what waits for the officer, the most urgent first: one statement.
+
+    `mine` is what the officer holds, `unclaimed` what waits in the pools of the own posts, `unit` everything that
+    the own units work on.
+    """
+    posts = officer.posts
+    if scope == "unit":
+        known = organisation.of_officer(snapshot, officer)
+        posts = known.unit_posts(frozenset(post.unit_id for post in officer.posts))
+    query = Query(officer.id, tuple(post.id for post in posts), scope, text, procedure, after, limit)
+    return worklist.page(snapshot, query)
+
+
+def counts(snapshot: Snapshot, *, officer: Officer, moment: datetime) -> Counts:
+    """How the officer's tasks stand on the working clock: 17:20 is not later than a due time of 17:00."""
+    known = organisation.of_officer(snapshot, officer)
+    hours = {known.agencies[post.agency_id].hours for post in officer.posts}
+    now = max((calendars.of_hours(text).earliest(moment) for text in hours), default=moment)
+    tonight = local(moment).replace(hour=23, minute=59, second=59)
+    return worklist.counts(snapshot, officer_id=officer.id, posts=officer.post_ids, moment=now, tonight=tonight)
+
+
+def claim(transaction: Transaction, task_id: int, *, officer: Officer, moment: datetime, key: str) -> None:
+    """Takes a task into the officer's hands.
+
+    Refuses: NotFound, NotOpen, AlreadyClaimed, NotAllowed, AlreadyDone.
+    """
+    taken = assignments.claim(
+        transaction, task_id, officer_id=officer.id, posts=officer.post_ids, moment=moment, key=key
+    )
+    if not taken and not assignments.accept_assigned(
+        transaction, task_id, officer_id=officer.id, moment=moment, key=key
+    ):
+        _refuse_claim(transaction, task_id, officer, key)
+
+
+def put_back(
+    transaction: Transaction, task_id: int, *, reason: str, officer: Officer, moment: datetime, key: str
+) -> None:
+    """Gives a held task back to its pool. Refuses: NotFound, NotOpen, NotYours, AlreadyDone."""
+    given = assignments.put_back(
+        transaction, task_id, officer_id=officer.id, reason=reason.strip(), moment=moment, key=key
+    )
+    if not given:
+        _refuse_repeated(transaction, key)
+        _refuse_standing(transaction, task_id, officer)
+
+
+def assign(transaction: Transaction, task_id: int, *, to: int, officer: Officer, moment: datetime, key: str) -> None:
+    """A head puts a task into an officer's hands, who must hold the task's post.
+
+    Refuses: NotFound, NotOpen, NotAllowed, AlreadyDone.
+    """
+    stands = assignments.standing(transaction, task_id)
+    known = organisation.of_officer(transaction, officer)
+    permissions.require(permissions.may_assign(officer, known.posts[stands.post_id].unit_id))
+    permissions.require(to in known.holders(stands.post_id))
+    done = assignments.assign(transaction, task_id, to=to, by=officer.id, moment=moment, key=key)
+    if not done:
+        _refuse_repeated(transaction, key)
+        raise NotOpen(task=stands.name)
+
+
+def complete(
+    transaction: Transaction,
+    task_id: int,
+    *,
+    values: Mapping[str, object],
+    officer: Officer,
+    moment: datetime,
+    key: str,
+) -> Progress:
+    """Answers a claimed task with its form and moves the dossier on.
+
+    What the step means beside its answer (a transfer, the issue of a result, its return) is in `tasks.acts`.
+    Refuses: NotFound, NotOpen, NotYours, NotClaimed, WrongValues, DocumentMissing, LostRace, AlreadyDone.
+    """
+    held = dossiers.hold(transaction, task_id)
+    _require_held(transaction, held, officer, key)
+    release = catalogue.published(transaction, held.release_id).release
+    task = release.model.task(held.element)
+    answer = release.forms[task.form].check(values) if task.form else {}
+    change = acts.change(task.act, transaction, held, answer, officer=officer, moment=moment)
+    return dossiers.advance(transaction, held, answer, officer=officer, moment=moment, key=key, change=change)
+
+
+def _require_held(transaction: Transaction, held: Held, officer: Officer, key: str) -> None:
+    mine = held.holder_id == officer.id and held.post_id in officer.post_ids
+    if held.task_state == "claimed" and mine:
+        return
+    _refuse_repeated(transaction, key)
+    if held.task_state in ("assigned", "opened") and (mine or held.post_id in officer.post_ids):
+        raise NotClaimed(task=held.name)
+    _refuse_standing(transaction, held.task_id, officer)
+
+
+def _refuse_repeated(transaction: Transaction, key: str) -> None:
+    if history.done(transaction, key) is not None:
+        raise AlreadyDone
+
+
+def _refuse_claim(transaction: Transaction, task_id: int, officer: Officer, key: str) -> None:
+    _refuse_repeated(transaction, key)
+    stands = assignments.standing(transaction, task_id)
+    if stands.state in assignments.HELD:
+        holder = organisation.of_officer(transaction, officer).name(stands.holder_id)
+        raise AlreadyClaimed(holder=holder)
+    _refuse_standing(transaction, task_id, officer)
+
+
+def _refuse_standing(transaction: Transaction, task_id: int, officer: Officer) -> None:
+    stands = assignments.standing(transaction, task_id)
+    if stands.state not in ("opened", *assignments.HELD):
+        raise NotOpen(task=stands.name)
+    if stands.holder_id is not None and stands.holder_id != officer.id:
+        raise NotYours(holder=organisation.of_officer(transaction, officer).name(stands.holder_id))
+    raise NotAllowed

@@ -1,0 +1,176 @@
+"""Viewing: a task or a dossier as the officer who opens it may see it, and what the public may know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bpmn import engine
+from bpmn.forms import Form
+from bpmn.model import UserTask
+from processes import (
+    calendars,
+    catalogue,
+    deadlines,
+    documents,
+    dossiers,
+    history,
+    organisation,
+    particulars,
+    permissions,
+    worklist,
+)
+from processes.assignments import HELD
+from processes.catalogue import Published
+from processes.database import Snapshot, Transaction
+from processes.deadlines import Standing
+from processes.documents import Document
+from processes.history import Recorded
+from processes.organisation import Directory, Officer
+from processes.particulars import Particulars
+from processes.refusals import NotFound
+from processes.worklist import Step
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """A dossier with its steps, papers and history, as its page shows it."""
+
+    particulars: Particulars
+    published: Published
+    directory: Directory
+    steps: list[Step]
+    documents: list[Document]
+    history: list[Recorded]
+    standing: Standing
+
+    @property
+    def current(self) -> list[Step]:
+        """The steps that wait for somebody now."""
+        return [step for step in self.steps if step.state in ("opened", *HELD)]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task with everything needed to work on it, and what this officer may do with it."""
+
+    step: Step
+    task: UserTask
+    form: Form | None
+    values: Mapping[str, object]
+    dossier: DossierView
+    standing: Standing
+    may_claim: bool
+    may_complete: bool
+    may_put_back: bool
+    may_assign: bool
+
+
+def dossier(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime) -> DossierView:
+    """Opens a dossier for an officer who may see it; the opening is put on record. Refuses: NotFound."""
+    view = _view(transaction, dossier_id, officer, moment)
+    particulars.note_opening(transaction, dossier_id, officer=officer, moment=moment)
+    return view
+
+
+def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: datetime) -> TaskView:
+    """Opens a task: its form with what is known already, and the acts open to this officer. Refuses: NotFound."""
+    held = dossiers.read(transaction, task_id)
+    view = dossier(transaction, held.dossier_id, officer=officer, moment=moment)
+    step = next(step for step in view.steps if step.task_id == task_id)
+    release = view.published.release
+    definition = release.model.task(step.element)
+    form = release.forms[definition.form] if definition.form else None
+    is_open = step.state in ("opened", *HELD)
+    values = engine.data(release.model, held.state, held.ref) if is_open else {}
+    mine = step.holder_id == officer.id
+    unit_id = view.directory.posts[step.post_id].unit_id
+    return TaskView(
+        step=step,
+        task=definition,
+        form=form,
+        values={**values, **(step.draft or {})},
+        dossier=view,
+        standing=deadlines.standing(step.due_at, _calendar(view.directory, view.particulars), moment, step.closed_at),
+        may_claim=(step.state == "opened" and step.post_id in officer.post_ids) or (step.state == "assigned" and mine),
+        may_complete=step.state == "claimed" and mine and step.post_id in officer.post_ids,
+        may_put_back=step.state in HELD and mine,
+        may_assign=is_open and permissions.may_assign(officer, unit_id),
+    )
+
+
+def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetime) -> DossierView:
+    found = particulars.one(snapshot, dossier_id)
+    known = organisation.of_officer(snapshot, officer)
+    steps = worklist.steps(snapshot, dossier_id)
+    units = {known.posts[step.post_id].unit_id for step in steps if step.post_id in known.posts}
+    if not permissions.may_see(officer, {found.receiving_unit_id, *units}):
+        raise NotFound(what="hồ sơ này")
+    calendar = _calendar(known, found)
+    return DossierView(
+        particulars=found,
+        published=catalogue.published(snapshot, found.release_id),
+        directory=known,
+        steps=steps,
+        documents=documents.of(snapshot, dossier_id),
+        history=history.of(snapshot, dossier_id),
+        standing=deadlines.standing(found.due_at, calendar, moment, found.finished_at),
+    )
+
+
+def _calendar(known: Directory, found: Particulars) -> calendars.Calendar:
+    return calendars.of_hours(known.agencies[found.agency_id].hours)
+
+
+def document(snapshot: Snapshot, document_id: int, *, officer: Officer, moment: datetime) -> Document:
+    """A file of a dossier that the officer may see, or an own upload not yet used. Refuses: NotFound."""
+    found = documents.one(snapshot, document_id)
+    if found.dossier_id is None:
+        if found.stored_by != officer.id:
+            raise NotFound(what="tệp này")
+        return found
+    _view(snapshot, found.dossier_id, officer, moment)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PublicView:
+    """What anybody with the receipt may know: how it stands, and when it is due."""
+
+    code: str
+    procedure: str
+    status: int
+    received_at: datetime
+    due_at: datetime
+    finished_at: datetime | None
+    returned_at: datetime | None
+
+
+def public_by_key(snapshot: Snapshot, key: str) -> PublicView | None:
+    """By the key in the receipt's QR code."""
+    return _public(particulars.by_key(snapshot, key)) if key else None
+
+
+def public_by_code(snapshot: Snapshot, code: str, last_digits: str) -> PublicView | None:
+    """By code and the last four digits of the owner's or the submitter's phone."""
+    found = particulars.by_code(snapshot, code.strip().upper())
+    if found is None or len(last_digits) != 4:
+        return None
+    phones = (found.people.owner.phone, found.people.submitter.phone)
+    fits = any(len(phone) >= 4 and phone.endswith(last_digits) for phone in phones)
+    return _public(found) if fits else None
+
+
+def _public(found: Particulars | None) -> PublicView | None:
+    if found is None:
+        return None
+    return PublicView(
+        found.code,
+        found.procedure,
+        found.national_status,
+        found.received_at,
+        found.due_at,
+        found.finished_at,
+        found.returned_at,
+    )
