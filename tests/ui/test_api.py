@@ -1,0 +1,284 @@
+"""The API: who may enter, files in and out, the acts on tasks; over real HTTP, against a real record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.routing import Mount, Route
+
+from processes.database import Database
+from processes.settings import settings
+from tests.answers import answer
+from tests.conftest import MONDAY_8AM
+from tests.town import PDF, Town
+from tests.ui import site
+from ui import api, server
+from ui.api.entry import signed_in
+from ui.gate import PUBLIC, PUBLIC_FOLDERS, SIGN_IN
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+DOCX = b"PK\x03\x04" + b"\0" * 32
+
+
+@pytest.fixture
+def town(sqlite_database: Database) -> Town:
+    return Town(sqlite_database, MONDAY_8AM)
+
+
+def _upload(browser: httpx.Client, content: bytes = PDF, name: str = "Căn cước.pdf") -> httpx.Response:
+    return browser.post("/api/files", files={"file": (name, content)}, headers={"x-motcua": "1"})
+
+
+# who may enter
+
+
+def _routes() -> Iterator[tuple[str, str]]:
+    """Every method and address of the site that is not Streamlit's."""
+    for route in server.routes():
+        if isinstance(route, Route):
+            yield from ((method, route.path) for method in route.methods or ())
+        elif isinstance(route, Mount) and isinstance(route.app, FastAPI):
+            yield "GET", f"{route.path}/openapi.json"
+            for path, acts in route.app.openapi()["paths"].items():
+                yield from ((method.upper(), route.path + re.sub(r"{\w+}", "1", path)) for method in acts)
+        else:
+            assert isinstance(route, Mount)
+            yield "GET", f"{route.path}/logo.svg"
+
+
+def test_every_route_needs_a_session_but_those_named_here(sqlite_database: Database) -> None:
+    browser = site.client()
+    found = set(_routes())
+    assert len(found) > 15
+    entered = set()
+    for method, path in found:
+        answer = browser.request(method, path)
+        if path.startswith("/api/"):
+            assert answer.status_code == 401, (method, path)
+        elif answer.status_code != 303 or not answer.headers["location"].startswith(SIGN_IN):
+            entered.add(path)
+    assert entered == {"/dang-nhap", "/tra-cuu", "/health", "/assets/logo.svg"}
+    assert {"/favicon.png", "/dang-nhap", "/tra-cuu", "/health"} == PUBLIC
+    assert PUBLIC_FOLDERS == ("/assets/", "/static/")
+
+
+def _depends_on(dependant: Dependant, wanted: object) -> bool:
+    return dependant.call is wanted or any(_depends_on(inner, wanted) for inner in dependant.dependencies)
+
+
+def test_every_route_of_the_api_says_who_may_enter() -> None:
+    routes = [route for part in api.PARTS for route in part.router.routes]
+    assert len(routes) >= 8
+    for route in routes:
+        assert isinstance(route, APIRoute)
+        assert _depends_on(route.dependant, signed_in), route.path
+
+
+def test_me(sqlite_database: Database) -> None:
+    me = site.signed_in(sqlite_database).get("/api/me").json()
+    assert (me["username"], me["language"]) == ("mai", "vi")
+    assert me["posts"][0]["role"] == "reception_officer"
+
+
+def test_the_description_is_there_and_needs_nothing_from_elsewhere(sqlite_database: Database) -> None:
+    browser = site.signed_in(sqlite_database)
+    described = browser.get("/api/openapi.json").json()
+    assert {"/me", "/files", "/tasks", "/tasks/{task_id}/complete", "/dossiers/{dossier_id}/receipt.pdf"} <= set(
+        described["paths"]
+    )
+    assert browser.get("/api/docs").status_code == 404
+    assert browser.get("/api/docs").json()["title"] == "Not Found"
+
+
+# files
+
+
+def test_a_file_is_stored_and_given_back_as_it_was(sqlite_database: Database) -> None:
+    browser = site.signed_in(sqlite_database)
+    content = PDF + b"x" * 3_000_000
+    stored = _upload(browser, content, "Giấy khai sinh (bản sao).pdf")
+    assert stored.status_code == 201
+    facts = stored.json()
+    assert facts == {
+        "id": facts["id"],
+        "name": "Giấy khai sinh (bản sao).pdf",
+        "size": len(content),
+        "media_type": "application/pdf",
+    }
+    shown = browser.get(f"/api/files/{facts['id']}")
+    assert shown.content == content
+    disposition = shown.headers["content-disposition"]
+    assert disposition == "inline; filename*=utf-8''Gi%E1%BA%A5y%20khai%20sinh%20%28b%E1%BA%A3n%20sao%29.pdf"
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert "no-store" in shown.headers["cache-control"]
+    part = browser.get(f"/api/files/{facts['id']}", headers={"range": "bytes=0-4"})
+    assert (part.status_code, part.content) == (206, b"%PDF-")
+
+
+def test_what_a_browser_must_not_show_is_to_be_saved(sqlite_database: Database) -> None:
+    browser = site.signed_in(sqlite_database)
+    for name, content, shown in (("a.png", PNG, "inline"), ("a.docx", DOCX, "attachment")):
+        number = _upload(browser, content, name).json()["id"]
+        assert browser.get(f"/api/files/{number}").headers["content-disposition"].startswith(shown)
+
+
+def test_an_upload_from_a_page_of_another_site_is_refused(sqlite_database: Database) -> None:
+    browser = site.signed_in(sqlite_database)
+    refused = browser.post("/api/files", files={"file": ("a.pdf", PDF)})
+    assert (refused.status_code, refused.json()["code"]) == (403, "door.foreign-page")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "code"),
+    [
+        ("a.exe", b"MZ", 415, "document.forbidden-type"),
+        ("a.pdf", b"MZ not a pdf", 415, "document.forbidden-type"),
+        ("a.pdf", b"", 422, "document.empty"),
+        ("a.pdf", PDF + b"x" * 2_000_000, 413, "document.too-large"),
+        ("a.pdf", PDF + b"x" * (1024 * 1024 + 10), 413, "document.too-large"),
+    ],
+)
+def test_a_file_is_refused_by_name_and_leaves_nothing(
+    sqlite_database: Database,
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    content: bytes,
+    status: int,
+    code: str,
+) -> None:
+    monkeypatch.setenv("MOTCUA__UPLOADS__MAX_MB", "1")
+    settings.cache_clear()
+    refused = _upload(site.signed_in(sqlite_database), content, name)
+    assert refused.status_code == status
+    assert refused.headers["content-type"] == "application/problem+json"
+    problem = refused.json()
+    assert (problem["code"], problem["status"]) == (code, status)
+    assert name in problem["detail"]
+    assert [path for path in (data / "files").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"no multipart at all",
+        b'--b\r\nContent-Disposition: form-data; name="other"\r\n\r\nx\r\n--b--\r\n',
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.4 cut off',
+    ],
+)
+def test_a_broken_upload_is_refused_and_leaves_nothing(sqlite_database: Database, data: Path, body: bytes) -> None:
+    browser = site.signed_in(sqlite_database)
+    headers = {"x-motcua": "1", "content-type": "multipart/form-data; boundary=b"}
+    refused = browser.post("/api/files", content=body, headers=headers)
+    assert (refused.status_code, refused.json()["code"]) == (422, "door.wrong-request")
+    headers["content-type"] = "text/plain"
+    assert browser.post("/api/files", content=body, headers=headers).status_code == 422
+    assert [path for path in (data / "files").rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize("field", ['name="file"; filename="a.pdf"', 'name="other"'])
+def test_what_never_ends_is_refused_without_being_announced(
+    sqlite_database: Database, data: Path, monkeypatch: pytest.MonkeyPatch, field: str
+) -> None:
+    monkeypatch.setenv("MOTCUA__UPLOADS__MAX_MB", "1")
+    settings.cache_clear()
+
+    def endless() -> Iterator[bytes]:
+        yield f"--b\r\nContent-Disposition: form-data; {field}\r\n\r\n%PDF-1.4".encode()
+        for _ in range(64):
+            yield b"x" * 65_536
+
+    headers = {"x-motcua": "1", "content-type": "multipart/form-data; boundary=b"}
+    refused = site.signed_in(sqlite_database).post("/api/files", content=endless(), headers=headers)
+    assert refused.status_code == 413
+    assert [path for path in (data / "files").rglob("*") if path.is_file()] == []
+
+
+def test_a_file_is_seen_by_who_sees_its_dossier(town: Town) -> None:
+    browser, stranger = site.signed_in(town.database), site.signed_in(town.database, "pao")
+    number = _upload(browser).json()["id"]
+    assert stranger.get(f"/api/files/{number}").status_code == 404
+    missing = browser.get("/api/files/999999")
+    assert (missing.status_code, missing.json()["detail"]) == (404, "Không tìm thấy tệp này.")
+
+
+# dossiers and tasks
+
+
+def test_the_receipt_is_printed_for_who_received_the_dossier(town: Town) -> None:
+    accepted = town.receive()
+    printed = site.signed_in(town.database).get(f"/api/dossiers/{accepted.dossier_id}/receipt.pdf")
+    assert printed.status_code == 200
+    assert printed.content.startswith(b"%PDF-")
+    assert printed.headers["content-disposition"].startswith("inline;")
+    stranger = site.signed_in(town.database, "pao")
+    assert stranger.get(f"/api/dossiers/{accepted.dossier_id}/receipt.pdf").status_code == 404
+
+
+def _appraisal(town: Town) -> int:
+    """A dossier whose second step waits in the pool of `binh`."""
+    town.receive()
+    first = town.inbox("mai", "mine")[0].task_id
+    town.complete("mai", first, answer(town, "2.000908", "receive"))
+    return town.inbox("binh")[0].task_id
+
+
+def test_tasks_are_listed_page_by_page(town: Town) -> None:
+    codes = [town.receive().code for _ in range(3)]
+    browser = site.signed_in(town.database)
+    first = browser.get("/api/tasks", params={"limit": 2}).json()
+    second = browser.get("/api/tasks", params={"limit": 2, "after": first["next"]}).json()
+    assert [line["code"] for line in first["tasks"] + second["tasks"]] == codes
+    assert second["next"] is None
+    assert browser.get("/api/tasks", params={"scope": "unclaimed"}).json() == {"tasks": [], "next": None}
+    for wrong in ({"after": "gestern"}, {"after": "2026-03-02T08:00~1"}, {"limit": "0"}, {"scope": "all"}):
+        refused = browser.get("/api/tasks", params=wrong)
+        assert (refused.status_code, refused.json()["code"]) == (422, "door.wrong-request")
+
+
+def test_a_task_is_claimed_and_put_back(town: Town) -> None:
+    task_id = _appraisal(town)
+    browser = site.signed_in(town.database, "binh")
+    key = {"idempotency-key": "01994e7c-claim"}
+    assert browser.post(f"/api/tasks/{task_id}/claim").json()["code"] == "door.wrong-request"
+    done = browser.post(f"/api/tasks/{task_id}/claim", headers=key)
+    assert (done.status_code, done.json()) == (200, {"task_id": task_id, "repeated": False})
+    assert browser.post(f"/api/tasks/{task_id}/claim", headers=key).json()["repeated"] is True
+    taken = browser.post(f"/api/tasks/{task_id}/claim", headers={"idempotency-key": "another-key"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "task.already-claimed")
+    # the key is binh's own: another officer's act with it is not taken for done
+    assert site.signed_in(town.database).post(f"/api/tasks/{task_id}/claim", headers=key).status_code in (403, 409)
+    why = {"reason": "Tôi nghỉ chiều nay"}
+    back = browser.post(f"/api/tasks/{task_id}/put-back", json=why, headers=key)
+    assert back.json() == {"task_id": task_id, "repeated": False}
+    assert [row.state for row in town.inbox("binh")] == ["opened"]
+
+
+def test_a_task_is_completed_with_its_form_or_each_wrong_field_is_named(town: Town) -> None:
+    task_id = _appraisal(town)
+    town.claim("binh", task_id)
+    browser = site.signed_in(town.database, "binh")
+    key = {"idempotency-key": "complete-it"}
+    address = f"/api/tasks/{task_id}/complete"
+    values = answer(town, "2.000908", "appraise", copies=1)
+    refused = browser.post(address, json={"values": {**values, "no_such": 1}}, headers=key)
+    assert (refused.status_code, refused.json()["code"]) == (422, "form.wrong-values")
+    assert list(refused.json()["fields"]) == ["no_such"]
+    done = browser.post(address, json={"values": values}, headers=key)
+    assert done.json() == {"task_id": task_id, "repeated": False}
+    assert browser.post(address, json={"values": values}, headers=key).json()["repeated"] is True
+    assert [row.task_id for row in town.inbox("binh", "mine")] == []
+
+
+def test_a_refusal_is_told_in_the_language_of_the_visitor(town: Town) -> None:
+    browser = site.signed_in(town.database)
+    browser.get("/?lang=en")
+    assert browser.get("/api/files/999999").json()["detail"] == "This file was not found."

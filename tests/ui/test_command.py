@@ -1,0 +1,468 @@
+"""The command: exit codes, one JSON document and nothing else, one sentence for whatever cannot be read."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select, update
+
+from processes import database, documents, installation, settings, tables
+from processes.database import Database
+from tests.bpmn.drawing import DEFINITIONS
+from tests.conftest import DIAGRAMS, MONDAY_8AM, ROOT
+from tests.town import PDF, Town
+from ui.command import main
+
+W1 = ROOT / "benchmarks" / "w1" / "w1.bpmn"
+COPY = DIAGRAMS / "cap-ban-sao-tu-so-goc"
+HEAVY = (
+    "streamlit",
+    "sqlalchemy",
+    "pydantic",
+    "SpiffWorkflow",
+    "fastapi",
+    "lxml",
+    "bpmn.reader",
+    "processes.settings",
+)
+
+
+def run(*arguments: object) -> Result:
+    """Types a command; whatever it ends with is an exit code, never a traceback."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return result
+
+
+def document(result: Result) -> dict[str, object]:
+    """The one JSON document on standard output."""
+    assert len(result.stdout.strip().splitlines()) == 1
+    return json.loads(result.stdout)
+
+
+def refused(result: Result, code: int) -> str:
+    """The one sentence on standard error."""
+    assert result.exit_code == code, result.output
+    (sentence,) = result.stderr.strip().splitlines()
+    assert sentence.startswith("motcua: ")
+    assert not sentence.isascii()
+    return sentence
+
+
+@pytest.mark.parametrize("module", ["ui.command", "ui.supervisor"])
+def test_starting_costs_little(module: str) -> None:
+    code = f"import sys, {module}; print([name for name in {HEAVY} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"
+
+
+def test_help_is_there_for_every_command() -> None:
+    for name in main.commands:
+        result = run(name, "--help")
+        assert (result.exit_code, "Usage" in result.output) == (0, True)
+
+
+# check and play
+
+
+def test_what_ships_is_publishable() -> None:
+    result = run("check", *sorted(DIAGRAMS.iterdir()), "--json")
+    files = document(result)["files"]
+    assert isinstance(files, list)
+    assert result.exit_code == 0
+    assert [(file["readable"], file["repaired"], file["publishable"]) for file in files] == [(True, False, True)] * 2
+
+
+def test_a_file_is_judged_by_the_language_alone_a_folder_by_the_whole_gate(tmp_path: Path) -> None:
+    for file in COPY.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    facts = (COPY / "procedure.toml").read_text(encoding="utf-8")
+    (tmp_path / "procedure.toml").write_text(facts.replace("P1D", "PT1H"), encoding="utf-8")
+    assert run("check", tmp_path / "quy-trinh.bpmn").exit_code == 0
+    result = run("check", tmp_path, "--json")
+    assert result.exit_code == 1
+    (file,) = document(result)["files"]  # pyright: ignore
+    assert not file["publishable"]
+    assert {"rule", "severity", "element", "line", "message"} == set(file["findings"][0])
+
+
+def test_errors_found_are_told_with_line_and_element(tmp_path: Path) -> None:
+    xml = f"{DEFINITIONS}\n<process id='p' isExecutable='true'>\n<startEvent id='s'/></process></definitions>"
+    (tmp_path / "a.bpmn").write_text(xml, encoding="utf-8")
+    result = run("check", tmp_path / "a.bpmn")
+    assert result.exit_code == 1
+    assert "chưa ban hành được" in result.stdout
+    assert "dòng 2, p (lỗi" in result.stdout
+
+
+def test_the_worst_file_decides(tmp_path: Path) -> None:
+    (tmp_path / "broken.bpmn").write_text("<", encoding="utf-8")
+    result = run("check", W1, tmp_path / "broken.bpmn", "--json")
+    assert result.exit_code == 2
+    assert [file["readable"] for file in document(result)["files"]] == [True, False]  # pyright: ignore
+
+
+LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+HOSTILE: dict[str, bytes] = {
+    "nothing": b"",
+    "no XML": b"\x00\xff\x00",
+    "half a file": b"<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'><process",
+    "other XML": b"<html/>",
+    "billion laughs": f'<!DOCTYPE x [<!ENTITY a0 "ha">{LAUGHS}]><x>&a9;</x>'.encode(),
+    "a file of ours inside": b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+    "six megabytes": f"{DEFINITIONS}<!--{'x' * 6_000_000}--></definitions>".encode(),
+    "three hundred deep": f"{DEFINITIONS}{'<process>' * 300}{'</process>' * 300}</definitions>".encode(),
+    "no process": f"{DEFINITIONS}</definitions>".encode(),
+    "UTF-16 by name only": b'<?xml version="1.0" encoding="UTF-16"?><definitions/>',
+}
+
+
+@pytest.mark.parametrize("command", ["check", "play"])
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_files_end_in_a_sentence(tmp_path: Path, content: bytes, command: str) -> None:
+    (tmp_path / "a.bpmn").write_bytes(content)
+    assert "a.bpmn" in refused(run(command, tmp_path / "a.bpmn"), 2)
+    result = run(command, tmp_path / "a.bpmn", "--json")
+    refused(result, 2)
+    told = document(result)
+    if command == "check":
+        (file,) = told["files"]  # pyright: ignore
+        assert (file["readable"], file["publishable"], len(file["findings"])) == (False, False, 1)
+    else:
+        assert (told["ended"], told["paths"], bool(told["reason"])) == (False, {}, True)
+
+
+def _folder(place: Path) -> Path:
+    (place / "empty").mkdir()
+    return place / "empty"
+
+
+def _pipe(place: Path) -> Path:
+    os.mkfifo(place / "pipe")
+    return place / "pipe"
+
+
+def _unprintable(place: Path) -> Path:
+    path = place / os.fsdecode(b"t\xff.bpmn")
+    path.write_bytes(b"<")
+    return path
+
+
+def _loop(place: Path) -> Path:
+    (place / "loop").symlink_to(place / "loop")
+    return place / "loop"
+
+
+@pytest.mark.parametrize("command", ["check", "play"])
+@pytest.mark.parametrize("make", [_folder, _pipe, _unprintable, _loop, lambda place: place / "none"])
+def test_what_is_no_file_ends_in_a_sentence(tmp_path: Path, make: Callable[[Path], Path], command: str) -> None:
+    refused(run(command, make(tmp_path)), 2)
+
+
+def test_a_game_is_told() -> None:
+    result = run("play", COPY / "quy-trinh.bpmn", "--seed", 3, "--json")
+    told = document(result)
+    assert (result.exit_code, set(told), told["ended"], told["reason"]) == (
+        0,
+        {"file", "ended", "paths", "reason"},
+        True,
+        "",
+    )
+    assert told["paths"]["register_copy"][0] == "start"  # pyright: ignore
+
+
+def test_a_game_with_answers(tmp_path: Path) -> None:
+    answers = {"process": [{"decision": "more"}, {"decision": "approved"}]}
+    (tmp_path / "a.json").write_text(json.dumps(answers), encoding="utf-8")
+    result = run("play", W1, "--answers", tmp_path / "a.json", "--json")
+    (path,) = document(result)["paths"].values()  # pyright: ignore
+    assert path.count("process") == 2
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "[" * 100_000, '{"nobody": {}}', '{"process": 1}'])
+def test_answers_that_cannot_be_used_end_in_a_sentence(tmp_path: Path, content: str) -> None:
+    (tmp_path / "a.json").write_text(content, encoding="utf-8")
+    refused(run("play", W1, "--answers", tmp_path / "a.json"), 2)
+
+
+def test_a_broken_form_beside_the_diagram_is_named(tmp_path: Path) -> None:
+    (tmp_path / "quy-trinh.bpmn").write_bytes((COPY / "quy-trinh.bpmn").read_bytes())
+    (tmp_path / "ky.form").write_text("{", encoding="utf-8")
+    assert "ky.form" in refused(run("play", tmp_path / "quy-trinh.bpmn"), 2)
+
+
+def test_a_game_that_does_not_end(tmp_path: Path) -> None:
+    result = run("play", W1, "--process", "none", "--json")
+    assert (result.exit_code, document(result)["ended"]) == (1, False)
+
+
+# due
+
+
+def test_a_due_time_and_why() -> None:
+    told = document(run("due", "--received", "2023-10-27T16:30", "--term", "P5D", "--json"))
+    assert told["due"] == "2023-11-03T16:30:00+07:00"
+    assert "5 ngày làm việc" in str(told["explanation"])
+
+
+@pytest.mark.parametrize(
+    ("options", "due"),
+    [
+        (["--term", "PT6H"], "2026-03-02T16:00:00+07:00"),
+        (["--term", "P1M"], "2026-04-02T08:00:00+07:00"),
+        (["--term", "P3D", "--kind", "calendar"], "2026-03-05T08:00:00+07:00"),
+        (["--term", "P0D", "--cutoff", "15:00"], "2026-03-02T17:00:00+07:00"),
+        (["--term", "PT2H", "--hours", "07:30-11:30,13:30-17:00"], "2026-03-02T10:00:00+07:00"),
+        (["--term", "P1D", "--pause", "2026-03-02T09:00/2026-03-04T09:00"], "2026-03-05T08:00:00+07:00"),
+    ],
+)
+def test_every_option_of_due(options: list[str], due: str) -> None:
+    assert document(run("due", "--received", "2026-03-02T08:00", *options, "--json"))["due"] == due
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--received", "yesterday", "--term", "P1D"],
+        ["--received", "2026-03-02T08:00", "--term", "P1W"],
+        ["--received", "2026-03-02T08:00", "--term", "P1D", "--cutoff", "15:00"],
+        ["--received", "2026-03-02T08:00", "--term", "P0D", "--cutoff", "25:00"],
+        ["--received", "2026-03-02T08:00", "--term", "P1D", "--hours", "late"],
+        ["--received", "2026-03-02T08:00", "--term", "P1D", "--pause", "2026"],
+        ["--received", "9999-12-31T23:59", "--term", "P1M"],
+    ],
+)
+def test_what_due_cannot_read_ends_in_a_sentence(options: list[str]) -> None:
+    refused(run("due", *options), 2)
+
+
+# the record
+
+
+@pytest.fixture
+def prepared(sqlite_database: Database) -> Database:
+    """The record of this process, where the settings say it is."""
+    assert settings.settings().database_url == str(sqlite_database.url)
+    return sqlite_database
+
+
+def _in_force(code: str) -> list[tuple[str, str]]:
+    with database.snapshot() as snapshot:
+        query = (
+            select(tables.Agency.code, tables.Release.published_by)
+            .join(tables.ReleaseScope, tables.ReleaseScope.agency_id == tables.Agency.id)
+            .join(tables.Release, tables.Release.id == tables.ReleaseScope.release_id)
+            .join(tables.Procedure, tables.Procedure.id == tables.Release.procedure_id)
+            .where(tables.Procedure.code == code)
+            .order_by(tables.Agency.code)
+        )
+        return [(row.code, row.published_by) for row in snapshot.execute(query)]
+
+
+def _changed(place: Path) -> Path:
+    """The shipped procedure with another name: another release."""
+    place.mkdir()
+    for file in COPY.iterdir():
+        (place / file.name).write_bytes(file.read_bytes())
+    facts = (place / "procedure.toml").read_text(encoding="utf-8")
+    (place / "procedure.toml").write_text(facts.replace('name = "', 'name = "Mới: ', 1), encoding="utf-8")
+    return place
+
+
+def test_publishing_for_every_commune(prepared: Database, tmp_path: Path) -> None:
+    assert run("publish", _changed(tmp_path / "new")).exit_code == 0
+    assert _in_force("2.000908") == [("H99.30", "motcua publish"), ("H99.31", "motcua publish")]
+
+
+def test_publishing_for_one_agency_leaves_the_others_theirs(prepared: Database, tmp_path: Path) -> None:
+    result = run("publish", _changed(tmp_path / "new"), "--agency", "H99.31", "--from", "2026-01-01")
+    assert "01/01/2026" in result.stdout
+    assert _in_force("2.000908") == [("H99.30", "kiểm thử"), ("H99.31", "motcua publish")]
+
+
+def test_publishing_is_refused_in_a_sentence(prepared: Database, tmp_path: Path) -> None:
+    before = _in_force("2.000908")
+    assert "H1.1" in refused(run("publish", _changed(tmp_path / "new"), "--agency", "H1.1"), 1)
+    refused(run("publish", tmp_path / "new", "--from", "tomorrow"), 2)
+    refused(run("publish", tmp_path / "none"), 2)
+    facts = (tmp_path / "new" / "procedure.toml").read_text(encoding="utf-8")
+    (tmp_path / "new" / "procedure.toml").write_text(facts.replace("P1D", "PT1H"), encoding="utf-8")
+    result = run("publish", tmp_path / "new")
+    assert (result.exit_code, "Chưa ban hành được" in result.stderr) == (1, True)
+    assert _in_force("2.000908") == before
+
+
+def test_an_honest_history(prepared: Database) -> None:
+    Town(prepared, MONDAY_8AM).receive()
+    result = run("verify-history", "--json")
+    assert (result.exit_code, document(result)) == (0, {"intact": True, "broken": []})
+    assert "nguyên vẹn" in run("verify-history").stdout
+
+
+def test_a_changed_history(prepared: Database) -> None:
+    accepted = Town(prepared, MONDAY_8AM).receive()
+    with prepared.transaction() as transaction:
+        transaction.execute(update(tables.Event).where(tables.Event.position == 1).values(kind="x"))
+    result = run("verify-history", "--json")
+    told = document(result)
+    assert (result.exit_code, told["intact"]) == (1, False)
+    assert told["broken"] == [{"dossier": accepted.code, "position": 1, "why": "nội dung đã bị thay đổi"}]
+    assert accepted.code in run("verify-history").stdout
+
+
+def test_backup_and_restore(prepared: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    town = Town(prepared, MONDAY_8AM)
+    town.receive()
+    stored = town.upload("mai")
+    assert run("backup", tmp_path / "a.tar.gz").exit_code == 0
+    refused(run("backup", tmp_path / "a.tar.gz"), 1)
+    refused(run("restore", tmp_path / "a.tar.gz"), 1)
+    monkeypatch.setenv("MOTCUA__DATA", str(tmp_path / "elsewhere"))
+    settings.settings.cache_clear()
+    assert run("restore", tmp_path / "a.tar.gz").exit_code == 0
+    assert stored.path.read_bytes() == PDF
+    assert document(run("verify-history", "--json"))["intact"]
+    refused(run("restore", tmp_path / "none.tar.gz"), 2)
+    database.current().close()
+
+
+def test_a_lost_file_is_told(prepared: Database, tmp_path: Path) -> None:
+    stored = Town(prepared, MONDAY_8AM).upload("mai")
+    documents.Document(1, "", "", 0, stored.sha256).path.unlink()
+    assert stored.sha256[:12] in refused(run("backup", tmp_path / "a.tar.gz"), 1)
+    assert (tmp_path / "a.tar.gz").exists()
+
+
+@pytest.mark.parametrize("command", ["verify-history", "agent", "web", "backup", "publish"])
+def test_before_init_there_is_nothing_to_work_on(command: str, tmp_path: Path) -> None:
+    arguments = {"backup": [tmp_path / "a.tar.gz"], "publish": [COPY]}.get(command, [])
+    assert "motcua init" in refused(run(command, *arguments), 1)
+
+
+UNREACHABLE = ["postgresql+psycopg://nobody@127.0.0.1:9/none?connect_timeout=2", "postgres://x", "no address"]
+
+
+@pytest.mark.parametrize("url", UNREACHABLE)
+@pytest.mark.parametrize("command", ["init", "verify-history", "doctor"])
+def test_a_database_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, url: str, command: str) -> None:
+    monkeypatch.setenv("MOTCUA__DATABASE__URL", url)
+    settings.settings.cache_clear()
+    result = run(command)
+    if command == "doctor":
+        assert (result.exit_code, "✗ Không mở được cơ sở dữ liệu" in result.stdout) == (1, True)
+    else:
+        assert "Không mở được cơ sở dữ liệu" in refused(result, 1)
+
+
+def test_a_file_that_is_no_database(data: Path) -> None:
+    (data / "motcua.db").write_bytes(b"this is no database at all " * 100)
+    refused(run("init"), 1)
+
+
+def test_data_of_a_newer_version_is_left_alone(prepared: Database) -> None:
+    with prepared.engine.connect() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql("COMMIT")
+    assert "9999" in refused(run("init"), 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("MOTCUA__WEB__PORT", "many"), ("MOTCUA__UPLOADS__TYPES", "pdf"), ("MOTCUA__NOTHING", "1")],
+)
+def test_wrong_settings_are_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    settings.settings.cache_clear()
+    if name != "MOTCUA__NOTHING":  # a variable that nobody reads is not seen
+        refused(run("init"), 2)
+
+
+# init and doctor
+
+
+def test_init_can_be_done_again(data: Path) -> None:
+    first = run("init", "--demo")
+    file = data / "demonstration-accounts.txt"
+    told = file.read_text(encoding="utf-8")
+    assert told in first.stdout
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert {agency for agency, _ in _in_force("1.001612")} == {"H99.30", "H99.31"}
+    second = run("init", "--demo")
+    assert (second.exit_code, file.read_text(encoding="utf-8")) == (0, told)
+    assert told in second.stdout
+    assert len(_in_force("1.001612")) == 2
+    database.current().close()
+
+
+def test_init_without_the_demonstration_has_no_officers(data: Path) -> None:
+    assert run("init").exit_code == 0
+    assert not (data / "demonstration-accounts.txt").exists()
+    assert _in_force("1.001612") == []
+    database.current().close()
+
+
+def test_what_is_left_half_done_is_done_at_the_next_start(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped before the commit: the accounts' file is written already, the province is not there."""
+
+    def stop(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(installation.catalogue, "publish", stop)
+        CliRunner().invoke(main, ["init", "--demo"])
+    assert run("init", "--demo").exit_code == 0
+    with database.snapshot() as snapshot:
+        assert len(snapshot.execute(select(tables.Account.id)).all()) == 16
+    database.current().close()
+
+
+def test_the_doctor_finds_this_machine_well(data: Path) -> None:
+    """Before `init` and after."""
+    for _ in range(2):
+        result = run("doctor")
+        wrong = [line for line in result.stdout.splitlines() if not line.startswith("✓")]
+        assert [line for line in wrong if "cổng" not in line] == []
+        assert run("init").exit_code == 0
+    database.current().close()
+
+
+def test_the_doctor_names_what_is_wrong(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (data / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("MOTCUA__DATA", str(data / "file"))
+    settings.settings.cache_clear()
+    result = run("doctor")
+    assert (result.exit_code, "✗ thư mục dữ liệu" in result.stdout) == (1, True)
+
+
+# bench
+
+
+def test_benches_are_found_by_name() -> None:
+    assert "complete" in refused(run("bench", "nothing"), 2)
+
+
+def test_without_a_checkout_there_is_nothing_to_bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.benches.FOLDER", tmp_path)
+    assert "bản mã nguồn" in refused(run("bench"), 2)
+
+
+def test_a_bench_prints_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.benches.FOLDER", ROOT / "benchmarks")
+    result = subprocess.run(
+        [sys.executable, "-m", "ui.command", "bench", "complete", "--rounds", "1", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    told = json.loads(result.stdout)
+    assert (told["bench"], told["rounds"]) == ("complete", 1)
+    assert told["figures"]["complete_to_naive"] > 0

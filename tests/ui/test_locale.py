@@ -1,0 +1,121 @@
+"""English is whole: every sentence of the screens and every refusal has its translation, with the same places."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages import Message
+from jinja2 import Environment, nodes
+
+from bpmn.refusals import Refusal
+from processes import statuses
+from processes.refusals import NotFound
+from tests.house.source import ROOT, modules
+from ui import locale
+from ui.refusals import TooManyQuestions
+
+TEMPLATES = ROOT / "ui" / "templates"
+_DIACRITICS = re.compile(r"[^\x00-\x7f]")
+
+
+def _in_code(path: Path, tree: ast.AST) -> Iterator[tuple[str, str]]:
+    """Every literal handed to `t(…)` or `locale.t(…)`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("t", "locale.t") and node.args:
+            for given in ast.walk(node.args[0]):
+                if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                    yield path.name, given.value
+
+
+def _in_templates() -> Iterator[tuple[str, str]]:
+    for path in sorted(TEMPLATES.glob("*.html")):
+        for call in Environment(autoescape=True).parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "t" and isinstance(call.args[0], nodes.Const):
+                yield path.name, call.args[0].value
+
+
+def _said() -> list[tuple[str, str]]:
+    code = [found for m in modules() if m.name.startswith("ui/") for found in _in_code(m.path, m.tree)]
+    return [*code, *_in_templates(), *(("statuses.py", name) for name in statuses.NAMES.values())]
+
+
+def _refusals() -> list[type[Refusal]]:
+    for module in modules():
+        if "Refusal" in module.text and not module.name.startswith(("ui/shell", "ui/pages", "ui/frontend")):
+            import_module(module.name.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+    found, waiting = [], [Refusal]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        found.append(kind)
+    return [kind for kind in found if not kind.__module__.startswith("tests")]
+
+
+def _english(key: str, context: str | None = None) -> str | None:
+    found = locale.english().get(key, context=context)
+    return found.string if isinstance(found, Message) and isinstance(found.string, str) and found.string else None
+
+
+def _places(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def test_every_sentence_of_the_screens_has_its_english() -> None:
+    said = _said()
+    assert len(said) > 40
+    missing = sorted({f"{where}: {text}" for where, text in said if _english(text) is None})
+    assert missing == []
+    for _, text in said:
+        assert _places(_english(text) or "") == _places(text), text
+
+
+def test_every_refusal_has_its_english() -> None:
+    missing = [kind.code for kind in _refusals() if _english(kind.code, locale.REFUSALS) is None]
+    assert missing == []
+    for kind in _refusals():
+        assert _places(_english(kind.code, locale.REFUSALS) or "") <= _places(kind.sentence), kind.code
+
+
+def test_what_a_refusal_lacks_or_does_not_find_has_its_english() -> None:
+    named = {
+        word.value.value
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg == "what" and isinstance(word.value, ast.Constant) and isinstance(word.value.value, str)
+    }
+    assert {what for what in named if _DIACRITICS.search(what) and _english(what) is None} == set()
+
+
+def test_the_catalogue_holds_nothing_that_nobody_says() -> None:
+    codes = {kind.code for kind in _refusals()}
+    unknown = [m.id for m in locale.english() if m.id and m.context == locale.REFUSALS and m.id not in codes]
+    assert unknown == []
+
+
+def test_a_sentence_without_translation_stays_vietnamese() -> None:
+    with locale.speaking("en"):
+        assert locale.t("Câu này chưa ai dịch: {số}.", số=3) == "Câu này chưa ai dịch: 3."
+
+
+def test_a_refusal_is_said_by_its_code_with_its_parameters_translated() -> None:
+    refusal = NotFound(what="tệp này")
+    assert locale.say(refusal) == "Không tìm thấy tệp này."
+    with locale.speaking("en"):
+        assert locale.say(refusal) == "This file was not found."
+        assert "minute" in locale.say(TooManyQuestions())
+    assert locale.language() == "vi"
+
+
+@pytest.mark.parametrize("code", ["xx", "", None])
+def test_a_language_that_is_not_known_is_vietnamese(code: str | None) -> None:
+    assert not locale.is_language(code)
+    locale.speak(code or "")
+    assert locale.language() == "vi"

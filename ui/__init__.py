@@ -1,0 +1,1 @@
+"""The windows: screens, HTTP interface, command."""

@@ -1,0 +1,31 @@
+"""Papers of a dossier that are printed on demand."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from processes import database
+from tasks import receipts
+from ui.api.entry import Number, Signed, signed_in
+from ui.widgets.assets import ASSETS
+
+router = APIRouter(prefix="/dossiers", tags=["dossiers"], dependencies=[Depends(signed_in)])
+
+_FONTS = ASSETS / "letter-fonts"
+
+
+@router.get(
+    "/{dossier_id}/receipt.pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
+def receipt(dossier_id: Number, known: Signed) -> Response:
+    """The receipt that the applicant takes home."""
+    with database.snapshot() as snapshot:
+        pdf = receipts.pdf(snapshot, dossier_id, officer=known.officer, moment=database.now(), fonts=_FONTS)
+    headers = {
+        "content-disposition": f'inline; filename="giay-tiep-nhan-{dossier_id}.pdf"',
+        "cache-control": "private, no-store",
+    }
+    return Response(pdf, media_type="application/pdf", headers=headers)

@@ -1,0 +1,148 @@
+"""Tasks for other programs: the list, and the acts claim, put back and complete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field, JsonValue
+
+from processes import database, worklist
+from processes.accounts import Visitor
+from processes.database import Transaction
+from processes.refusals import AlreadyDone
+from processes.worklist import Place, Row, Scope
+from tasks import inbox
+from ui.api.entry import ActKey, Number, Signed, signed_in
+from ui.refusals import WrongRequest
+
+router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(signed_in)])
+
+_WRITTEN = r"^[^\x00]*$"  # PostgreSQL keeps no text with this sign in it
+
+
+class TaskLine(BaseModel):
+    """A line of a work list."""
+
+    task_id: int
+    step: str
+    state: str
+    post_id: int
+    holder_id: int | None
+    opened_at: datetime
+    due_at: datetime
+    dossier_id: int
+    code: str
+    owner: str
+    agency_id: int
+    procedure: str
+
+    @classmethod
+    def of(cls, row: Row) -> TaskLine:
+        """The line of a row."""
+        return cls.model_validate(row, from_attributes=True)
+
+
+class TaskPage(BaseModel):
+    """Some tasks, the most urgent first, and where the next page begins."""
+
+    tasks: list[TaskLine]
+    next: str | None
+
+
+class Done(BaseModel):
+    """An act that stands; `repeated` when it had been done before with the same key."""
+
+    task_id: int
+    repeated: bool
+
+
+class PutBack(BaseModel):
+    """Why a task is put back."""
+
+    reason: str = Field(min_length=1, max_length=2000, pattern=_WRITTEN)
+
+
+class Completion(BaseModel):
+    """The answers of the task's form; files as lists of what `POST /api/files` gave."""
+
+    values: dict[str, JsonValue]
+
+
+@router.get("")
+def page(
+    known: Signed,
+    scope: Scope = "mine",
+    text: Annotated[str, Query(max_length=200, pattern=_WRITTEN)] = "",
+    procedure: Annotated[str, Query(max_length=40, pattern=_WRITTEN)] = "",
+    after: Annotated[str, Query(max_length=80)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> TaskPage:
+    """A page of my tasks, of those nobody has claimed, or of my unit."""
+    query = worklist.Query(
+        known.officer.id,
+        tuple(sorted(known.officer.post_ids)),
+        scope,
+        text,
+        procedure,
+        _place(after) if after else None,
+        limit,
+    )
+    with database.snapshot() as snapshot:
+        rows = worklist.page(snapshot, query)
+    following = rows[-1].place if len(rows) == limit else None
+    return TaskPage(tasks=[TaskLine.of(row) for row in rows], next=_written(following))
+
+
+def _written(place: Place | None) -> str | None:
+    return f"{place[0].isoformat()}~{place[1]}" if place else None
+
+
+def _place(text: str) -> Place:
+    due_at, _, task_id = text.replace(" ", "+").partition("~")
+    try:
+        place = datetime.fromisoformat(due_at), int(task_id)
+    except ValueError:
+        raise WrongRequest(what="after") from None
+    if place[0].tzinfo is None or place[1] < 0:
+        raise WrongRequest(what="after")
+    return place
+
+
+@router.post("/{task_id}/claim")
+def claim(task_id: Number, known: Signed, key: ActKey) -> Done:
+    """Takes a task into my hands."""
+    return _act(task_id, known, f"claim:{key}", inbox.claim)
+
+
+@router.post("/{task_id}/put-back")
+def put_back(task_id: Number, why: PutBack, known: Signed, key: ActKey) -> Done:
+    """Gives a task that I hold back to its pool."""
+    return _act(task_id, known, f"put-back:{key}", partial(inbox.put_back, reason=why.reason))
+
+
+@router.post("/{task_id}/complete")
+def complete(task_id: Number, answer: Completion, known: Signed, key: ActKey) -> Done:
+    """Answers a task that I have claimed, and moves its dossier on."""
+    return _act(task_id, known, f"complete:{key}", partial(inbox.complete, values=answer.values))
+
+
+def _act(task_id: int, known: Visitor, key: str, verb: Callable[..., object]) -> Done:
+    moment = database.now()
+    # a key is one officer's own, for one task: another's same key must not make an act look done
+    own = f"api:{known.officer.id}:{task_id}:{key}"
+    try:
+        with database.transaction() as transaction:
+            _do(verb, transaction, task_id, known, moment, own)
+    except AlreadyDone:
+        return Done(task_id=task_id, repeated=True)
+    return Done(task_id=task_id, repeated=False)
+
+
+def _do(
+    verb: Callable[..., object], transaction: Transaction, task_id: int, known: Visitor, moment: datetime, key: str
+) -> None:
+    verb(transaction, task_id, officer=known.officer, moment=moment, key=key)

@@ -1,0 +1,171 @@
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+import { icon, make } from "./elements.js";
+import { widget } from "./mounting.js";
+import base from "./base.css";
+import canvasStyle from "bpmn-js/dist/assets/diagram-js.css";
+import bpmnStyle from "bpmn-js/dist/assets/bpmn-js.css";
+import own from "./diagram.css";
+
+const FONT = "Be Vietnam Pro";
+const PLUS = "M8 3v10M3 8h10";
+const MINUS = "M3 8h10";
+const FIT = "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10";
+const PHONE = 640;
+const MARGIN = 20;
+// below this the names in the shapes cannot be read on a phone: show a part and let it be dragged
+const READABLE = 0.62;
+
+class Diagram {
+  constructor(root, port) {
+    this.port = port;
+    this.canvas = make("div", { class: "canvas" });
+    this.failed = make("p", { class: "failed", role: "alert", hidden: true });
+    this.zoom = make("div", { class: "zoom" });
+    this.frame = make("div", { class: "frame", role: "group" }, this.canvas, this.failed, this.zoom);
+    this.legend = make("ul", { class: "legend" });
+    root.append(this.frame, this.legend);
+    this.viewer = new NavigatedViewer({ container: this.canvas, textRenderer: textRenderer() });
+    this.viewer.on("element.click", ({ element }) => this.clicked(element));
+    this.frame.addEventListener("wheel", leaveWheelToPage, { capture: true });
+    this.frame.addEventListener("pointerdown", (event) => this.dragged(event));
+    this.resizing = new ResizeObserver(() => this.fit());
+    this.resizing.observe(this.canvas);
+    this.marks = [];
+    this.work = Promise.resolve();
+  }
+
+  update(data) {
+    this.work = this.work.then(() => this.draw(data));
+  }
+
+  async draw(data) {
+    this.frame.style.height = `${data.height}px`;
+    this.frame.setAttribute("aria-label", data.label);
+    if (this.zoom.childElementCount === 0) this.zoom.append(...this.buttons(data.words));
+    if (this.xml !== data.xml && !(await this.read(data))) return;
+    this.mark(data);
+    this.explain(data);
+    this.fit();
+  }
+
+  async read({ xml, words }) {
+    this.xml = xml;
+    this.marks = [];
+    this.fitted = "";
+    // names are broken into lines with the font that is there at that moment
+    await Promise.all([document.fonts.load(`12px "${FONT}"`, "Aa"), document.fonts.load(`12px "${FONT}"`, "ệ")]);
+    try {
+      await this.viewer.importXML(xml);
+    } catch {
+      this.failed.textContent = words.failed;
+    }
+    const drawn = this.viewer.getDefinitions()?.diagrams?.length > 0;
+    this.failed.hidden = drawn;
+    this.canvas.hidden = this.zoom.hidden = !drawn;
+    this.legend.replaceChildren();
+    return drawn;
+  }
+
+  mark({ current, done, counts, clicked }) {
+    const [canvas, overlays, registry] = ["canvas", "overlays", "elementRegistry"].map((name) => this.viewer.get(name));
+    overlays.clear();
+    for (const [id, mark] of this.marks) canvas.removeMarker(id, mark);
+    const known = (ids, mark) => ids.filter((id) => registry.get(id)).map((id) => [id, mark]);
+    this.marks = [...known(done, "done"), ...known(current, "current")];
+    for (const [id, mark] of this.marks) canvas.addMarker(id, mark);
+    for (const [id, count] of Object.entries(counts)) {
+      const shape = registry.get(id);
+      if (shape?.width) overlays.add(id, { scale: false, position: { top: 0, left: shape.width }, html: make("div", { class: "count" }, String(count)) });
+    }
+    this.current = current.filter((id) => registry.get(id));
+    if (clicked && registry.get(clicked)) this.viewer.get("selection").select(registry.get(clicked));
+  }
+
+  explain({ current, done, counts, words }) {
+    const registry = this.viewer.get("elementRegistry");
+    const names = current.map((id) => registry.get(id)?.businessObject.name).filter(Boolean);
+    this.legend.replaceChildren(
+      ...[
+        this.current.length > 0 && make("li", {}, make("span", { class: "sample current" }), make("span", {}, words.current, names.length > 0 && ": ", make("b", {}, names.join(", ")))),
+        done.length > 0 && make("li", {}, make("span", { class: "sample done" }), words.done),
+        Object.keys(counts).length > 0 && make("li", {}, make("span", { class: "sample number" }, "3"), words.count),
+      ].filter(Boolean),
+    );
+    this.legend.hidden = this.legend.childElementCount === 0;
+  }
+
+  buttons(words) {
+    const step = (delta) => () => {
+      this.held = true;
+      this.viewer.get("zoomScroll").stepZoom(delta);
+    };
+    const whole = () => {
+      this.held = false;
+      this.fitted = "";
+      this.fit();
+    };
+    const button = (text, path, onclick) => make("button", { type: "button", title: text, "aria-label": text, onclick }, icon(path));
+    return [button(words.zoom_out, MINUS, step(-1)), button(words.zoom_in, PLUS, step(1)), button(words.fit, FIT, whole)];
+  }
+
+  /** Show the whole diagram in its frame, again when the frame's size changes, until someone zooms by hand. */
+  fit() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    // a tab that is not open has no size yet
+    if (!this.xml || this.held || width === 0 || this.fitted === `${width}x${height}`) return;
+    this.fitted = `${width}x${height}`;
+    const canvas = this.viewer.get("canvas");
+    canvas.resized();
+    const { inner } = canvas.viewbox();
+    const whole = Math.min((width - 2 * MARGIN) / inner.width, (height - 2 * MARGIN) / inner.height, 1);
+    const part = window.innerWidth < PHONE && whole < READABLE;
+    const scale = part ? READABLE : whole;
+    const box = { width: width / scale, height: height / scale };
+    const { x, y } = part ? this.heart(inner, box) : { x: inner.x + inner.width / 2, y: inner.y + inner.height / 2 };
+    canvas.viewbox({ ...box, x: x - box.width / 2, y: y - box.height / 2 });
+  }
+
+  /** The point a phone's part of the diagram is centred on: where the dossier is now, else the beginning. */
+  heart(inner, box) {
+    const shape = this.viewer.get("elementRegistry").get(this.current[0]);
+    const tall = inner.height > box.height;
+    const begin = { x: inner.x - MARGIN + box.width / 2, y: tall ? inner.y - MARGIN + box.height / 2 : inner.y + inner.height / 2 };
+    return shape ? { x: shape.x + shape.width / 2, y: tall ? shape.y + shape.height / 2 : begin.y } : begin;
+  }
+
+  clicked(element) {
+    const id = element.parent ? (element.labelTarget ?? element).id : null;
+    this.port.state("clicked", id);
+  }
+
+  /** One finger moves the diagram sideways; up and down stay the page's own. */
+  dragged(start) {
+    if (start.pointerType !== "touch") return;
+    let last = start.clientX;
+    const move = (event) => {
+      this.held = true;
+      this.viewer.get("canvas").scroll({ dx: event.clientX - last, dy: 0 });
+      last = event.clientX;
+    };
+    const stop = () => window.removeEventListener("pointermove", move);
+    window.addEventListener("pointermove", move);
+    for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, stop, { once: true });
+  }
+
+  destroy() {
+    this.resizing.disconnect();
+    this.viewer.destroy();
+  }
+}
+
+function textRenderer() {
+  const style = { fontFamily: `"${FONT}", sans-serif`, fontSize: 12 };
+  return { defaultStyle: style, externalStyle: { ...style, fontSize: 11 } };
+}
+
+// the wheel scrolls the page past a diagram; with Ctrl it zooms
+function leaveWheelToPage(event) {
+  if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
+}
+
+export default widget(base + canvasStyle + bpmnStyle + own, (root, port) => new Diagram(root, port));

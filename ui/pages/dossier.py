@@ -1,0 +1,216 @@
+"""A dossier: its people, papers and result, how it stands, what happened to it, and where it is in the diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from bpmn.refusals import Refusal
+from processes import database, permissions, statuses
+from processes.organisation import Officer
+from processes.people import Person
+from tasks import viewing
+from tasks.viewing import DossierView
+from ui import visitor
+from ui.locale import say, t, when
+from ui.widgets import answers, correction, papers_list, places, standing, story, timeline
+from ui.widgets.diagram import diagram
+from ui.widgets.facts import Fact, facts
+from ui.widgets.keys import keys
+from ui.widgets.text import literal, money
+from ui.widgets.wording import channels, people_fields, returns, roles
+
+
+def show() -> None:
+    """Draws the page; opening it is put on record."""
+    known = visitor.current()
+    asked = st.query_params.get("id", "")
+    try:
+        with database.transaction() as transaction:
+            dossier_id = int(asked) if asked.isdecimal() else 0
+            view = viewing.dossier(transaction, dossier_id, officer=known.officer, moment=database.now())
+    except Refusal as refusal:
+        _missing(say(refusal))
+        return
+    _head(view, known.officer)
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        _facts(view)
+        _people(view)
+        _papers(view)
+        _diagram(view)
+    with right:
+        _result(view)
+        _history(view)
+    keys()
+
+
+def _missing(sentence: str) -> None:
+    with st.container(key="card_missing"):
+        st.error(literal(sentence), icon=":material/error:")
+        st.page_link(places.inbox(), label=t("Về hộp việc"), icon=":material/arrow_back:", width="content")
+
+
+def _head(view: DossierView, officer: Officer) -> None:
+    found = view.particulars
+    status = t(statuses.NAMES[found.national_status])
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
+        st.html(
+            f'<div class="mc-title mc-first" role="heading" aria-level="1">{escape(found.procedure)}'
+            f"<small>{escape(found.code)} · {escape(found.people.owner.name)}</small></div>",
+            width="content",
+        )
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+            st.badge(status, color="green" if found.finished_at else "blue")
+            standing.badge(view.standing)
+            if permissions.may_see(officer, {found.receiving_unit_id}):
+                address = f"/api/dossiers/{found.id}/receipt.pdf"
+                st.link_button(t("In giấy tiếp nhận"), address, icon=":material/print:")
+            if permissions.may_correct(officer, found.receiving_unit_id) and st.button(
+                t("Đính chính"), icon=":material/edit:", key="correct"
+            ):
+                correction.dialog(view)
+            mine = [step for step in view.current if _is_mine(step.state, step.holder_id, step.post_id, officer)]
+            if mine:
+                st.page_link(
+                    places.inbox(),
+                    label=t("Xử lý bước này"),
+                    icon=":material/play_arrow:",
+                    query_params={"viec": str(mine[0].task_id)},
+                    width="content",
+                )
+
+
+def _is_mine(state: str, holder_id: int | None, post_id: int, officer: Officer) -> bool:
+    return holder_id == officer.id if state != "opened" else post_id in officer.post_ids
+
+
+def _section(title: str) -> None:
+    st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(title)}</div>')
+
+
+def _facts(view: DossierView) -> None:
+    found, known = view.particulars, view.directory
+    case = view.published.case(found.case_code)
+    explained = [str(row.clock["explanation"]) for row in view.history if row.clock and "explanation" in row.clock]
+    amount = found.fee.get("amount")
+    fee = money(amount) if isinstance(amount, int) and amount else t("Không thu")
+    receipt = str(found.fee.get("receipt") or "")
+    paid = t("Biên lai số {number}", number=receipt) if receipt else ""
+    with st.container(key="card_facts"):
+        timeline.draw(view)
+        facts(
+            [
+                Fact(t("Thủ tục"), found.procedure_code, case.name),
+                Fact(t("Hình thức nộp"), channels()[found.channel]),
+                Fact(t("Phí, lệ phí"), fee, paid),
+                Fact(t("Nơi tiếp nhận"), known.units[found.receiving_unit_id].name),
+                Fact(t("Cơ quan giải quyết"), known.agencies[found.agency_id].name),
+                Fact(t("Kết quả trả về"), returns()[str(found.delivery.get("asked") or "counter")]),
+                Fact(t("Tiếp nhận lúc"), when(found.received_at)),
+                Fact(t("Hạn trả kết quả"), when(found.due_at)),
+                Fact(t("Có kết quả lúc"), when(found.finished_at) if found.finished_at else ""),
+                Fact(t("Cách tính hạn"), explained[-1] if explained else "", wide=True),
+            ]
+        )
+
+
+def _people(view: DossierView) -> None:
+    people, named = view.particulars.people, roles()
+    with st.container(key="card_people"):
+        _section(t("Người liên quan"))
+        _person(named["owner"], people.owner)
+        if people.submitter != people.owner:
+            _person(named["submitter"], people.submitter)
+        if people.authorised:
+            _person(named["authorised"], people.authorised)
+        if people.receiver:
+            _person(named["receiver"], people.receiver)
+
+
+def _person(role: str, person: Person) -> None:
+    said = people_fields()
+    facts(
+        [
+            Fact(role, person.name),
+            Fact(said["identity"], person.identity),
+            Fact(said["phone"], person.phone),
+            Fact(said["address"], person.address, wide=not person.email),
+            Fact(said["email"], person.email),
+        ]
+    )
+
+
+def _papers(view: DossierView) -> None:
+    with st.container(key="card_papers"):
+        _section(t("Giấy tờ"))
+        papers_list.draw(view)
+
+
+def _result(view: DossierView) -> None:
+    found = view.particulars
+    result, delivery = found.result, found.delivery
+    if not result:
+        return
+    with st.container(key="card_result"):
+        _section(t("Kết quả"))
+        facts(
+            [
+                Fact(t("Loại kết quả"), _outcome(view, result), wide=True),
+                Fact(t("Số, ký hiệu"), str(result.get("number") or "")),
+                Fact(t("Ngày ký"), _day(result.get("date"))),
+                Fact(t("Người ký"), str(result.get("signer") or "")),
+            ]
+        )
+        files = result.get("file")
+        if isinstance(files, list):
+            st.html("".join(f"<div>{answers.file_link(file)}</div>" for file in files if isinstance(file, dict)))
+        if found.returned_at:
+            facts(
+                [
+                    Fact(t("Đã trả cho"), str(delivery.get("receiver_name") or "")),
+                    Fact(t("Hình thức trả"), returns()[str(delivery.get("return_method") or "counter")]),
+                    Fact(t("Trả lúc"), when(found.returned_at)),
+                    Fact(t("Giấy tờ xuất trình"), str(delivery.get("receiver_document") or ""), wide=True),
+                ]
+            )
+
+
+def _outcome(view: DossierView, result: Mapping[str, object]) -> str:
+    key = result.get("outcome")
+    return next((one.name for one in view.published.release.outcomes if one.key == key), "")
+
+
+def _day(value: object) -> str:
+    return f"{date.fromisoformat(value):%d/%m/%Y}" if isinstance(value, str) and value else ""
+
+
+def _history(view: DossierView) -> None:
+    with st.container(key="card_history"):
+        _section(t("Lịch sử"))
+        story.draw(view)
+
+
+def _diagram(view: DossierView) -> None:
+    with st.container(key="card_diagram"):
+        _section(t("Sơ đồ quy trình"))
+        _drawing(view)
+
+
+@st.fragment
+def _drawing(view: DossierView) -> None:
+    visitor.current()
+    diagram(
+        view.published.release.model.xml.decode(),
+        key=f"diagram_{view.particulars.id}",
+        current=[step.element for step in view.current],
+        done=timeline.passed(view),
+        height=400,
+        label=t("Sơ đồ quy trình"),
+    )
+
+
+show()

@@ -1,0 +1,247 @@
+"""The inbox: what waits for the officer, the most urgent first, and the task that is worked on beside it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from bpmn.refusals import Refusal
+from processes import catalogue, database, organisation
+from processes.accounts import Visitor
+from processes.calendars import local
+from processes.database import Snapshot
+from processes.organisation import Directory
+from processes.worklist import Counts, Place, Row, Scope
+from tasks import inbox, viewing
+from tasks.viewing import TaskView
+from ui import visitor
+from ui.locale import say, t
+from ui.widgets import standing, workbench, worklist
+from ui.widgets.keys import keys
+from ui.widgets.text import literal
+from ui.widgets.workbench import FOCUS, KEPT, LIST, SELECTED, VIEW
+
+PAGE = 50
+_SCOPE, _TEXT, _PROCEDURE = "pham-vi", "tim", "thu-tuc"
+_SCOPES: dict[str, Scope] = {"cua-toi": "mine", "chua-nhan": "unclaimed", "ca-phong": "unit"}
+_PLACES, _NARROWED, _FIRST_SCOPE, _ASKED = "inbox_places", "inbox_narrowed", "inbox_first_scope", "viec"
+_FRESH = timedelta(minutes=5)
+
+
+def show() -> None:
+    """Draws the page; a click in the list draws only the desk again."""
+    known = visitor.current()
+    moment = database.now()
+    with database.snapshot() as snapshot:
+        counts = inbox.counts(snapshot, officer=known.officer, moment=moment)
+        procedures = _procedures(snapshot, known, moment)
+    asked = st.query_params.get(_ASKED, "")
+    if asked.isdecimal():
+        st.session_state[SELECTED] = st.session_state[KEPT] = int(asked)
+        del st.query_params[_ASKED]
+    mine = counts.overdue + counts.today + counts.later
+    st.session_state.setdefault(_FIRST_SCOPE, "cua-toi" if mine or not counts.unclaimed else "chua-nhan")
+    _head(counts)
+    _desk(procedures, mine, counts.unclaimed)
+
+
+def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[str, str]:
+    agencies = sorted({post.agency_id for post in known.officer.posts})
+    offers = [offer for one in agencies for offer in catalogue.offered(snapshot, one, local(moment).date())]
+    return {offer.code: offer.name for offer in offers}
+
+
+def _head(counts: Counts) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.header(t("Hộp việc của tôi"), anchor=False, width="content")
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+            if counts.overdue:
+                st.badge(t("{number} quá hạn", number=counts.overdue), color="red", icon=":material/error:")
+            if counts.today:
+                st.badge(t("{number} đến hạn hôm nay", number=counts.today), color="orange", icon=":material/schedule:")
+            if counts.later:
+                st.badge(t("{number} còn hạn", number=counts.later), color="green", icon=":material/check_circle:")
+            if counts.unclaimed:
+                st.badge(t("{number} chưa nhận", number=counts.unclaimed), color="gray", icon=":material/inbox:")
+
+
+@st.fragment
+def _desk(procedures: dict[str, str], mine: int, unclaimed: int) -> None:
+    known = visitor.current()
+    scope, text, procedure = _filters(procedures)
+    after = _place((scope, text, procedure))
+    with database.snapshot() as snapshot:
+        directory = organisation.of_officer(snapshot, known.officer)
+        found = inbox.page(
+            snapshot,
+            officer=known.officer,
+            scope=scope,
+            text=text,
+            procedure=procedure,
+            after=after,
+            limit=PAGE + 1,
+        )
+    rows, more = found[:PAGE], len(found) > PAGE
+    shown = _with_kept([_line(row, directory, is_shared=scope == "unit") for row in rows], known.officer.name)
+    left, right = st.columns([5, 7], gap="medium")
+    with left, st.container(key=LIST):
+        empty = _nothing(scope, bool(text or procedure), mine, unclaimed)
+        selected = _select(shown, empty, reserve=72 if more or after else 24)
+        _pager(rows, more=more)
+    with right:
+        _task(known, selected, rows, [row.id for row in shown])
+    focus, turn = st.session_state.get(FOCUS, ("", ""))
+    keys(focus=focus, turn=turn)
+
+
+def _filters(procedures: dict[str, str]) -> tuple[Scope, str, str]:
+    names = {"cua-toi": t("Việc của tôi"), "chua-nhan": t("Chưa nhận"), "ca-phong": t("Cả phòng")}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        scope = st.segmented_control(
+            t("Phạm vi"),
+            list(names),
+            default=st.session_state[_FIRST_SCOPE],
+            required=True,
+            format_func=names.__getitem__,
+            label_visibility="collapsed",
+            key=_SCOPE,
+            bind="query-params",
+        )
+        text = st.text_input(
+            t("Tìm trong danh sách"),
+            placeholder=t("Mã hồ sơ, tên chủ hồ sơ…"),
+            icon=":material/search:",
+            type="search",
+            live="300ms",
+            label_visibility="collapsed",
+            key=_TEXT,
+            width=290,
+            bind="query-params",
+        )
+        procedure = st.selectbox(
+            t("Thủ tục"),
+            list(procedures),
+            index=None,
+            format_func=procedures.__getitem__,
+            placeholder=t("Tất cả thủ tục"),
+            label_visibility="collapsed",
+            key=_PROCEDURE,
+            width=290,
+            bind="query-params",
+        )
+    return _SCOPES[scope or "cua-toi"], (text or "").strip(), procedure or ""
+
+
+def _place(narrowed: tuple[str, str, str]) -> Place | None:
+    """Where this page of the list begins; another filter begins at the top."""
+    if st.session_state.get(_NARROWED) != narrowed:
+        st.session_state[_NARROWED] = narrowed
+        st.session_state[_PLACES] = []
+    return (st.session_state[_PLACES] or [None])[-1]
+
+
+def _line(row: Row, directory: Directory, *, is_shared: bool) -> worklist.Row:
+    stands = standing.of(row.due_at, row.agency_id, directory, database.now())
+    return worklist.Row(
+        id=row.task_id,
+        title=row.procedure,
+        meta=(row.code.partition("-")[2] or row.code, row.step, row.owner),
+        chip=standing.told(stands),
+        kind=standing.chip(stands),
+        holder=directory.name(row.holder_id) if is_shared else "",
+    )
+
+
+def _with_kept(rows: list[worklist.Row], holder: str) -> list[worklist.Row]:
+    """A task just claimed stays where it was in the list until the officer goes on to another."""
+    before: list[worklist.Row] = st.session_state.get("inbox_rows", [])
+    kept = st.session_state.get(KEPT)
+    if kept is not None and all(row.id != kept for row in rows):
+        place = next((number for number, row in enumerate(before) if row.id == kept), None)
+        if place is not None:
+            rows.insert(min(place, len(rows)), replace(before[place], holder=holder))
+    st.session_state["inbox_rows"] = rows
+    return rows
+
+
+def _select(rows: list[worklist.Row], empty: str, *, reserve: int) -> int | None:
+    selected = st.session_state.get(SELECTED)
+    if selected is None or (selected != st.session_state.get(KEPT) and all(row.id != selected for row in rows)):
+        selected = rows[0].id if rows else None
+    version = str(hash(tuple(rows)))
+    picked = worklist.worklist(rows, selected, key="tasks", version=version, empty=empty, reserve=reserve)
+    chosen = int(picked) if picked is not None else None
+    if chosen != st.session_state.get(KEPT):
+        st.session_state.pop(KEPT, None)
+    st.session_state[SELECTED] = chosen
+    return chosen
+
+
+def _nothing(scope: Scope, is_narrowed: bool, mine: int, unclaimed: int) -> str:
+    if is_narrowed:
+        return t("Không tìm thấy việc nào phù hợp.")
+    match scope:
+        case "mine" if unclaimed:
+            return t("Bạn không giữ việc nào. Có {number} việc đang chờ ở “Chưa nhận”.", number=unclaimed)
+        case "mine":
+            return t("Bạn không giữ việc nào. Việc mới sẽ hiện ở đây.")
+        case "unclaimed" if mine:
+            return t("Không còn việc nào chờ nhận. Bạn đang giữ {number} việc ở “Việc của tôi”.", number=mine)
+        case "unclaimed":
+            return t("Không có việc nào chờ nhận.")
+        case _:
+            return t("Đơn vị của bạn không có việc nào đang xử lý.")
+
+
+def _pager(rows: list[Row], *, more: bool) -> None:
+    places: list[Place] = st.session_state[_PLACES]
+    if not more and not places:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="pager"):
+        if st.button(t("Trước"), icon=":material/chevron_left:", disabled=not places, key="earlier"):
+            places.pop()
+            st.rerun(scope="fragment")
+        number = len(places)
+        st.html(f'<span class="mc-quiet">{number * PAGE + 1}–{number * PAGE + len(rows)}</span>', width="content")
+        if st.button(t("Sau"), icon=":material/chevron_right:", icon_position="right", disabled=not more, key="later"):
+            places.append(rows[-1].place)
+            st.rerun(scope="fragment")
+
+
+def _task(known: Visitor, task_id: int | None, rows: list[Row], order: list[int | str]) -> None:
+    if task_id is None:
+        return
+    try:
+        view = _view(known, task_id, rows)
+    except Refusal as refusal:
+        with st.container(key="card_nothing"):
+            st.error(literal(say(refusal)), icon=":material/error:")
+        return
+    workbench.draw(view, known.officer, _following(order, task_id))
+
+
+def _view(known: Visitor, task_id: int, rows: list[Row]) -> TaskView:
+    """The task as it was opened, read again when its line in the list tells otherwise: an opening is on record."""
+    moment = database.now()
+    kept: tuple[TaskView, datetime] | None = st.session_state.get(VIEW)
+    if kept is not None and kept[0].step.task_id == task_id and moment - kept[1] < _FRESH:
+        line = next((row for row in rows if row.task_id == task_id), None)
+        step = kept[0].step
+        if line is None or (line.state, line.holder_id) == (step.state, step.holder_id):
+            return kept[0]
+    with database.transaction() as transaction:
+        view = viewing.task(transaction, task_id, officer=known.officer, moment=moment)
+    st.session_state[VIEW] = view, moment
+    return view
+
+
+def _following(order: list[int | str], task_id: int) -> int | None:
+    """The task after this one in the list, else the one before."""
+    place = order.index(task_id) if task_id in order else -1
+    rest = [*order[place + 1 :], *reversed(order[: max(place, 0)])]
+    return int(rest[0]) if rest else None
+
+
+show()

@@ -1,0 +1,62 @@
+"""What the doors of the site refuse before any verb is asked.
+
+Refusal (bpmn.refusals)
+├── NotSignedIn       there is no session, or it has ended
+├── PasswordToChange  the first password must be changed before anything else
+├── StaleForm         the form was not made for this browser, or long ago
+├── ForeignPage       an upload that no page of ours sent
+├── WrongRequest      the request does not say what it must
+└── TooManyQuestions  one address asks the public page too often
+"""
+
+from __future__ import annotations
+
+from bpmn.refusals import Refusal
+
+
+class NotSignedIn(Refusal):
+    """Nobody is signed in with this browser."""
+
+    code = "door.not-signed-in"
+    sentence = "Bạn chưa đăng nhập hoặc phiên làm việc đã hết hạn."
+    status = 401
+
+
+class PasswordToChange(Refusal):
+    """The account still has the password it was given."""
+
+    code = "door.password-to-change"
+    sentence = "Hãy đổi mật khẩu được cấp trước khi làm việc."
+    status = 403
+
+
+class StaleForm(Refusal):
+    """The form's token is not that of the browser: an old tab, or a page of another site."""
+
+    code = "door.stale-form"
+    sentence = "Trang này đã mở quá lâu nên chưa gửi được. Hãy thử lại."
+    status = 403
+
+
+class ForeignPage(Refusal):
+    """The upload lacks what only a page of ours can send along."""
+
+    code = "door.foreign-page"
+    sentence = "Tệp không được gửi từ trang của hệ thống nên không được nhận."
+    status = 403
+
+
+class WrongRequest(Refusal):
+    """Another program asked in a way that cannot be understood."""
+
+    code = "door.wrong-request"
+    sentence = "Yêu cầu chưa đúng: {what}."
+    status = 422
+
+
+class TooManyQuestions(Refusal):
+    """One address has asked the public page more often than anybody needs to."""
+
+    code = "door.too-many-questions"
+    sentence = "Bạn đã tra cứu quá nhiều lần. Hãy thử lại sau một phút."
+    status = 429

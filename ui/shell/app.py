@@ -1,0 +1,58 @@
+"""The script that Streamlit runs: the frame around every page, with its menu and whose desk it is."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from processes import database, organisation, permissions
+from processes.accounts import Visitor
+from processes.organisation import Directory
+from ui import visitor
+from ui.gate import PASSWORD
+from ui.locale import t
+from ui.sign_in import SESSIONS
+from ui.widgets import acts, places
+from ui.widgets.assets import ASSETS
+
+_LOOK = Path(__file__).resolve().parents[1] / "widgets" / "look.css"
+
+
+def frame() -> None:
+    """Draws the menu and the page that was asked for."""
+    st.set_page_config(
+        page_title="Một Cửa", page_icon=str(ASSETS / "favicon.svg"), layout="wide", initial_sidebar_state="auto"
+    )
+    known = visitor.current()
+    with database.snapshot() as snapshot:
+        directory = organisation.of_officer(snapshot, known.officer)
+    st.html(_LOOK)
+    st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "favicon.svg"))
+    work = [places.inbox()]
+    if permissions.reception_units(known.officer, directory):
+        work.append(places.reception())
+    page = st.navigation({t("Công việc"): [*work, places.dossier()]})
+    with st.sidebar:
+        _account(known, directory)
+    acts.show_told()
+    page.run()
+
+
+def _account(known: Visitor, directory: Directory) -> None:
+    posts = "".join(
+        f"<li>{escape(post.title)}<span>{escape(directory.units[post.unit_id].name)}</span></li>"
+        for post in known.officer.posts
+    )
+    links = [(SESSIONS, t("Phiên đăng nhập")), (PASSWORD, t("Đổi mật khẩu"))]
+    language = ("/?lang=en", "English") if known.language == "vi" else ("/?lang=vi", "Tiếng Việt")
+    anchors = "".join(f'<a href="{href}" target="_self">{escape(said)}</a>' for href, said in (*links, language))
+    with st.container(key="account"):
+        st.html(
+            f'<div class="mc-account"><b>{escape(known.officer.name)}</b><ul>{posts}</ul>'
+            f'<nav aria-label="{escape(t("Tài khoản"))}">{anchors}</nav>{visitor.sign_out_form()}</div>'
+        )
+
+
+frame()

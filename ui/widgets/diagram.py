@@ -1,0 +1,53 @@
+"""A procedure's diagram, with where a dossier is and how many wait at each step."""
+
+from collections.abc import Collection, Mapping
+
+import streamlit as st
+
+from ui.widgets.assets import component, unheard
+
+# the bpmn.io mark must stay fully visible, and a lower frame would cover it
+LEAST_HEIGHT = 280
+
+_WORDS = {
+    "current": "Đang xử lý",
+    "done": "Đã qua",
+    "count": "Số hồ sơ đang ở bước",
+    "zoom_in": "Phóng to",
+    "zoom_out": "Thu nhỏ",
+    "fit": "Xem toàn bộ sơ đồ",
+    "failed": "Không vẽ được sơ đồ: tệp không có phần hình vẽ hoặc bị hỏng.",
+}
+
+
+def diagram(
+    xml: str,
+    *,
+    key: str,
+    current: Collection[str] = (),
+    done: Collection[str] = (),
+    counts: Mapping[str, int] | None = None,
+    height: int = 420,
+    label: str = "Sơ đồ quy trình",
+) -> str | None:
+    """Show the diagram and return the id of the element that was clicked last, None after a click beside them.
+
+    `current` and `done` are ids of elements (flows too), `counts` a number of dossiers per element id; ids the
+    diagram does not have are passed over. `height` is in pixels, at least LEAST_HEIGHT.
+    """
+    clicked = (st.session_state.get(key) or {}).get("clicked")
+    result = component("diagram")(
+        key=key,
+        data={
+            "xml": xml,
+            "current": list(current),
+            "done": list(done),
+            "counts": dict(counts or {}),
+            "clicked": clicked,
+            "height": max(height, LEAST_HEIGHT),
+            "label": label,
+            "words": _WORDS,
+        },
+        on_clicked_change=unheard,
+    )
+    return result.get("clicked")

@@ -1,0 +1,44 @@
+"""The pages of the site: what they are called in the menu and in the address bar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.locale import t
+
+_PAGES = Path(__file__).resolve().parents[1] / "pages"
+
+
+def inbox() -> st.Page:
+    """Where everybody begins: the own work."""
+    return st.Page(_PAGES / "inbox.py", title=t("Hộp việc của tôi"), icon=":material/inbox:", default=True)
+
+
+def reception() -> st.Page:
+    """Where a request becomes a dossier; for officers of a one-stop."""
+    return st.Page(
+        _PAGES / "reception.py",
+        title=t("Tiếp nhận hồ sơ"),
+        icon=":material/note_add:",
+        url_path="tiep-nhan",
+    )
+
+
+def dossier() -> st.Page:
+    """One dossier, by its number in the address: `/ho-so?id=7`; not in the menu."""
+    return st.Page(
+        _PAGES / "dossier.py",
+        title=t("Hồ sơ"),
+        icon=":material/folder_open:",
+        url_path="ho-so",
+        visibility="hidden",
+    )
+
+
+def dossier_link(dossier_id: int, label: str) -> None:
+    """A way to a dossier that keeps the session and what was typed in it."""
+    st.page_link(
+        dossier(), label=label, icon=":material/folder_open:", query_params={"id": str(dossier_id)}, width="content"
+    )

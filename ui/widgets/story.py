@@ -1,0 +1,180 @@
+"""A dossier's history in sentences: who did what, when, in which post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from processes.calendars import local
+from processes.history import Recorded
+from tasks.viewing import DossierView
+from ui.locale import t
+from ui.widgets import answers
+from ui.widgets.text import lines
+from ui.widgets.wording import people_fields, roles
+
+# an act that says more than "completed": told once, with what was filled in
+_TELLING = frozenset({"dossier.transferred", "result.issued", "result.returned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened; `html` is a whole sentence, `post` in which post, `told` what was written down."""
+
+    at: str
+    html: str
+    post: str
+    told: str = ""
+    quiet: bool = False
+
+
+def draw(view: DossierView) -> None:
+    """Draws the history, the latest first."""
+    items = "".join(_item(line) for line in reversed(list(lines_of(view))))
+    st.html(f'<ol class="mc-story" aria-label="{escape(t("Lịch sử hồ sơ"))}">{items}</ol>')
+
+
+def _item(line: Line) -> str:
+    post = f'<div class="post">{escape(line.post)}</div>' if line.post else ""
+    told = f"<dl>{line.told}</dl>" if line.told else ""
+    quiet = ' class="quiet"' if line.quiet else ""
+    return f"<li{quiet}><time>{line.at}</time><div><p>{line.html}</p>{post}{told}</div></li>"
+
+
+def lines_of(view: DossierView) -> Iterator[Line]:
+    """What people did, oldest first, and whom it waits for now; a step and what its act meant are one line."""
+    waiting = {step.ref for step in view.current if step.state == "opened"}
+    rows = (row for row in view.history if row.kind != "task.opened" or row.ref in waiting)
+    row = next(rows, None)
+    while row is not None:
+        following = next(rows, None)
+        if row.kind == answers.ANSWERED and following is not None and following.kind in _TELLING:
+            yield _line(view, following, answers.listed(answers.of(view, row)))
+            row = next(rows, None)
+        else:
+            yield _line(view, row, _told(view, row))
+            row = following
+
+
+def _line(view: DossierView, row: Recorded, told: str) -> Line:
+    sentence = _SENTENCES.get(row.kind)
+    html = sentence(view, row) if sentence else escape(row.kind)
+    at = f"{local(row.at):%H:%M %d/%m/%Y}"
+    return Line(at, html, _post(view, row), told, quiet=row.kind in ("task.opened", "timer.fired"))
+
+
+def _told(view: DossierView, row: Recorded) -> str:
+    if row.kind == answers.ANSWERED:
+        return answers.listed(answers.of(view, row))
+    reason = str(row.data.get("reason") or "")
+    told = [(t("Lý do"), lines(reason))] if reason else []
+    if row.kind == "dossier.corrected":
+        told += _changes(row)
+    return "".join(f"<div><dt>{escape(label)}</dt><dd>{html}</dd></div>" for label, html in told)
+
+
+def _changes(row: Recorded) -> Iterator[tuple[str, str]]:
+    """What was corrected: as it was, and as it is."""
+    before, after = _flat(row.data.get("before")), _flat(row.data.get("after"))
+    told: set[tuple[str, str]] = set()
+    for label in dict.fromkeys([*before, *after]):
+        was, now = before.get(label, ""), after.get(label, "")
+        # whoever hands in for themselves is corrected twice by one act
+        if was != now and (was, now) not in told:
+            told.add((was, now))
+            yield label, f"<s>{escape(was) or '–'}</s> → {escape(now) or '–'}"
+
+
+def _flat(facts: object) -> dict[str, str]:
+    """Recorded people and fee, under the labels of their fields."""
+    found: dict[str, str] = {}
+    if not isinstance(facts, dict):
+        return found
+    fields = people_fields()
+    for role, name in roles().items():
+        person = (facts.get("people") or {}).get(role) or {}
+        found |= {f"{name}: {fields[key].lower()}": str(value) for key, value in person.items() if key in fields}
+    found[t("Số biên lai")] = str((facts.get("fee") or {}).get("receipt") or "")
+    return found
+
+
+def _post(view: DossierView, row: Recorded) -> str:
+    post = view.directory.posts.get(row.post_id) if row.post_id is not None and row.officer_id is not None else None
+    return f"{post.title}, {view.directory.units[post.unit_id].name}" if post else ""
+
+
+def _who(view: DossierView, officer_id: int | None) -> str:
+    return f"<b>{escape(view.directory.name(officer_id) or t('Hệ thống'))}</b>"
+
+
+def _step(view: DossierView, row: Recorded) -> str:
+    element = view.published.release.model.elements.get(row.element or "")
+    return f"“{escape(element.name)}”" if element else ""
+
+
+def _accepted(view: DossierView, row: Recorded) -> str:
+    return t("{who} tiếp nhận hồ sơ", who=_who(view, row.officer_id))
+
+
+def _corrected(view: DossierView, row: Recorded) -> str:
+    return t("{who} đính chính thông tin hồ sơ", who=_who(view, row.officer_id))
+
+
+def _transferred(view: DossierView, row: Recorded) -> str:
+    return t("{who} chuyển hồ sơ đi xử lý", who=_who(view, row.officer_id))
+
+
+def _issued(view: DossierView, row: Recorded) -> str:
+    return t("{who} phát hành kết quả", who=_who(view, row.officer_id))
+
+
+def _returned(view: DossierView, row: Recorded) -> str:
+    to = f"<b>{escape(str(row.data.get('receiver_name', '')))}</b>"
+    return t("{who} trả kết quả cho {to}", who=_who(view, row.officer_id), to=to)
+
+
+def _opened(view: DossierView, row: Recorded) -> str:
+    post_id = row.data.get("post")
+    post = view.directory.posts.get(post_id) if isinstance(post_id, int) else None
+    title = escape(post.title) if post else ""
+    return t("Bước {step} chờ {post} thực hiện", step=_step(view, row), post=title)
+
+
+def _claimed(view: DossierView, row: Recorded) -> str:
+    return t("{who} nhận việc {step}", who=_who(view, row.officer_id), step=_step(view, row))
+
+
+def _put_back(view: DossierView, row: Recorded) -> str:
+    return t("{who} trả lại việc {step}", who=_who(view, row.officer_id), step=_step(view, row))
+
+
+def _assigned(view: DossierView, row: Recorded) -> str:
+    to = row.data.get("to")
+    name = _who(view, to if isinstance(to, int) else None)
+    return t("{who} phân công {step} cho {to}", who=_who(view, row.officer_id), step=_step(view, row), to=name)
+
+
+def _completed(view: DossierView, row: Recorded) -> str:
+    return t("{who} hoàn thành {step}", who=_who(view, row.officer_id), step=_step(view, row))
+
+
+def _fired(view: DossierView, row: Recorded) -> str:
+    return t("Đến giờ hẹn, hệ thống chuyển bước")
+
+
+_SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
+    "dossier.accepted": _accepted,
+    "dossier.corrected": _corrected,
+    "dossier.transferred": _transferred,
+    "result.issued": _issued,
+    "result.returned": _returned,
+    "task.opened": _opened,
+    "task.claimed": _claimed,
+    "task.put-back": _put_back,
+    "task.assigned": _assigned,
+    answers.ANSWERED: _completed,
+    "timer.fired": _fired,
+}

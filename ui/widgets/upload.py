@@ -1,0 +1,87 @@
+"""A field for files that go straight to the record: they never lie in the memory of the screens."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import streamlit as st
+from pydantic import TypeAdapter
+
+from ui.widgets.assets import component, unheard
+
+_WORDS = {
+    "pick": "Chọn tệp",
+    "drag": "Hoặc thả tệp vào đây.",
+    "pick_more": "Thêm tệp",
+    "replace": "Đổi tệp",
+    "remove": "Bỏ tệp",
+    "sending": "Đang gửi",
+    "again": "Gửi lại",
+    "wrong_kind": "Loại tệp này không được nhận.",
+    "empty": "Tệp rỗng.",
+    "no_connection": "Không gửi được tệp. Hãy kiểm tra kết nối mạng.",
+    "not_stored": "Hệ thống chưa lưu được tệp.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that the record has stored: its id there, its name, its size in bytes and its media type."""
+
+    id: int | str
+    name: str
+    size: int
+    media_type: str
+
+
+_FILES = TypeAdapter(list[Uploaded])
+
+
+def upload(
+    label: str,
+    *,
+    key: str,
+    accept: Sequence[str] = (),
+    multiple: bool = False,
+    max_mb: int = 20,
+    required: bool = False,
+    files: Sequence[Uploaded] = (),
+) -> list[Uploaded]:
+    """Show the field and return the files stored so far.
+
+    `accept` lists endings (".pdf") or media types ("image/*"), empty for all; `max_mb` is in MiB a file. Both are
+    for the officer's comfort: the server refuses by itself, and the verb that uses an id checks whose it is.
+    `files` are there from the beginning (a draft). A page that wants an empty field again gives another `key`.
+    """
+    now = _stored(key, files)
+    component("upload")(
+        key=key,
+        data={
+            **rules(accept, max_mb),
+            "label": label,
+            "multiple": multiple,
+            "required": required,
+            "hint": hint(accept, max_mb),
+            "files": [asdict(file) for file in now],
+        },
+        default={"files": [asdict(file) for file in files]},
+        on_files_change=unheard,
+    )
+    return now
+
+
+def rules(accept: Sequence[str], max_mb: int, words: Mapping[str, str] | None = None) -> dict[str, object]:
+    """What the browser needs to take files: kinds, the limit in MiB, and its words with those of the widget."""
+    words = {**_WORDS, "too_large": f"Tệp lớn hơn {max_mb} MB.", **(words or {})}
+    return {"accept": [entry.lower() for entry in accept], "max_mb": max_mb, "words": words}
+
+
+def hint(accept: Sequence[str], max_mb: int) -> str:
+    """Which files are taken, in a sentence for the officer."""
+    endings = [entry.removeprefix(".").upper() for entry in accept if entry.startswith(".")]
+    kinds = f"Nhận {', '.join(endings)}; mỗi" if endings else "Mỗi"
+    return f"{kinds} tệp tối đa {max_mb} MB."
+
+
+def _stored(key: str, files: Sequence[Uploaded]) -> list[Uploaded]:
+    state = st.session_state.get(key)
+    return list(files) if state is None else _FILES.validate_python(state.get("files") or [])

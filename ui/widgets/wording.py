@@ -1,0 +1,36 @@
+"""What officers call the codes of the record, in the visitor's language."""
+
+from __future__ import annotations
+
+from ui.locale import t
+
+
+def channels() -> dict[str, str]:
+    """How a request came in."""
+    return {"counter": t("Trực tiếp"), "online": t("Trực tuyến"), "post": t("Bưu chính")}
+
+
+def returns() -> dict[str, str]:
+    """How a result goes out."""
+    return {"counter": t("Tại nơi tiếp nhận"), "post": t("Qua bưu chính"), "online": t("Bản điện tử")}
+
+
+def people_fields() -> dict[str, str]:
+    """What is recorded of a person."""
+    return {
+        "name": t("Họ và tên"),
+        "identity": t("Số căn cước"),
+        "phone": t("Điện thoại"),
+        "address": t("Địa chỉ"),
+        "email": t("Thư điện tử"),
+    }
+
+
+def roles() -> dict[str, str]:
+    """Who is who in a dossier."""
+    return {
+        "owner": t("Chủ hồ sơ"),
+        "submitter": t("Người nộp"),
+        "authorised": t("Người được ủy quyền"),
+        "receiver": t("Người nhận kết quả"),
+    }

@@ -1,0 +1,244 @@
+"""One task on the desk: what it is about, its form, and the acts open to the officer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from uuid import uuid4
+
+import streamlit as st
+
+from bpmn.engine import Progress
+from bpmn.refusals import Refusal
+from processes import database
+from processes.database import Transaction
+from processes.organisation import Officer
+from tasks import inbox, suggestions
+from tasks.viewing import TaskView
+from ui.locale import t, when
+from ui.widgets import acts, answers, form, papers_list, places, standing, story, timeline
+from ui.widgets.facts import Fact, facts
+from ui.widgets.wording import channels
+
+LIST, FOCUS = "task_list", "inbox_focus"
+SELECTED, KEPT, VIEW = "inbox_selected", "inbox_kept", "inbox_view"
+_PRIMARY = "Ctrl+Enter"
+
+
+def draw(view: TaskView, officer: Officer, following: int | None) -> None:
+    """Draws the task; `following` is the one to be shown when this one is done."""
+    with st.container(key="card_task"):
+        _head(view)
+        timeline.draw(view.dossier)
+        documents = view.dossier.documents
+        work, files, past = st.tabs(
+            [t("Xử lý"), t("Giấy tờ ({number})", number=len(documents)), t("Lịch sử")],
+            key=f"tabs_{view.step.task_id}",
+        )
+        with work:
+            _work(view, officer, following)
+        with files:
+            papers_list.draw(view.dossier)
+        with past:
+            story.draw(view.dossier)
+
+
+def _head(view: TaskView) -> None:
+    found = view.dossier.particulars
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
+        st.html(
+            f'<div class="mc-title" role="heading" aria-level="2">{escape(view.step.name)}'
+            f"<small>{escape(found.procedure)}</small></div>",
+            width="content",
+        )
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small", wrap=False):
+            standing.badge(view.standing)
+            places.dossier_link(found.id, t("Mở hồ sơ"))
+    owner, submitter = found.people.owner.name, found.people.submitter.name
+    by = t("Người nộp: {name}", name=submitter) if submitter != owner else ""
+    facts(
+        [
+            Fact(t("Mã hồ sơ"), found.code),
+            Fact(t("Chủ hồ sơ"), owner, by),
+            Fact(t("Trường hợp"), view.dossier.published.case(found.case_code).name),
+            Fact(t("Hạn bước này"), when(view.step.due_at)),
+            Fact(t("Hạn trả kết quả"), when(found.due_at)),
+            Fact(t("Hình thức nộp"), channels()[found.channel]),
+        ]
+    )
+
+
+def _work(view: TaskView, officer: Officer, following: int | None) -> None:
+    answers.draw_earlier(view.dossier)
+    given: Mapping[str, object] = {}
+    intent = f"task_{view.step.task_id}"
+    wrong = form.still_wrong(intent, acts.wrong_fields(f"complete_{intent}"))
+    if view.may_complete and view.form is not None:
+        given = form.draw(view.form, key=intent, values=_known(view), wrong=wrong)
+    elif not view.may_claim:
+        st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
+    with st.container(key="task_acts", gap="small"):
+        for act in ("claim", "complete", "put_back", "assign"):
+            acts.show_refusal(f"{act}_{intent}")
+        acts.show_wrong(wrong)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _acts(view, officer, intent, given, following)
+
+
+def _known(view: TaskView) -> dict[str, object]:
+    """What the form begins with; whoever signs decides anew, also when it was sent back before."""
+    if view.task.sign:
+        return {}
+    told = {key: value for key, value in view.values.items() if value not in (None, "", [])}
+    return {**suggestions.values(view, database.now()), **told}
+
+
+def _acts(view: TaskView, officer: Officer, intent: str, given: Mapping[str, object], following: int | None) -> None:
+    if view.may_claim and st.button(
+        t("Nhận việc"), type="primary", icon=":material/back_hand:", shortcut=_PRIMARY, key=f"claim_{intent}"
+    ):
+        _claim(view, officer)
+    if view.may_complete and st.button(
+        ACTS[view.task.act](),
+        type="primary",
+        icon=":material/check:",
+        shortcut=_PRIMARY,
+        key=f"complete_{intent}",
+    ):
+        _complete(view, officer, given, following)
+    if view.may_put_back:
+        _put_back(view, officer)
+    if view.may_assign:
+        _assign(view, officer)
+
+
+ACTS = {
+    "complete": lambda: t("Hoàn thành"),
+    "transfer": lambda: t("Chuyển xử lý"),
+    "issue": lambda: t("Phát hành kết quả"),
+    "return": lambda: t("Trả kết quả"),
+}
+
+
+def _waits_for(view: TaskView) -> str:
+    known, step = view.dossier.directory, view.step
+    if step.closed_at is not None:
+        return t("Việc này đã kết thúc lúc {when}.", when=when(step.closed_at))
+    if step.holder_id is not None:
+        return t("{name} đang giữ việc này.", name=known.name(step.holder_id))
+    post = known.posts.get(step.post_id)
+    return t("Việc này chờ {post}.", post=post.title if post else "")
+
+
+def _claim(view: TaskView, officer: Officer) -> None:
+    task_id = view.step.task_id
+
+    def act(transaction: Transaction, key: str) -> None:
+        inbox.claim(transaction, task_id, officer=officer, moment=database.now(), key=key)
+
+    st.session_state.pop(VIEW, None)
+    if acts.attempt(f"claim_task_{task_id}", act) is not None:
+        st.session_state[KEPT] = task_id
+        _focus(f"form_task_{task_id}")
+    st.rerun()
+
+
+def _complete(view: TaskView, officer: Officer, given: Mapping[str, object], following: int | None) -> None:
+    task_id = view.step.task_id
+
+    def act(transaction: Transaction, key: str) -> Progress:
+        return inbox.complete(transaction, task_id, values=given, officer=officer, moment=database.now(), key=key)
+
+    done = acts.attempt(f"complete_task_{task_id}", act)
+    if done is None:
+        wrong = acts.wrong_fields(f"complete_task_{task_id}")
+        form.remember_refused(f"task_{task_id}", wrong)
+        if wrong:
+            _focus(f"wrong_task_{task_id}_{next(iter(wrong))}")
+        else:
+            st.session_state.pop(VIEW, None)
+        st.rerun()
+    if view.form is not None:
+        form.forget(view.form, key=f"task_{task_id}")
+    acts.tell(outcome(view, done if isinstance(done, Progress) else None))
+    _go_on(following)
+
+
+def outcome(view: TaskView, progress: Progress | None) -> str:
+    """What an act led to, in a sentence: where the dossier lies now."""
+    code = view.dossier.particulars.code
+    if progress is None:
+        return t("Đã ghi nhận việc “{step}” của hồ sơ {code}.", step=view.step.name, code=code)
+    if progress.ended:
+        return t("Hồ sơ {code} đã hoàn tất.", code=code)
+    onward = [f"{waiting.name} ({_receiver(view, waiting.element)})" for waiting in progress.opened]
+    return t("Hồ sơ {code} đã chuyển đến bước: {steps}.", code=code, steps="; ".join(onward))
+
+
+def _receiver(view: TaskView, element: str) -> str:
+    known, found = view.dossier.directory, view.dossier.particulars
+    role = view.dossier.published.release.model.task(element).role
+    try:
+        post = known.resolve(role, agency_id=found.agency_id, receiving_unit_id=found.receiving_unit_id)
+    except Refusal:  # the act itself has resolved it; a directory read later may not
+        return role
+    holders = known.holders(post.id)
+    return known.name(holders[0]) if len(holders) == 1 else post.title
+
+
+def _put_back(view: TaskView, officer: Officer) -> None:
+    task_id = view.step.task_id
+    with st.popover(t("Trả việc"), icon=":material/undo:", key=f"putting_back_{task_id}"):
+        reason = st.text_input(t("Lý do trả việc"), key=f"reason_{task_id}", on_change="ignore", max_chars=500)
+        if not st.button(t("Trả về danh sách chưa nhận"), key=f"put_back_{task_id}"):
+            return
+        if not (reason or "").strip():
+            form.say_below(t("Hãy ghi lý do."))
+            return
+
+    def act(transaction: Transaction, key: str) -> None:
+        inbox.put_back(transaction, task_id, reason=reason or "", officer=officer, moment=database.now(), key=key)
+
+    st.session_state.pop(VIEW, None)
+    if acts.attempt(f"put_back_task_{task_id}", act) is not None:
+        acts.tell(t("Đã trả việc “{step}” về danh sách chưa nhận.", step=view.step.name))
+        _focus(LIST)
+    st.rerun()
+
+
+def _assign(view: TaskView, officer: Officer) -> None:
+    known, task_id = view.dossier.directory, view.step.task_id
+    names = {other: known.name(other) for other in known.holders(view.step.post_id)}
+    with st.popover(t("Phân công"), icon=":material/person_add:", key=f"assigning_{task_id}"):
+        if not names:
+            st.write(t("Chưa có ai giữ vị trí này."))
+            return
+        to = st.selectbox(
+            t("Giao cho"),
+            list(names),
+            format_func=names.__getitem__,
+            key=f"assignee_{task_id}",
+            on_change="ignore",
+        )
+        if not st.button(t("Giao việc"), key=f"assign_{task_id}"):
+            return
+
+    def act(transaction: Transaction, key: str) -> None:
+        inbox.assign(transaction, task_id, to=to, officer=officer, moment=database.now(), key=key)
+
+    st.session_state.pop(VIEW, None)
+    if acts.attempt(f"assign_task_{task_id}", act) is not None:
+        acts.tell(t("Đã giao việc “{step}” cho {name}.", step=view.step.name, name=names[to]))
+    st.rerun()
+
+
+def _go_on(following: int | None) -> None:
+    st.session_state[SELECTED] = following
+    st.session_state.pop(KEPT, None)
+    st.session_state.pop(VIEW, None)
+    _focus(LIST)
+    st.rerun()
+
+
+def _focus(place: str) -> None:
+    st.session_state[FOCUS] = place, uuid4().hex

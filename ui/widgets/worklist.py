@@ -1,0 +1,101 @@
+"""The list of tasks or dossiers that an officer works through, by mouse or by keyboard."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from ui.widgets.assets import component, unheard
+
+_WORDS = {"unread": "Chưa xem", "holder": "Người đang giữ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list.
+
+    `meta` reads from left to right: the number first (never cut), then step and person (cut with “…”).
+    `chip` is the due time in words, `kind` gives it shape and colour. `holder` is the full name of the officer
+    who has it; the list shows initials.
+    """
+
+    id: int | str
+    title: str
+    meta: tuple[str, ...]
+    chip: str
+    kind: Literal["overdue", "soon", "within", "paused"]
+    unread: bool = False
+    holder: str = ""
+
+
+def worklist(
+    rows: Sequence[Row],
+    selected: int | str | None,
+    *,
+    key: str,
+    version: str | int,
+    checks: bool = False,
+    label: str = "Danh sách công việc",
+    empty: str = "Không có việc nào ở đây.",
+    reserve: int = 24,
+) -> int | str | None:
+    """Show the list and return the id of the row to show beside it: the one just chosen, else `selected`.
+
+    Rows are drawn again only when `version` changes. With `checks` each row has a box (Space ticks it); what is
+    ticked is `checked(rows, key=key)`. The list reaches down to the window's bottom, less `reserve` pixels for what
+    stands below it. Keys: arrows, j/k, Page Up/Down, Home, End, Enter.
+    """
+    picked, turn = _picked(key)
+    now = selected if picked is None else picked
+    component("worklist")(
+        key=key,
+        data={
+            "rows": [_row(row) for row in rows],
+            "selected": now,
+            "turn": turn,
+            "version": version,
+            "checks": checks,
+            "checked": checked(rows, key=key),
+            "label": label,
+            "empty": empty,
+            "reserve": reserve,
+            "words": _WORDS,
+        },
+        default={"checked": []},
+        on_picked_change=unheard,
+        on_checked_change=unheard,
+    )
+    return now
+
+
+def checked(rows: Sequence[Row], *, key: str) -> list[int | str]:
+    """The ids that are ticked in the list with this key; rows no longer shown do not count as ticked."""
+    ticked = _state(key).get("checked")
+    return [row.id for row in rows if isinstance(ticked, list) and row.id in ticked]
+
+
+def _row(row: Row) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "meta": row.meta,
+        "chip": row.chip,
+        "kind": row.kind,
+        "unread": row.unread,
+        "holder": row.holder,
+    }
+
+
+def _picked(key: str) -> tuple[int | str | None, int | None]:
+    # read before mounting: the list sent in this very run must carry the officer's choice already
+    match _state(key).get("picked"):
+        case {"id": int() | str() as picked, "turn": int() as turn}:
+            return picked, turn
+        case _:
+            return None, None
+
+
+def _state(key: str) -> Mapping[str, object]:
+    state: Mapping[str, object] | None = st.session_state.get(key)
+    return state or {}
