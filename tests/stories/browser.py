@@ -1,0 +1,96 @@
+"""A person at a browser: Debian's Chromium, driven by Playwright, with screenshots kept in tests/screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.chromium import FLAGS, PATH
+
+SCREENS = Path(__file__).parent.parent / "screens"
+QUIET = """() => {
+  const app = document.querySelector('.stApp');
+  return app && app.getAttribute('data-test-script-state') !== 'running'
+    && !document.querySelector('[data-testid=stStatusWidget]');
+}"""
+
+
+@dataclass
+class Person:
+    """Somebody signed in at the site."""
+
+    page: Page
+    site: str
+
+    def calm(self) -> None:
+        """Waits until the page has drawn what the last act led to."""
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_function(QUIET, timeout=30_000)
+        self.page.wait_for_timeout(250)
+
+    def go(self, path: str) -> None:
+        """Opens a page of the site."""
+        self.page.goto(self.site + path)
+        self.calm()
+
+    def press(self, name: str) -> None:
+        """Presses a button by its words."""
+        self.page.get_by_role("button", name=re.compile(f"^(\\S+ )?{re.escape(name)}")).first.click()
+        self.calm()
+
+    def fill(self, label: str, text: str) -> None:
+        """Fills in a field by its label."""
+        field = self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first
+        field.fill(text)
+        field.press("Tab")
+        self.calm()
+
+    def choose(self, option: str) -> None:
+        """Chooses a radio option by its words."""
+        self.page.get_by_role("radiogroup").get_by_text(option, exact=True).first.click()
+        self.calm()
+
+    def sees(self, text: str) -> None:
+        """Fails unless the text is on the page."""
+        self.page.get_by_text(text).first.wait_for(state="visible", timeout=15_000)
+
+    def screen(self, name: str) -> Path:
+        """Keeps a picture of the page."""
+        SCREENS.mkdir(exist_ok=True)
+        self.calm()
+        path = SCREENS / f"{name}.png"
+        self.page.screenshot(path=path)
+        return path
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """A browser with nothing remembered."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=PATH, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+def sign_in(browser: Browser, site: str, username: str, first: str, own: str, *, width: int = 1440) -> Person:
+    """Signs in for the first time: the printed password, then one's own."""
+    context = browser.new_context(viewport={"width": width, "height": 900 if width > 800 else 844})
+    page = context.new_page()
+    page.goto(f"{site}/dang-nhap")
+    page.fill("#username", username)
+    page.fill("#password", first)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doi-mat-khau*")
+    page.fill("#old", first)
+    page.fill("#new", own)
+    page.fill("#again", own)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "doi-mat-khau" not in url)
+    person = Person(page, site)
+    person.calm()
+    return person

@@ -1,0 +1,165 @@
+"""The first run as people live it: `motcua up --demo`, a browser, one dossier from reception to returned result."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from tests.conftest import ROOT
+from tests.stories.browser import Person, chromium, sign_in
+from tests.town import PDF
+
+OWN = "Mat-khau-rieng-2026"
+
+
+@dataclass
+class Site:
+    address: str
+    password: str
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def site(data: Path) -> Iterator[Site]:
+    """Everything on one machine, as `make up` starts it."""
+    port = _free_port()
+    environment = {**os.environ, "MOTCUA__DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "ui.command", "up", "--demo", "--port", str(port)]
+    with (data / "up.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        yield Site(f"http://127.0.0.1:{port}", _printed_password(process, data / "up.log"))
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def _printed_password(process: subprocess.Popen[bytes], log: Path) -> str:
+    for _ in range(1200):
+        said = log.read_text(encoding="utf-8")
+        found = re.search(r"Mật khẩu ban đầu[^:]*: (\S+)", said)
+        if found:
+            return found.group(1)
+        assert process.poll() is None, said
+        time.sleep(0.1)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Browser, tmp_path: Path) -> None:
+    scan = tmp_path / "can-cuoc.pdf"
+    scan.write_bytes(PDF)
+    signed = tmp_path / "ket-qua-da-ky.pdf"
+    signed.write_bytes(PDF + b"% signed")
+    mai = sign_in(browser, site.address, "mai", site.password, OWN)
+    code, receipt = _receive(mai, scan)
+    key = re.search(r"/tra-cuu\?k=\S+", receipt.replace("\n", ""))
+    assert key, "the receipt carries the way to the public page"
+    assert "Đang xử lý" in _public(site, code)
+
+    binh = sign_in(browser, site.address, "binh", site.password, OWN)
+    binh.press("Nhận việc")
+    binh.choose("Bản sao cấp từ sổ gốc")
+    binh.fill("Số, quyển", "Quyển 3/2015, số 120")
+    binh.fill("Số bản sao cấp", "1")
+    binh.screen("inbox-appraise")
+    binh.press("Hoàn thành")
+    binh.sees("đã chuyển đến bước")
+
+    viet = sign_in(browser, site.address, "viet", site.password, OWN)
+    viet.press("Nhận việc")
+    viet.choose("Ký duyệt")
+    viet.press("Hoàn thành")
+    viet.sees("đã chuyển đến bước")
+
+    thu = sign_in(browser, site.address, "thu", site.password, OWN)
+    _issue(thu, signed)
+    assert "Đã xử lý xong" in _public(site, code)
+
+    mai.go("/")
+    mai.press("Nhận việc")
+    mai.fill("Người nhận kết quả", "Nguyễn Văn An")
+    mai.choose("Trực tiếp")
+    mai.screen("inbox-return")
+    mai.press("Trả kết quả")
+    mai.sees("đã hoàn tất")
+    assert "Đã trả kết quả" in _public(site, code)
+
+    mai.go("/ho-so?id=1")
+    for name in ("Trần Thị Mai", "Nguyễn Văn Bình", "Phạm Quốc Việt", "Lê Thị Thu"):
+        mai.sees(name)
+    mai.screen("dossier")
+
+
+def _receive(mai: Person, scan: Path) -> tuple[str, str]:
+    """Fills in the counter form, attaches a PDF, accepts, reads the receipt, and sends the dossier on."""
+    mai.go("/tiep-nhan")
+    mai.page.get_by_label("Thủ tục", exact=True).click()
+    mai.page.keyboard.type("sổ gốc")
+    mai.calm()
+    mai.page.keyboard.press("Enter")
+    mai.calm()
+    mai.fill("Họ và tên", "Nguyễn Văn An")
+    mai.fill("Số căn cước", "001085012345")
+    mai.fill("Điện thoại", "0912345678")
+    mai.page.locator("input[type=file]").first.set_input_files(scan)
+    mai.sees("can-cuoc.pdf")
+    mai.screen("reception")
+    mai.press("Tiếp nhận")
+    mai.sees("Đã tiếp nhận hồ sơ")
+    code = mai.page.get_by_text(re.compile(r"H99\.30-\d{6}-\d{4}")).first.inner_text()
+    mai.screen("reception-accepted")
+    address = mai.page.get_by_role("link", name=re.compile("In giấy tiếp nhận")).get_attribute("href")
+    assert address
+    answer = mai.page.request.get(mai.site + address.removeprefix(mai.site))
+    assert answer.status == 200
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body())).pages)
+    assert code in text
+    assert "Nguyễn Văn An" in text
+    mai.press("Chuyển xử lý")
+    mai.sees("đã chuyển đến bước")
+    return code, text
+
+
+def _issue(thu: Person, signed: Path) -> None:
+    thu.press("Nhận việc")
+    thu.choose("Bản sao cấp từ sổ gốc")
+    thu.fill("Số, ký hiệu", "12/SL-UBND")
+    thu.fill("Người ký", "Phạm Quốc Việt")
+    thu.page.locator("input[type=file]").first.set_input_files(signed)
+    thu.sees(signed.name)
+    thu.calm()
+    thu.screen("inbox-issue")
+    thu.press("Phát hành kết quả")
+    thu.sees("đã chuyển đến bước")
+
+
+def _public(site: Site, code: str) -> str:
+    """What the public page says for the code and the last four digits of the phone."""
+    answer = httpx.post(f"{site.address}/tra-cuu", data={"code": code, "digits": "5678"})
+    assert answer.status_code == 200
+    return answer.text
