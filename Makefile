@@ -31,7 +31,7 @@ up: install  ## run it: web and agent with the demonstration province; Ctrl-C st
 	@$(BIN)/motcua up --demo
 
 test: install-dev  ## the whole suite, on SQLite and PostgreSQL, with Chromium
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
 
 check: install-dev  ## lint, types, import rules
 	@$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """The two fixed yardsticks of design §6, alone in a process: the naive SpiffWorkflow loop and the raw floor.
 
-They run in a process of their own because our engine makes SpiffWorkflow's prediction lazy for a whole process,
-and the naive loop is measured with the stock one. One line of JSON in asks for a batch, one line out answers it.
+They run in a process of their own, so that neither side warms or slows the other.
+One line of JSON in asks for a batch, one line out answers it.
 """
 
 from __future__ import annotations

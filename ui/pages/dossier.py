@@ -36,7 +36,7 @@ def show() -> None:
         _missing(say(refusal))
         return
     _head(view, known.officer)
-    left, right = st.columns([7, 5], gap="medium")
+    left, right = st.columns([8, 4], gap="medium")
     with left:
         _facts(view)
         _people(view)
@@ -208,7 +208,7 @@ def _drawing(view: DossierView) -> None:
         key=f"diagram_{view.particulars.id}",
         current=[step.element for step in view.current],
         done=timeline.passed(view),
-        height=400,
+        height=360,
         label=t("Sơ đồ quy trình"),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 import streamlit as st
 
+from ui.locale import t
 from ui.widgets.assets import component, unheard
 
 # the bpmn.io mark must stay fully visible, and a lower frame would cover it
@@ -46,7 +47,7 @@ def diagram(
             "clicked": clicked,
             "height": max(height, LEAST_HEIGHT),
             "label": label,
-            "words": _WORDS,
+            "words": {name: t(said) for name, said in _WORDS.items()},
         },
         on_clicked_change=unheard,
     )

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 from pydantic import TypeAdapter
 
+from ui.locale import t
 from ui.widgets.assets import component, unheard
 
 _WORDS = {
@@ -71,15 +72,17 @@ def upload(
 
 def rules(accept: Sequence[str], max_mb: int, words: Mapping[str, str] | None = None) -> dict[str, object]:
     """What the browser needs to take files: kinds, the limit in MiB, and its words with those of the widget."""
-    words = {**_WORDS, "too_large": f"Tệp lớn hơn {max_mb} MB.", **(words or {})}
-    return {"accept": [entry.lower() for entry in accept], "max_mb": max_mb, "words": words}
+    said = {name: t(word) for name, word in {**_WORDS, **(words or {})}.items()}
+    said["too_large"] = t("Tệp lớn hơn {limit} MB.", limit=max_mb)
+    return {"accept": [entry.lower() for entry in accept], "max_mb": max_mb, "words": said}
 
 
 def hint(accept: Sequence[str], max_mb: int) -> str:
     """Which files are taken, in a sentence for the officer."""
     endings = [entry.removeprefix(".").upper() for entry in accept if entry.startswith(".")]
-    kinds = f"Nhận {', '.join(endings)}; mỗi" if endings else "Mỗi"
-    return f"{kinds} tệp tối đa {max_mb} MB."
+    if endings:
+        return t("Nhận {kinds}; mỗi tệp tối đa {limit} MB.", kinds=", ".join(endings), limit=max_mb)
+    return t("Mỗi tệp tối đa {limit} MB.", limit=max_mb)
 
 
 def _stored(key: str, files: Sequence[Uploaded]) -> list[Uploaded]:

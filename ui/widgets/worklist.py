@@ -6,6 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
+from ui.locale import t
 from ui.widgets.assets import component, unheard
 
 _WORDS = {"unread": "Chưa xem", "holder": "Người đang giữ"}
@@ -60,7 +61,7 @@ def worklist(
             "label": label,
             "empty": empty,
             "reserve": reserve,
-            "words": _WORDS,
+            "words": {name: t(said) for name, said in _WORDS.items()},
         },
         default={"checked": []},
         on_picked_change=unheard,
