@@ -200,14 +200,29 @@ def _pager(rows: list[Row], *, more: bool) -> None:
     if not more and not places:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="pager"):
-        if st.button(t("Trước"), icon=":material/chevron_left:", disabled=not places, key="earlier"):
-            places.pop()
-            st.rerun(scope="fragment")
+        st.button(t("Trước"), icon=":material/chevron_left:", disabled=not places, key="earlier", on_click=_go_back)
         number = len(places)
         st.html(f'<span class="mc-quiet">{number * PAGE + 1}–{number * PAGE + len(rows)}</span>', width="content")
-        if st.button(t("Sau"), icon=":material/chevron_right:", icon_position="right", disabled=not more, key="later"):
-            places.append(rows[-1].place)
-            st.rerun(scope="fragment")
+        st.button(
+            t("Sau"),
+            icon=":material/chevron_right:",
+            icon_position="right",
+            disabled=not more,
+            key="later",
+            on_click=_go_on,
+            args=(rows[-1].place if rows else None,),
+        )
+
+
+def _go_back() -> None:
+    places: list[Place] = st.session_state[_PLACES]
+    if places:
+        places.pop()
+
+
+def _go_on(place: Place | None) -> None:
+    if place is not None:
+        st.session_state[_PLACES].append(place)
 
 
 def _task(known: Visitor, task_id: int | None, rows: list[Row], order: list[int | str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
@@ -71,7 +71,7 @@ def show_refusal(intent: str) -> None:
         st.error(literal(say(found)), icon=":material/error:")
 
 
-def show_wrong(wrong: Mapping[str, object]) -> None:
+def show_wrong(wrong: Collection[str]) -> None:
     """Says near the button that something above is not right yet."""
     if wrong:
         told = t("Còn {number} mục chưa đúng.", number=len(wrong))

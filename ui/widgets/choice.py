@@ -61,7 +61,7 @@ def _agency(key: str, directory: Directory, post: Post, last: dict[str, object])
         index=choices.index(before) if isinstance(before, int) and before in choices else 0,
         format_func=lambda one: agencies[one].name,
         key=f"{key}_agency",
-        persist_state="page",
+        persist_state="session",
     )
     last["agency"] = chosen
     return chosen
@@ -82,7 +82,7 @@ def _procedure(key: str, agency_id: int, *, is_own: bool, on: date, last: dict[s
         placeholder=t("Gõ tên hoặc mã thủ tục") if named else t("Cơ quan này chưa có thủ tục nào"),
         disabled=not named,
         key=f"{key}_procedure_{agency_id}",
-        persist_state="page",
+        persist_state="session",
     )
     if code is None:
         return None
@@ -101,7 +101,7 @@ def _case(key: str, published: Published) -> Case:
         list(cases),
         format_func=lambda one: literal(cases[one].name),
         key=f"{key}_case_{published.id}",
-        persist_state="page",
+        persist_state="session",
     )
     return cases[code or next(iter(cases))]
 
@@ -116,5 +116,5 @@ def _channel(key: str, published: Published) -> Channel:
         required=True,
         format_func=names.__getitem__,
         key=f"{key}_channel_{published.id}",
-        persist_state="page",
+        persist_state="session",
     )

@@ -14,6 +14,7 @@ from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import t
 from ui.widgets import acts, form, people
+from ui.widgets.workbench import VIEW
 
 _WRONG = "correction_wrong"
 
@@ -82,5 +83,7 @@ def _correct(known: Visitor, view: DossierView, correction: Correction, reason: 
 
     if acts.attempt(key, act) is None:
         st.rerun(scope="fragment")
+    # the inbox must not go on with what was recorded before
+    st.session_state.pop(VIEW, None)
     acts.tell(t("Đã ghi đính chính của hồ sơ {code}.", code=view.particulars.code))
     st.rerun()

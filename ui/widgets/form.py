@@ -24,7 +24,7 @@ def draw(form: Form, *, key: str, values: Values, wrong: Mapping[str, str]) -> d
     """Draws the form and returns what is filled in, ready to be checked.
 
     `values` are there from the beginning, `wrong` holds a sentence for each key that was refused. What is typed
-    stays under the same `key` while the officer looks at other work on the page.
+    stays under the same `key` while the officer looks at other work.
     """
     given: dict[str, object] = {}
     with st.container(key=f"form_{key}"):
@@ -104,7 +104,7 @@ def _text(field: Field, key: str, value: object, mode: Mode) -> object:
         max_chars=field.max_length,
         key=key,
         on_change=mode,
-        persist_state="page",
+        persist_state="session",
     )
 
 
@@ -115,7 +115,7 @@ def _textarea(field: Field, key: str, value: object, mode: Mode) -> object:
         height=96,
         key=key,
         on_change=mode,
-        persist_state="page",
+        persist_state="session",
     )
 
 
@@ -134,7 +134,7 @@ def _number(field: Field, key: str, value: object, mode: Mode) -> object:
         step=1 if is_whole else None,
         key=key,
         on_change=mode,
-        persist_state="page",
+        persist_state="session",
     )
 
 
@@ -147,7 +147,7 @@ def _date(field: Field, key: str, value: object, mode: Mode) -> object:
         format="DD/MM/YYYY",
         key=key,
         on_change=mode,
-        persist_state="page",
+        persist_state="session",
     )
     return given.isoformat() if isinstance(given, date) else None
 
@@ -170,7 +170,7 @@ def _select(field: Field, key: str, value: object, mode: Mode) -> object:
         placeholder=t("Chọn"),
         key=key,
         on_change=mode,
-        persist_state="page",
+        persist_state="session",
     )
 
 
@@ -184,7 +184,7 @@ def _radio(field: Field, key: str, value: object, mode: Mode) -> object:
         horizontal=True,
         key=key,
         on_change=mode,
-        persist_state="page",
+        persist_state="session",
     )
 
 
@@ -194,7 +194,7 @@ def _checkbox(field: Field, key: str, value: object, mode: Mode) -> object:
         value=value is True,
         key=key,
         on_change=mode,
-        persist_state="page",
+        persist_state="session",
     )
 
 

@@ -28,7 +28,7 @@ def draw(key: str) -> str:
             icon=":material/search:",
             label_visibility="collapsed",
             key=f"{key}_lookup",
-            persist_state="page",
+            persist_state="session",
             autocomplete="off",
         )
     return (text or "").strip()

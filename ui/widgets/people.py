@@ -49,7 +49,7 @@ def _one(
             key=f"{key}_{name}",
             max_chars=300 if name == "address" else 150,
             on_change="rerun" if asks_again else "ignore",
-            persist_state="page",
+            persist_state="session",
             autocomplete="off",
         )
         say_below(found)
