@@ -194,12 +194,17 @@ def advance(
     return progress
 
 
-def fire(transaction: Transaction, *, moment: datetime) -> bool:
-    """Lets the timers of one execution go off that are due; false when none is."""
+def due(transaction: Transaction, *, moment: datetime) -> Running | None:
+    """The execution whose timer is due for the longest time, held against other writers; None when none is."""
     row = transaction.execute(_HOLD_TIMERS, {"moment": moment}).one_or_none()
-    if row is None:
-        return False
-    running = Running(*row)
+    return None if row is None else Running(*row)
+
+
+def fire(transaction: Transaction, running: Running, *, moment: datetime) -> None:
+    """Lets the timers of a held execution go off that are due.
+
+    Refuses: LostRace; RoleUnresolved, RoleAmbiguous and what the engine refuses, before anything is written.
+    """
     model = catalogue.published(transaction, running.release_id).release.model
     progress = engine.fire(model, running.state, moment=moment)
     fired = Fact("timer.fired", {"passed": list(progress.passed)})
@@ -207,7 +212,11 @@ def fire(transaction: Transaction, *, moment: datetime) -> bool:
     known = organisation.directory(transaction, organisation.revision(transaction), today)
     step = _Step(progress, [fired], {}, known)
     _move(transaction, running, step, moment, f"timer:{running.execution_id}:{running.revision}")
-    return True
+
+
+def postpone(transaction: Transaction, running: Running, *, until: datetime) -> None:
+    """Has a held execution's timers tried again later, so that others are not kept waiting behind them."""
+    transaction.execute(update(Execution).where(Execution.id == running.execution_id).values(next_timer_at=until))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event
 
+from bpmn.refusals import Refusal
 from processes import accounts, documents, dossiers, outbox
 from processes.database import Database, now
+from processes.refusals import LostRace
 from tasks import channels
 
 log = logging.getLogger("motcua.agent")
 
 _LEASE = timedelta(seconds=30)
+_TRY_AGAIN = timedelta(minutes=15)
 _IDLE = 1.0
 _SWEEP_EVERY = timedelta(minutes=10)
 
@@ -64,14 +67,21 @@ def drain(database: Database, *, lease: str, moment: datetime) -> int:
 
 
 def fire(database: Database, *, moment: datetime) -> int:
-    """Lets every timer go off that is due; tells how many executions moved."""
+    """Lets every timer go off that is due; tells how many executions moved. What is refused is tried again later."""
     fired = 0
-    more = True
-    while more:
+    while True:
         with database.transaction() as transaction:
-            more = dossiers.fire(transaction, moment=moment)
-        fired += more
-    return fired
+            running = dossiers.due(transaction, moment=moment)
+            if running is None:
+                return fired
+            try:
+                dossiers.fire(transaction, running, moment=moment)
+                fired += 1
+            except LostRace:
+                raise
+            except Refusal as refusal:
+                log.warning("timer.refused dossier=%s code=%s: %s", running.code, refusal.code, refusal)
+                dossiers.postpone(transaction, running, until=moment + _TRY_AGAIN)
 
 
 def sweep(database: Database, *, moment: datetime) -> int:
