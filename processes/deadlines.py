@@ -104,7 +104,9 @@ def due(
         told.append(_paused(pause, calendar.between(pause.start, end), calendar))
         lost = calendar.between(pause.start, pause.end)
         end = calendar.shift(end, lost, at_close=ends_at_close(term))
-    told[1:1] = _days_off(deemed, end, term, ordered, calendar)
+    # a receipt on a holiday has named it; after the close before one, the holiday is still to be told
+    since = deemed if local(received).date() in calendar.closed else received
+    told[1:1] = _days_off(since, deemed, end, term, ordered, calendar)
     return Due(received, deemed, end, term, f"Hạn trả {_when(end)}: {'. '.join(told)}.")
 
 
@@ -184,11 +186,13 @@ def _why_closed(moment: datetime, calendar: Calendar) -> str:
     return f"ngày nghỉ {calendar.closed[day]}" if day in calendar.closed else "ngày nghỉ hằng tuần"
 
 
-def _days_off(deemed: datetime, end: datetime, term: Term, pauses: Sequence[Pause], calendar: Calendar) -> list[str]:
+def _days_off(
+    since: datetime, deemed: datetime, end: datetime, term: Term, pauses: Sequence[Pause], calendar: Calendar
+) -> list[str]:
     """What an officer counting on a wall calendar would stumble over."""
-    first, last = local(deemed).date(), local(end).date()
+    first, last = local(since).date(), local(end).date()
     if term.kind == "calendar":
-        planned = last_day(first, term)
+        planned = last_day(local(deemed).date(), term)
         if calendar.is_working_day(planned):
             return []
         return [f"Ngày cuối {_named(planned, calendar)} nên chuyển sang ngày làm việc tiếp theo"]

@@ -72,6 +72,13 @@ def test_a_receipt_outside_working_time_names_both_times(received: str, term: st
     assert due(received, term).explanation == explanation
 
 
+def test_a_holiday_between_the_receipt_and_its_opening_is_named() -> None:
+    assert due("2026-11-23 17:06", "P1D").explanation.endswith(
+        "Không tính ngày nghỉ: 24/11/2026 (Ngày Văn hóa Việt Nam)."
+    )
+    assert due("2024-08-31 09:00", "PT2H").explanation.endswith("Không tính ngày nghỉ: 02/09–03/09/2024 (Quốc khánh).")
+
+
 def test_days_off_inside_a_term_are_named_and_neighbours_stand_together() -> None:
     assert due("2026-02-12 10:00", "P5D").explanation.endswith(
         "Không tính ngày nghỉ: 16/02–20/02/2026 (Tết Nguyên Đán)."
