@@ -88,9 +88,7 @@ def read(xml: bytes) -> Model:
     Refuses: NotReadable (over 5 MB, nested deeper than 200, a document type or entities, broken XML, not BPMN 2.0,
     no process, an element without an id or two with the same).
     """
-    root = _parse(xml)
-    if root.tag != f"{{{BPMN}}}definitions":
-        raise NotReadable("đây không phải là sơ đồ BPMN 2.0")
+    root = parse(xml)
     reading = _Reading(root)
     processes = tuple(reading.process(node) for node in _children(root, "process"))
     if not processes:
@@ -116,17 +114,24 @@ def _grouped(flows: list[Flow], key: Callable[[Flow], str]) -> MappingProxyType[
     return MappingProxyType({node: tuple(joined) for node, joined in found.items()})
 
 
-def _parse(xml: bytes) -> Node:
+def parse(xml: bytes) -> Node:
+    """The file's tree, without comments, once nothing in it can do harm.
+
+    Refuses: NotReadable (over 5 MB, nested deeper than 200, a document type or entities, broken XML, not BPMN 2.0).
+    """
     if len(xml) > MOST_BYTES:
         raise NotReadable("tệp lớn hơn 5 MB")
     if not xml.strip():
         raise NotReadable("tệp trống")
     try:
         etree.fromstring(xml, _parser(_Guard()))
-        return etree.fromstring(xml, _parser())
+        root = etree.fromstring(xml, _parser())
     except etree.XMLSyntaxError as error:
         line = error.position[0]
         raise NotReadable(f"XML sai cú pháp ở dòng {line}" if line else "tệp không phải là XML") from error
+    if root.tag != f"{{{BPMN}}}definitions":
+        raise NotReadable("đây không phải là sơ đồ BPMN 2.0")
+    return root
 
 
 def _parser(target: _Guard | None = None) -> object:

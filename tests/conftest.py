@@ -14,13 +14,29 @@ from sqlalchemy import select
 from bpmn import releases
 from processes import catalogue, demonstration, schema, settings, tables
 from processes.database import Database, use
-from tests import servers
+from tests import corpus, servers
 from tests.town import Town
 
 ROOT = Path(__file__).parent.parent
 DIAGRAMS = ROOT / "bpmn" / "diagrams"
 PASSWORD = "Mat-khau-ban-dau"
 MONDAY_8AM = datetime(2026, 3, 2, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without the corpora their tests are not run; the suite's last line names them."""
+    if corpus.folder() is None:
+        left_out = [item for item in items if item.get_closest_marker("corpus")]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if corpus.folder() is None:
+        mark = "pytest.mark." + "corpus"
+        modules = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if mark in path.read_text("utf-8")]
+        names = ", ".join(str(path.relative_to(ROOT)) for path in modules)
+        terminalreporter.write_line(f"Not run without MOTCUA_TEST_CORPUS: {names}")
 
 
 @pytest.fixture(autouse=True)

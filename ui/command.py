@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _JSON = click.option("--json", "as_json", is_flag=True, help="In một tài liệu JSON.")
+_REPAIR = click.option("--repair", is_flag=True, help="Sửa trước những gì công cụ khác bỏ sót; tệp gốc giữ nguyên.")
 _SUPERVISED = click.option("--supervised", is_flag=True, hidden=True)
 _PORT = click.IntRange(1, 65_535)
 _UNREADABLE = 422
@@ -170,12 +171,13 @@ def publish(folder: Path, agencies: tuple[str, ...], since: str | None) -> None:
 
 @main.command()
 @click.argument("paths", metavar="FILE… | DIR", type=_PATH, nargs=-1, required=True)
+@_REPAIR
 @_JSON
-def check(paths: tuple[Path, ...], as_json: bool) -> None:
+def check(paths: tuple[Path, ...], repair: bool, as_json: bool) -> None:
     """Kiểm tra sơ đồ hoặc bản quy trình: 0 ban hành được, 1 còn lỗi, 2 không đọc được."""
     from ui import drawings
 
-    verdicts = [drawings.judge(path) for path in paths]
+    verdicts = [drawings.judge(path, repair=repair) for path in paths]
     for verdict in verdicts:
         if verdict.unreadable:
             click.echo(f"motcua: {verdict.file}: {verdict.unreadable}", err=True)
@@ -192,14 +194,15 @@ def check(paths: tuple[Path, ...], as_json: bool) -> None:
 @click.option("--process", metavar="ID", help="Chỉ chạy quy trình mang mã này.")
 @click.option("--answers", metavar="F", type=_PATH, help="Tệp JSON: mã bước → giá trị của biểu mẫu.")
 @click.option("--seed", default=1, show_default=True, help="Cùng một số thì chạy như nhau.")
+@_REPAIR
 @_JSON
-def play(file: Path, process: str | None, answers: Path | None, seed: int, as_json: bool) -> None:
+def play(file: Path, process: str | None, answers: Path | None, seed: int, repair: bool, as_json: bool) -> None:
     """Chạy thử sơ đồ trên máy xử lý thật, không cần cơ sở dữ liệu: 0 kết thúc, 1 không, 2 không đọc được."""
     from ui import drawings
 
     name = click.format_filename(file)
     try:
-        played = drawings.play(file, process=process, answers=answers, seed=seed)
+        played = drawings.play(file, process=process, answers=answers, seed=seed, repair=repair)
     except Refusal as refusal:
         if as_json:
             _print({"file": name, "ended": False, "paths": {}, "reason": str(refusal)})

@@ -10,7 +10,7 @@ from typing import cast
 
 import click
 
-from bpmn import checks, forms, reader, releases
+from bpmn import checks, clinic, forms, reader, releases
 from bpmn import play as game
 from bpmn.checks import Finding
 from bpmn.forms import Form
@@ -26,6 +26,7 @@ class Verdict:
     file: str
     findings: tuple[Finding, ...] = ()
     unreadable: str = ""
+    is_repaired: bool = False
 
     @property
     def is_publishable(self) -> bool:
@@ -49,18 +50,26 @@ class Verdict:
         return {
             "file": self.file,
             "readable": not self.unreadable,
-            "repaired": False,
+            "repaired": self.is_repaired,
             "publishable": self.is_publishable,
             "findings": found,
         }
 
 
-def judge(path: Path) -> Verdict:
-    """Judges a diagram by the language alone, a release folder by the whole gate."""
+def judge(path: Path, *, repair: bool = False) -> Verdict:
+    """Judges a diagram by the language alone, a release folder by the whole gate.
+
+    With `repair` a diagram goes through the clinic first, and what was repaired is told before what is left to do.
+    The file stays as it is. A release folder holds what somebody has checked already: it is never repaired.
+    """
     name = click.format_filename(path)
     try:
         if path.is_dir():
             return Verdict(name, checks.check_release(releases.read_folder(path)))
+        if repair:
+            repaired = clinic.repair(_content(path))
+            left = checks.check(reader.read(repaired.xml))
+            return Verdict(name, (*repaired.findings, *left), is_repaired=bool(repaired.findings))
         return Verdict(name, checks.check(reader.read(_content(path))))
     except NotReadable as refusal:
         return Verdict(name, unreadable=str(refusal))
@@ -72,9 +81,13 @@ def told(finding: Finding) -> str:
     return f"dòng {finding.line}, {finding.element} ({severity}, {finding.rule}): {finding.message}"
 
 
-def play(file: Path, *, process: str | None, answers: Path | None, seed: int) -> Played:
-    """Plays a diagram with the forms that lie beside it. Refuses: NotReadable, WrongAnswers."""
-    model = reader.read(_content(file))
+def play(file: Path, *, process: str | None, answers: Path | None, seed: int, repair: bool = False) -> Played:
+    """Plays a diagram, repaired when that is asked for, with the forms that lie beside it.
+
+    Refuses: NotReadable, WrongAnswers.
+    """
+    xml = _content(file)
+    model = reader.read(clinic.repair(xml).xml if repair else xml)
     given = None if answers is None else _answers(answers)
     return game.play(model, _forms_beside(file, model), seed=seed, answers=given, process=process)
 

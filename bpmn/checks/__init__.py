@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 
 from bpmn.checks import rules
 from bpmn.checks.findings import Finding, Severity
-from bpmn.checks.registry import RULES
+from bpmn.checks.registry import RULES, Rule
 from bpmn.checks.subject import Subject
 from bpmn.forms import Form
 from bpmn.model import Model
@@ -21,19 +21,26 @@ for _module in iter_modules(rules.__path__):
 
 
 def check(model: Model, forms: Mapping[str, Form] | None = None) -> tuple[Finding, ...]:
-    """Judges a diagram by itself, or with the forms it names; findings in the order of the file."""
-    return _judge(Subject(model, forms))
+    """Judges a diagram by itself, or with the forms it names; findings in the order of the file.
+
+    What only a release must say (roles, allotments, the names of steps) is then advice: a warning.
+    """
+    return _judge(Subject(model, forms), is_release=False)
 
 
 def check_release(release: Release) -> tuple[Finding, ...]:
     """Judges a diagram with everything its release says: forms, cases with their terms, outcomes."""
-    return _judge(Subject(release.model, release.forms, release.cases, release.outcomes))
+    return _judge(Subject(release.model, release.forms, release.cases, release.outcomes), is_release=True)
 
 
-def _judge(subject: Subject) -> tuple[Finding, ...]:
+def _judge(subject: Subject, *, is_release: bool) -> tuple[Finding, ...]:
     found = {
-        Finding(element.line, element.id, rule.id, rule.severity, message)
+        Finding(element.line, element.id, rule.id, _severity(rule, is_release=is_release), message)
         for rule in RULES.values()
         for element, message in rule.check(subject)
     }
     return tuple(sorted(found))
+
+
+def _severity(rule: Rule, *, is_release: bool) -> Severity:
+    return "warning" if rule.of_release and not is_release else rule.severity

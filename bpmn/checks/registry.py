@@ -15,23 +15,27 @@ Check = Callable[[Subject], Iterable[Found]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: what it is called, how bad breaking it is, and the function that finds where it is broken."""
+    """One rule: what it is called, how bad breaking it is, and the function that finds where it is broken.
+
+    A rule `of_release` asks for what a release must say beyond the drawing; to a diagram judged alone it is advice.
+    """
 
     id: str
     severity: Severity
     check: Check
+    of_release: bool
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(rule_id: str, *, severity: Severity) -> Callable[[Check], Check]:
+def rule(rule_id: str, *, severity: Severity, of_release: bool = False) -> Callable[[Check], Check]:
     """Registers a rule. The function yields an element and a Vietnamese sentence for each thing found."""
 
     def register(check: Check) -> Check:
         if rule_id in RULES:
             raise ValueError(rule_id)
-        RULES[rule_id] = Rule(rule_id, severity, check)
+        RULES[rule_id] = Rule(rule_id, severity, check, of_release)
         return check
 
     return register

@@ -68,17 +68,29 @@ class Subject:
         return None if self.forms is None or task.form is None else self.forms.get(task.form)
 
     def next_of(self, node: Element) -> list[Element]:
-        """Where a case may go from a node: along its arrows, or by an event on its border."""
+        """Where a case may go from a node: along its arrows, by an event on its border, or from link to link."""
         elements = self.model.elements
         along = [elements[flow.target] for flow in self.model.outgoing.get(node.id, ()) if flow.target in elements]
-        return along + self._borders.get(node.id, [])
+        return along + self._borders.get(node.id, []) + self._linked(node, to="intermediateCatchEvent")
 
     def previous_of(self, node: Element) -> list[Element]:
         """Where a case may have come from."""
         elements = self.model.elements
         along = [elements[flow.source] for flow in self.model.incoming.get(node.id, ()) if flow.source in elements]
+        along += self._linked(node, to="intermediateThrowEvent")
         host = elements.get(node.attached_to or "") if isinstance(node, Event) else None
         return along if host is None else [*along, host]
+
+    def _linked(self, node: Element, *, to: str) -> list[Element]:
+        """The other ends of a link, which are drawn apart to save an arrow (BPMN 2.0.2 §10.5.5)."""
+        if not isinstance(node, Event) or node.definition != "link" or node.kind == to:
+            return []
+        return self._links.get(f"{node.scope}/{to}/{node.reference}", [])
+
+    @cached_property
+    def _links(self) -> dict[str, list[Element]]:
+        events = (node for node in self.nodes if isinstance(node, Event) and node.definition == "link")
+        return _grouped((f"{event.scope}/{event.kind}/{event.reference}", event) for event in events)
 
     @cached_property
     def _by_scope(self) -> dict[str, list[Element]]:

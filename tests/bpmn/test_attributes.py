@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bpmn import checks
 from bpmn.attributes import ATTRIBUTES, BY_NAME
+from bpmn.clinic import REPAIRS
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "diagrams.md"
 
@@ -31,7 +32,15 @@ def test_the_page_and_the_code_list_the_same_attributes() -> None:
 
 def test_the_page_and_the_code_list_the_same_rules() -> None:
     rules = sorted(checks.RULES.values(), key=lambda rule: rule.id)
-    assert table("What is checked") == [[f"`{r.id}`", r.severity, r.check.__doc__ or ""] for r in rules]
+    assert table("What is checked") == [
+        [f"`{r.id}`", f"{r.severity} in a release" if r.of_release else r.severity, r.check.__doc__ or ""]
+        for r in rules
+    ]
+
+
+def test_the_page_and_the_code_list_the_same_repairs() -> None:
+    repairs = sorted(REPAIRS.values(), key=lambda repair: repair.order)
+    assert table("Diagrams by other tools") == [[f"`{repair.id}`", repair.mend.__doc__] for repair in repairs]
 
 
 def test_every_property_that_is_read_is_listed() -> None:

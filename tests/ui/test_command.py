@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from processes import database, documents, installation, settings, tables
 from processes.database import Database
-from tests.bpmn.drawing import DEFINITIONS
+from tests.bpmn.drawing import DEFINITIONS, diagram
 from tests.conftest import DIAGRAMS, MONDAY_8AM, ROOT
 from tests.town import PDF, Town
 from ui.command import main
@@ -122,6 +122,25 @@ HOSTILE: dict[str, bytes] = {
     "no process": f"{DEFINITIONS}</definitions>".encode(),
     "UTF-16 by name only": b'<?xml version="1.0" encoding="UTF-16"?><definitions/>',
 }
+
+
+def test_a_diagram_by_another_tool_is_repaired_first_and_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "ve-tay.bpmn"
+    file.write_bytes(diagram('\n<task id="a" name="Xem hồ sơ"/>', executable="false"))
+    before = file.read_bytes()
+    assert run("check", file).exit_code == 1
+    result = run("check", file, "--repair", "--json")
+    (verdict,) = json.loads(result.stdout)["files"]
+    assert (result.exit_code, verdict["repaired"], verdict["publishable"]) == (0, True, True)
+    rules = [finding["rule"] for finding in verdict["findings"]]
+    repairs = [rule for rule in rules if rule.startswith("repair-")]
+    assert repairs == rules[: len(repairs)] == ["repair-executable", "repair-end", "repair-start", "repair-task"]
+    assert verdict["findings"][1]["line"] == 2
+    played = json.loads(run("play", file, "--repair", "--json").stdout)
+    assert played["paths"]["p"] == ["startEvent_before_a", "a", "endEvent_after_a"]
+    assert json.loads(run("play", file, "--json").stdout)["ended"] is False
+    assert file.read_bytes() == before
+    assert json.loads(run("check", W1, "--repair", "--json").stdout)["files"][0]["repaired"] is False
 
 
 @pytest.mark.parametrize("command", ["check", "play"])

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
-from bpmn.model import Flow, Lane
+from bpmn.model import Flow, Lane, SubProcess
 
 
 @rule("connected", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
-    """Every arrow joins two nodes of one scope, and every node can be reached from its scope's start."""
+    """Every arrow joins two nodes of one scope, and every node can be reached from its scope's starts."""
     for flow in subject.flows:
         ends = [subject.model.elements.get(end) for end in (flow.source, flow.target)]
         if any(end is None or isinstance(end, Flow | Lane) or end.scope != flow.scope for end in ends):
@@ -20,5 +20,5 @@ def check(subject: Subject) -> Iterator[Found]:
         starts = subject.starts(scope)
         reached = subject.reachable(starts)
         for node in subject.within(scope) if starts else ():
-            if node.id not in reached:
+            if node.id not in reached and not (isinstance(node, SubProcess) and node.by_event):
                 yield node, f"Không có đường nào đi đến {called(node)} từ sự kiện bắt đầu."

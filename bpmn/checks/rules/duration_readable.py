@@ -33,11 +33,12 @@ def check(subject: Subject) -> Iterator[Found]:
         if isinstance(node, Event) and node.definition == "timer":
             if node.timer is None or not node.timer.text:
                 yield node, f"Sự kiện hẹn giờ {called(node)} chưa có thời hạn."
-            elif not _is_readable(node.timer):
+            elif not is_readable(node.timer):
                 yield node, f"Thời hạn “{node.timer.text}” của sự kiện hẹn giờ {called(node)} không đọc được."
 
 
-def _is_readable(timer: Timer) -> bool:
+def is_readable(timer: Timer) -> bool:
+    """Whether a timer's text says when it fires."""
     if _WRITTEN[timer.kind].fullmatch(timer.text):
         return True
     if re.match(r"P[\dT]|R\d*/|\d", timer.text):

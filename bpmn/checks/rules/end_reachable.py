@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.model import Event, SubProcess
 
 
 @rule("end-reachable", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
     """Every scope has an end, and from every node that is reached an end can be reached."""
     for scope in subject.scopes:
+        if isinstance(scope, SubProcess) and scope.kind == "adHocSubProcess":
+            continue
         nodes = subject.within(scope)
         ends = [node for node in nodes if node.kind == "endEvent"]
         if not ends:
@@ -20,5 +23,6 @@ def check(subject: Subject) -> Iterator[Found]:
         ending = subject.reachable(ends, backwards=True)
         reached = subject.reachable(subject.starts(scope))
         for node in nodes:
-            if node.id in reached and node.id not in ending:
+            undoes = isinstance(node, Event) and node.attached_to and node.definition == "compensate"
+            if node.id in reached and node.id not in ending and not undoes:
                 yield node, f"Từ {called(node)} không có đường nào đi đến kết thúc."

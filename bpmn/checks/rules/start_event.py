@@ -1,4 +1,4 @@
-"""A dossier enters a process at one place."""
+"""It is plain where a dossier enters a process."""
 
 from __future__ import annotations
 
@@ -6,19 +6,33 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.model import Event, Process, SubProcess
 
 
 @rule("start-event", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
-    """Every process and subprocess has exactly one start; a subprocess starts without waiting for an event."""
+    """Every process has a start, at most one of them plain; a subprocess has one plain start, one by event an event."""
     for scope in subject.scopes:
         starts = subject.starts(scope)
-        if len(starts) != 1:
-            yield scope, f"{called(scope)} cần đúng một sự kiện bắt đầu, đang có {len(starts)}."
-    for scope in subject.scopes[len(subject.processes) :]:
-        for start in subject.starts(scope):
-            if start.definition != "none":
-                yield (
-                    start,
-                    f"Tiến trình con {called(scope)} phải bắt đầu bằng sự kiện thường, không chờ sự kiện khác.",
-                )
+        if isinstance(scope, Process):
+            yield from _of_process(scope, starts)
+        elif scope.kind != "adHocSubProcess":
+            yield from _of_subprocess(scope, starts)
+
+
+def _of_process(process: Process, starts: list[Event]) -> Iterator[Found]:
+    plain = [start for start in starts if start.definition == "none"]
+    if not starts:
+        yield process, f"{called(process)} chưa có sự kiện bắt đầu."
+    elif len(plain) > 1:
+        yield process, f"{called(process)} cần một sự kiện bắt đầu thường, đang có {len(plain)}."
+
+
+def _of_subprocess(scope: SubProcess, starts: list[Event]) -> Iterator[Found]:
+    if len(starts) != 1:
+        yield scope, f"{called(scope)} cần đúng một sự kiện bắt đầu, đang có {len(starts)}."
+    for start in starts:
+        if scope.by_event and start.definition == "none":
+            yield start, f"Tiến trình con theo sự kiện {called(scope)} chưa ghi sự kiện nào làm nó bắt đầu."
+        elif not scope.by_event and start.definition != "none":
+            yield start, f"Tiến trình con {called(scope)} phải bắt đầu bằng sự kiện thường, không chờ sự kiện khác."

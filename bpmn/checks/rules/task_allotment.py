@@ -8,7 +8,7 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 
 
-@rule("task-allotment", severity="error")
+@rule("task-allotment", severity="error", of_release=True)
 def check(subject: Subject) -> Iterator[Found]:
     """Every user task has an allotment and its unit; the return of the result has none, the applicant sets it."""
     for task in subject.tasks:

@@ -8,7 +8,7 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 
 
-@rule("task-form", severity="error")
+@rule("task-form", severity="error", of_release=True)
 def check(subject: Subject) -> Iterator[Found]:
     """Every form that is named exists; the steps that issue or return a result name one."""
     for task in subject.tasks:

@@ -8,7 +8,7 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject
 
 
-@rule("task-name", severity="error")
+@rule("task-name", severity="error", of_release=True)
 def check(subject: Subject) -> Iterator[Found]:
     """Every user task has a name."""
     for task in subject.tasks:

@@ -11,7 +11,7 @@ from bpmn.checks.subject import Subject, called
 _ROLE = re.compile(r"(@receiving/)?[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?|[A-Z]\d{2}(\.\d{1,3})*(/[a-z][a-z0-9_]*){2}")
 
 
-@rule("task-role", severity="error")
+@rule("task-role", severity="error", of_release=True)
 def check(subject: Subject) -> Iterator[Found]:
     """Every user task names one role: `unit/role`, `role`, `@receiving/role`, or a post's full code."""
     for task in subject.tasks:

@@ -1,0 +1,52 @@
+"""The clinic: diagrams that other tools left half drawn are made to run, and every repair is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+from bpmn import reader
+from bpmn.checks.findings import Finding
+from bpmn.clinic import repairs
+from bpmn.clinic.chart import Chart, Node
+from bpmn.clinic.registry import REPAIRS
+
+__all__ = ["REPAIRS", "Repaired", "repair"]
+
+for _module in iter_modules(repairs.__path__):
+    import_module(f"{repairs.__name__}.{_module.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A diagram made whole. `findings` name the elements and lines of the file as it came, in its order."""
+
+    xml: bytes
+    findings: tuple[Finding, ...]
+
+
+def repair(xml: bytes) -> Repaired:
+    """Adds what a diagram leaves out and rewrites what only its own tool understands.
+
+    A diagram that lacks nothing comes back byte for byte, without findings. Refuses: NotReadable.
+    """
+    chart = Chart(reader.parse(xml))
+    if not chart.processes:
+        raise reader.NotReadable("sơ đồ không có quy trình nào")
+    found = {
+        Finding(node.sourceline or 0, _named(node), each.id, "warning", message)
+        for each in sorted(REPAIRS.values(), key=lambda known: known.order)
+        for node, message in each.mend(chart)
+    }
+    if not found:
+        return Repaired(xml, ())
+    mended = chart.written()
+    reader.read(mended)  # what no repair could help is refused here, by its reason
+    return Repaired(mended, tuple(sorted(found)))
+
+
+def _named(node: Node) -> str:
+    """The id of an element, or of the nearest one around it that has one."""
+    owners = (owner.get("id") or owner.get("bpmnElement") for owner in (node, *node.iterancestors()))
+    return next(filter(None, owners), "")

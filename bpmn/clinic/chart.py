@@ -1,0 +1,333 @@
+"""A diagram on the operating table: its XML, with what repairs ask of it and do to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
+
+from bpmn.attributes import CAMUNDA
+from bpmn.clinic.picture import Picture
+from bpmn.reader import BPMN
+
+Node = Any  # an element; lxml ships no types
+
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+TASKS = frozenset(
+    {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask"}
+    | {"businessRuleTask", "callActivity"}
+)
+SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+ACTIVITIES = TASKS | SUBPROCESSES
+EVENTS = frozenset(["startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"])
+GATEWAYS = frozenset(["exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"])
+NODES = ACTIVITIES | EVENTS | GATEWAYS
+
+# where BPMN wants an element's children; what is not here stands last
+_PLACES = {kind: place for place, kind in enumerate(("documentation", "extensionElements", "incoming", "outgoing"))}
+
+
+def kind_of(node: Node) -> str:
+    """The element's BPMN name; empty for what is not BPMN's."""
+    tag = node.tag
+    return tag[len(BPMN) + 2 :] if isinstance(tag, str) and tag.startswith(f"{{{BPMN}}}") else ""
+
+
+def children(node: Node, *kinds: str) -> list[Node]:
+    """The element's own children of these kinds."""
+    return [child for child in node if kind_of(child) in kinds]
+
+
+def text_of(node: Node, kind: str) -> str:
+    """What the element's child of this kind says; empty without one."""
+    return next(("".join(child.itertext()).strip() for child in children(node, kind)), "")
+
+
+def definitions(event: Node) -> list[Node]:
+    """What an event happens by: its event definitions."""
+    return [child for child in event if kind_of(child).endswith("EventDefinition")]
+
+
+def means(event: Node) -> str:
+    """`timer`, `message`, …; `none` for a plain event, `multiple` for several definitions."""
+    found = definitions(event)
+    if len(found) > 1 or children(event, "eventDefinitionRef"):
+        return "multiple"
+    return kind_of(found[0]).removesuffix("EventDefinition") if found else "none"
+
+
+def is_true(node: Node, attribute: str) -> bool:
+    """Whether a yes-or-no attribute says yes."""
+    return node.get(attribute, "").strip() in ("true", "1")
+
+
+def label(node: Node) -> str:
+    """How a finding calls an element: by its label, else by its id."""
+    return f"“{' '.join(node.get('name', '').split()) or node.get('id', '')}”"
+
+
+def fact(node: Node, ending: str) -> str:
+    """The name of a fact that belongs to an element: its id, as far as a name may hold it."""
+    name = re.sub(r"\W", "_", node.get("id", ""))
+    return f"{'_' if name[:1].isdigit() else ''}{name}_{ending}"
+
+
+class Chart:
+    """The whole file. What runs are the processes marked executable; the rest of a drawing is explanation."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.picture = Picture(root)
+        self.index()
+
+    def index(self) -> None:
+        """Looks at everything anew; needed when ids or the ends of flows were written past this class."""
+        self.by_id: dict[str, Node] = {}
+        self._out: dict[str, list[Node]] = {}
+        self._in: dict[str, list[Node]] = {}
+        for node in self.root.iter():
+            if kind_of(node) and node.get("id"):
+                self.by_id.setdefault(node.get("id"), node)
+            if kind_of(node) == "sequenceFlow":
+                self._out.setdefault(node.get("sourceRef", ""), []).append(node)
+                self._in.setdefault(node.get("targetRef", ""), []).append(node)
+        self._lanes: dict[str, list[Node]] = {}
+        for reference in self.everywhere("flowNodeRef"):
+            self._lanes.setdefault((reference.text or "").strip(), []).append(reference)
+        self._messages: dict[str, list[Node]] = {}
+        for flow in self.everywhere("messageFlow"):
+            for end in {flow.get("sourceRef", ""), flow.get("targetRef", "")}:
+                self._messages.setdefault(end, []).append(flow)
+        self._undoing = self._found_undoing()
+        self._ids = {node.get("id") for node in self.root.iter() if isinstance(node.tag, str) and node.get("id")}
+
+    # looking
+
+    @property
+    def processes(self) -> list[Node]:
+        """All processes of the file."""
+        return children(self.root, "process")
+
+    @property
+    def running(self) -> list[Node]:
+        """The processes that run."""
+        return [process for process in self.processes if is_true(process, "isExecutable")]
+
+    def scopes(self) -> list[Node]:
+        """Everything that runs and has a start and an end of its own."""
+        tags = [f"{{{BPMN}}}{kind}" for kind in SUBPROCESSES]
+        return [scope for process in self.running for scope in (process, *process.iter(*tags))]
+
+    def every(self, *kinds: str) -> list[Node]:
+        """The elements of these kinds in what runs."""
+        tags = [f"{{{BPMN}}}{kind}" for kind in kinds]
+        return [node for process in self.running for node in process.iter(*tags)]
+
+    def everywhere(self, *kinds: str) -> list[Node]:
+        """The elements of these kinds in the whole file."""
+        return list(self.root.iter(*(f"{{{BPMN}}}{kind}" for kind in kinds)))
+
+    def nodes(self, scope: Node) -> list[Node]:
+        """What a case passes through directly in a scope."""
+        return [node for node in scope if kind_of(node) in NODES]
+
+    def outgoing(self, node: Node) -> list[Node]:
+        """The flows that leave a node."""
+        return list(self._out.get(node.get("id", ""), ()))
+
+    def incoming(self, node: Node) -> list[Node]:
+        """The flows that come to a node."""
+        return list(self._in.get(node.get("id", ""), ()))
+
+    def source(self, flow: Node) -> Node | None:
+        """The node a flow leaves."""
+        return self.by_id.get(flow.get("sourceRef", ""))
+
+    def target(self, flow: Node) -> Node | None:
+        """The node a flow leads to."""
+        return self.by_id.get(flow.get("targetRef", ""))
+
+    def messages_of(self, node: Node) -> list[Node]:
+        """The message flows drawn at a node."""
+        return self._messages.get(node.get("id", ""), [])
+
+    def compensates(self, node: Node) -> bool:
+        """Whether a node only undoes another one: it lies on no way of its own."""
+        return is_true(node, "isForCompensation") or node.get("id") in self._undoing
+
+    def _found_undoing(self) -> set[str]:
+        undone = {node.getparent().get("id") for node in self.everywhere("compensateEventDefinition")}
+        drawn = self.everywhere("association")
+        return {link.get("targetRef", "") for link in drawn if link.get("sourceRef") in undone}
+
+    # changing
+
+    def fresh(self, wanted: str) -> str:
+        """An id like this one that nothing in the file has yet."""
+        plain = re.sub(r"[^\w.-]", "_", wanted)
+        plain = plain if re.match(r"[^\W\d]", plain) else f"_{plain}"
+        found, number = plain, 1
+        while found in self._ids:
+            number += 1
+            found = f"{plain}_{number}"
+        self._ids.add(found)
+        return found
+
+    def place(self, node: Node, kind: str, **attributes: str) -> Node:
+        """A new child where BPMN wants it among its brothers."""
+        child = node.makeelement(f"{{{BPMN}}}{kind}", attributes)
+        rank = _PLACES.get(kind, len(_PLACES))
+        before = [old for old in node if _PLACES.get(kind_of(old), len(_PLACES)) <= rank]
+        node.insert(node.index(before[-1]) + 1 if before else 0, child)
+        return child
+
+    def add(self, kind: str, *, beside: Node, before: bool = False, name: str = "") -> Node:
+        """A new node next to another one, in the same scope and lane, drawn when that one is drawn."""
+        element_id = self.fresh(f"{kind}_{'before' if before else 'after'}_{beside.get('id')}")
+        node = beside.makeelement(f"{{{BPMN}}}{kind}", {"id": element_id} | ({"name": name} if name else {}))
+        beside.addnext(node)
+        self.by_id[element_id] = node
+        for reference in self._lanes.get(beside.get("id", ""), ()):
+            entry = reference.makeelement(reference.tag)
+            entry.text = element_id
+            reference.addnext(entry)
+            self._lanes.setdefault(element_id, []).append(entry)
+        self.picture.draw(element_id, kind, beside.get("id"), before=before)
+        return node
+
+    def connect(self, source: Node, target: Node) -> Node:
+        """A new flow from one node to another of the same scope."""
+        flow_id = self.fresh(f"Flow_{source.get('id')}_{target.get('id')}")
+        ends = {"id": flow_id, "sourceRef": source.get("id"), "targetRef": target.get("id")}
+        flow = source.makeelement(f"{{{BPMN}}}sequenceFlow", ends)
+        source.addnext(flow)
+        self.by_id[flow_id] = flow
+        self._join(flow, source, target)
+        self.picture.connect(flow_id, source.get("id"), target.get("id"))
+        return flow
+
+    def lead(self, flow: Node, *, source: Node | None = None, target: Node | None = None) -> None:
+        """Puts an end of a flow elsewhere; its scope becomes the source's."""
+        old = (self.source(flow), self.target(flow))
+        self._part(flow)
+        source = old[0] if source is None else source
+        target = old[1] if target is None else target
+        if source is None or target is None:
+            raise ValueError(flow.get("id"))
+        flow.set("sourceRef", source.get("id"))
+        flow.set("targetRef", target.get("id"))
+        if flow.getparent() is not source.getparent():
+            source.addnext(flow)
+        self._join(flow, source, target)
+        self.picture.erase(flow.get("id"))
+        self.picture.connect(flow.get("id"), source.get("id"), target.get("id"))
+
+    def _join(self, flow: Node, source: Node, target: Node) -> None:
+        self._out.setdefault(source.get("id"), []).append(flow)
+        self._in.setdefault(target.get("id"), []).append(flow)
+        self.place(source, "outgoing").text = flow.get("id")
+        self.place(target, "incoming").text = flow.get("id")
+
+    def _part(self, flow: Node) -> None:
+        for end, kind, known in (("sourceRef", "outgoing", self._out), ("targetRef", "incoming", self._in)):
+            end_id = flow.get(end, "")
+            if flow in known.get(end_id, ()):
+                known[end_id].remove(flow)
+            for entry in children(self.by_id.get(end_id, ()), kind):
+                if (entry.text or "").strip() == flow.get("id"):
+                    entry.getparent().remove(entry)
+
+    def rename_kind(self, node: Node, kind: str) -> None:
+        """Makes a node one of another kind; everything said about it stays."""
+        node.tag = f"{{{BPMN}}}{kind}"
+
+    def remove(self, node: Node) -> None:
+        """Takes an element out, with what cannot be without it: its flows, its border events, its picture."""
+        element_id = node.get("id", "")
+        for flow in (*self.outgoing(node), *self.incoming(node)):
+            self.remove(flow)
+        for inner in [child for child in node if kind_of(child) in NODES]:
+            self.remove(inner)
+        parent = node.getparent()
+        if parent is None:
+            return
+        if kind_of(node) == "sequenceFlow":
+            self._part(node)
+        drop(node)
+        self.by_id.pop(element_id, None)
+        self.picture.erase(element_id)
+        if kind_of(node) not in NODES or not element_id:
+            return
+        for event in [child for child in parent if child.get("attachedToRef") == element_id]:
+            self.remove(event)
+        for reference in self._lanes.pop(element_id, ()):
+            drop(reference)
+        for drawn in self.everywhere("association", "messageFlow"):
+            if element_id in (drawn.get("sourceRef"), drawn.get("targetRef")):
+                drop(drawn)
+                self.picture.erase(drawn.get("id", ""))
+
+    def ask(self, flow: Node, condition: str) -> None:
+        """Writes a flow's condition, in the place of the old one."""
+        for old in children(flow, "conditionExpression"):
+            drop(old)
+        self._formal(self.place(flow, "conditionExpression"), condition)
+
+    def _formal(self, node: Node, text: str) -> None:
+        prefix = next((prefix for prefix, space in node.nsmap.items() if space == BPMN and prefix), "")
+        node.set(f"{{{XSI}}}type", f"{prefix}:tFormalExpression" if prefix else "tFormalExpression")
+        node.text = text
+
+    def say(self, node: Node, kind: str, text: str) -> Node:
+        """A child that holds an expression."""
+        child = self.place(node, kind)
+        self._formal(child, text)
+        return child
+
+    def note(self, node: Node, text: str) -> None:
+        """Keeps in the element's documentation what had to be taken out of it."""
+        self.place(node, "documentation").text = text
+
+    def named(self, kind: str, name: str, owner: Node) -> str:
+        """The id of the message, signal, error or escalation of this name; it is added when there is none."""
+        for known in children(self.root, kind):
+            if known.get("name", "") == name and known.get("id"):
+                return known.get("id")
+        element_id = self.fresh(f"{kind.capitalize()}_{owner.get('id')}")
+        made = self.root.makeelement(f"{{{BPMN}}}{kind}", {"id": element_id, "name": name})
+        self.processes[-1].addnext(made)
+        self.by_id[element_id] = made
+        return element_id
+
+    def written(self) -> bytes:
+        """The file as it is now."""
+        prefixes = {prefix for node in self.root.iter() for prefix in node.nsmap if prefix}
+        top = {"camunda": CAMUNDA, "xsi": XSI}
+        etree.cleanup_namespaces(self.root, top_nsmap=top, keep_ns_prefixes=[*prefixes, *top])
+        etree.indent(self.root)
+        return etree.tostring(self.root, encoding="UTF-8", xml_declaration=True)
+
+
+def drop(node: Node) -> None:
+    """Takes an element out of the tree; the text behind it stays."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    if node.tail and node.tail.strip():
+        before = node.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + node.tail
+        else:
+            before.tail = (before.tail or "") + node.tail
+    parent.remove(node)
+
+
+def above(node: Node) -> Iterator[Node]:
+    """The elements around one, from the inside out."""
+    parent = node.getparent()
+    while parent is not None:
+        yield parent
+        parent = parent.getparent()

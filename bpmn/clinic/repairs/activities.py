@@ -1,0 +1,70 @@
+"""A step nobody can run by machine is a step of an officer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn import expressions
+from bpmn.attributes import value
+from bpmn.clinic.chart import Chart, Node, children, drop, kind_of, label, text_of
+from bpmn.clinic.registry import Change, repair
+from bpmn.expressions import WrongExpression
+
+_WHAT = {
+    "task": "chưa rõ ai làm",
+    "manualTask": "là việc làm tay không được theo dõi",
+    "serviceTask": "là bước tự động mà hệ thống không có cách thực hiện",
+    "businessRuleTask": "là bước áp dụng quy tắc mà không có bảng quyết định",
+    "scriptTask": "có đoạn mã của công cụ khác",
+    "sendTask": "gửi một thông điệp không có tên và không vẽ đến ai",
+    "receiveTask": "chờ một thông điệp không có tên và không vẽ từ ai",
+    "callActivity": "gọi một quy trình không có trong sơ đồ này",
+}
+# what only the old kind may say (BPMN 2.0.2 §10.3.3); a user task would be wrong with it
+_OWN = ("implementation", "operationRef", "messageRef", "instantiate", "calledElement", "scriptFormat")
+
+
+@repair("repair-task", order=50)
+def mend(chart: Chart) -> Iterator[Change]:
+    """Abstract and manual tasks, and automatic ones without an implementation, become user tasks."""
+    for node in chart.every(*_WHAT):
+        if kind_of(node) in ("sendTask", "receiveTask") and chart.messages_of(node):
+            continue
+        if not _runs(chart, node):
+            reason = _WHAT[kind_of(node)]
+            kept = officers(chart, node)
+            yield node, f"{label(node)} {reason}; đã đổi thành việc của cán bộ{kept}."
+
+
+def officers(chart: Chart, node: Node) -> str:
+    """Makes a node a user task and keeps in its documentation what that cannot say; tells so."""
+    chart.rename_kind(node, "userTask")
+    said = [f"{name}: {node.attrib.pop(name)}" for name in _OWN if name in node.attrib]
+    for script in children(node, "script"):
+        said.append("".join(script.itertext()).strip())
+        drop(script)
+    said = [text for text in said if text]
+    if said:
+        chart.note(node, "\n".join(said))
+    return " (nội dung cũ ghi trong phần mô tả)" if said else ""
+
+
+def _runs(chart: Chart, node: Node) -> bool:
+    match kind_of(node):
+        case "scriptTask":
+            return _compiles(text_of(node, "script"))
+        case "businessRuleTask":
+            return bool(value(node, "decisionRef"))
+        case "sendTask" | "receiveTask":
+            return bool(node.get("messageRef") or node.get("operationRef"))
+        case "callActivity":
+            return chart.by_id.get(node.get("calledElement", "")) in chart.running
+        case _:
+            return False
+
+
+def _compiles(script: str) -> bool:
+    try:
+        return bool(script and expressions.compile_script(script).assignments)
+    except WrongExpression:
+        return False

@@ -1,0 +1,86 @@
+"""Where the way divides and nobody wrote by what, an officer chooses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bpmn import expressions
+from bpmn.clinic.chart import Chart, Node, children, drop, fact, kind_of, label, text_of
+from bpmn.clinic.registry import Change, repair
+from bpmn.expressions import WrongExpression
+
+_XPATH = re.compile(r"""(?:\w+:)?get(?:DataObject|DataInput|ProcessProperty|ActivityProperty)\(["'](\w+)["']\)""")
+_CHOOSING = ("exclusiveGateway", "inclusiveGateway")
+
+
+@repair("repair-condition", order=90)
+def mend(chart: Chart) -> Iterator[Change]:
+    """Flows that no condition, or none we can read, tells apart are chosen by a fact the officer is asked for."""
+    for flow in chart.every("sequenceFlow"):
+        yield from _unread(chart, flow)
+    for gateway in chart.every(*_CHOOSING):
+        flows = chart.outgoing(gateway)
+        if len(flows) > 1:
+            yield from _chosen(chart, gateway, flows)
+
+
+def is_readable(text: str) -> bool:
+    """Whether a condition compiles."""
+    try:
+        expressions.compile(text)
+    except WrongExpression:
+        return False
+    return True
+
+
+def _feel(xpath: str) -> str:
+    """The standard's own expressions call a fact `getDataObject('name')` (BPMN 2.0.2 §10.4.3)."""
+    return "= " + _XPATH.sub(r"\1", xpath).replace("'", '"')
+
+
+def _unread(chart: Chart, flow: Node) -> Iterator[Change]:
+    """A condition of another language is kept in the documentation; an empty one is none."""
+    for condition in children(flow, "conditionExpression"):
+        text = "".join(condition.itertext()).strip()
+        if _XPATH.search(text) and is_readable(feel := _feel(text)):
+            chart.ask(flow, feel)
+            yield flow, f"Điều kiện XPath “{text}” của hướng {label(flow)} đã viết lại thành “{feel}”."
+            continue
+        if text and is_readable(text):
+            continue
+        drop(condition)
+        if not text:
+            continue
+        chart.note(flow, text)
+        source = chart.source(flow)
+        if source is None or kind_of(source) in _CHOOSING:
+            then = "cán bộ sẽ chọn hướng đi" if len(chart.outgoing(source)) > 1 else "hướng đi này luôn mở"
+        else:
+            name = fact(flow, "holds")
+            chart.ask(flow, name)
+            then = f"cán bộ cho biết bằng thông tin “{name}”"
+        yield flow, f"Không đọc được điều kiện “{text}” của hướng {label(flow)}; đã chuyển vào phần mô tả, {then}."
+
+
+def _chosen(chart: Chart, gateway: Node, flows: list[Node]) -> Iterator[Change]:
+    default = gateway.get("default")
+    open_ones = [flow for flow in flows if not text_of(flow, "conditionExpression") and flow.get("id") != default]
+    for flow in flows:
+        if flow.get("id") == default and children(flow, "conditionExpression"):
+            text = text_of(flow, "conditionExpression")
+            for condition in children(flow, "conditionExpression"):
+                drop(condition)
+            chart.note(flow, text)
+            yield flow, f"Hướng mặc định {label(flow)} không có điều kiện; đã bỏ “{text}”."
+    if not open_ones:
+        return
+    if default is None:
+        last = open_ones.pop()
+        gateway.set("default", last.get("id"))
+        yield gateway, f"Cổng {label(gateway)} chưa có hướng mặc định; đã lấy hướng {label(last)}."
+    name = fact(gateway, "choice")
+    for flow in open_ones:
+        wanted = f'"{flow.get("id")}"'
+        chart.ask(flow, f"{name} == {wanted}" if kind_of(gateway) == "exclusiveGateway" else f"{wanted} in {name}")
+        yield flow, f"Hướng {label(flow)} chưa có điều kiện; cán bộ chọn hướng này bằng thông tin “{name}” = {wanted}."

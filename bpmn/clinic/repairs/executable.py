@@ -1,0 +1,29 @@
+"""A process that has steps is there to be run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.clinic.chart import Chart, is_true, label
+from bpmn.clinic.registry import Change, repair
+from bpmn.reader import BPMN
+
+
+@repair("repair-executable", order=20)
+def mend(chart: Chart) -> Iterator[Change]:
+    """When no process of the file is executable, all that hold steps become so; and so do those that are called."""
+    if not chart.running:
+        for process in chart.processes:
+            if chart.nodes(process):
+                process.set("isExecutable", "true")
+                yield process, f"Quy trình {label(process)} chưa được đánh dấu thực thi; đã đặt isExecutable."
+    waiting = chart.every("callActivity")
+    while waiting:
+        call = waiting.pop()
+        called = chart.by_id.get(call.get("calledElement", ""))
+        if called is None:
+            continue
+        if called in chart.processes and chart.nodes(called) and not is_true(called, "isExecutable"):
+            called.set("isExecutable", "true")
+            waiting += called.iter(f"{{{BPMN}}}callActivity")
+            yield called, f"Quy trình {label(called)} được gọi ở {label(call)}; đã đặt isExecutable."

@@ -1,0 +1,48 @@
+"""Both ends of a link bear one name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.clinic.chart import Chart, Node, children, drop, kind_of, label
+from bpmn.clinic.registry import Change, repair
+
+_THROWS, _CATCHES = "intermediateThrowEvent", "intermediateCatchEvent"
+
+
+@repair("repair-link", order=41)
+def mend(chart: Chart) -> Iterator[Change]:
+    """A link is named as its event; what nothing answers is a plain event."""
+    for scope in chart.scopes():
+        ends = [node for node in chart.nodes(scope) if children(node, "linkEventDefinition")]
+        for event in ends:
+            (definition,) = children(event, "linkEventDefinition")[:1]
+            if not definition.get("name"):
+                definition.set("name", _label(event))
+                yield event, f"Liên kết {label(event)} chưa có tên; đã lấy tên của sự kiện."
+        yield from _lonely(chart, ends)
+
+
+def _lonely(chart: Chart, ends: list[Node]) -> Iterator[Change]:
+    names = {kind: {_name(event) for event in ends if kind_of(event) == kind} for kind in (_THROWS, _CATCHES)}
+    lonely = [event for event in ends if not all(_name(event) in known for known in names.values())]
+    throws = [event for event in lonely if kind_of(event) == _THROWS]
+    catches = [event for event in lonely if kind_of(event) == _CATCHES]
+    if len(catches) == 1 and len({_name(event) for event in throws}) == 1:
+        for event in throws:
+            children(event, "linkEventDefinition")[0].set("name", _name(catches[0]))
+            yield event, f"Liên kết {label(event)} không có đầu kia cùng tên; đã nối với {label(catches[0])}."
+        return
+    for event in lonely:
+        for definition in children(event, "linkEventDefinition"):
+            drop(definition)
+        chart.rename_kind(event, _THROWS)
+        yield event, f"Liên kết {label(event)} không có đầu kia; đã thành sự kiện trung gian thường."
+
+
+def _name(event: Node) -> str:
+    return children(event, "linkEventDefinition")[0].get("name", "")
+
+
+def _label(event: Node) -> str:
+    return " ".join(event.get("name", "").split()) or event.get("id")

@@ -1,0 +1,116 @@
+"""What an element points to is there, and may be pointed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.clinic.chart import NODES, Chart, Node, above, drop, kind_of, label
+from bpmn.clinic.registry import Change, repair
+
+# attributes that name an element of another place in the file; without what they name they say nothing
+_LOST = frozenset(
+    {"messageRef", "signalRef", "errorRef", "escalationRef", "operationRef", "processRef", "activityRef"}
+    | {"itemSubjectRef", "dataStoreRef", "dataObjectRef", "categoryValueRef"}
+)
+_POINTERS = _LOST | {"calledElement", "sourceRef", "targetRef", "attachedToRef", "default"}
+_TEXTS = ("flowNodeRef", "incoming", "outgoing")
+
+
+@repair("repair-reference", order=30)
+def mend(chart: Chart) -> Iterator[Change]:
+    """Flows that lead out of their scope end at its border; what points to nothing is taken out."""
+    _without_prefixes(chart)
+    yield from _attributes(chart)
+    for flow in chart.everywhere("sequenceFlow"):
+        yield from _flow(chart, flow)
+    yield from _texts(chart)
+    yield from _drawings(chart)
+
+
+def _without_prefixes(chart: Chart) -> None:
+    """Some tools write the file's own namespace before an id (BPMN 2.0.2 §15.3.2 has both ways)."""
+    changed = False
+    for node in chart.root.iter():
+        for attribute in _POINTERS if kind_of(node) else ("bpmnElement",):
+            value = node.get(attribute, "") if isinstance(node.tag, str) else ""
+            prefix, colon, plain = value.rpartition(":")
+            if colon and prefix in node.nsmap and value not in chart.by_id and plain in chart.by_id:
+                node.set(attribute, plain)
+                changed = True
+    if changed:
+        chart.index()
+
+
+def _attributes(chart: Chart) -> Iterator[Change]:
+    for node in list(chart.root.iter()):
+        if not kind_of(node):
+            continue
+        for attribute in _LOST & set(node.keys()):
+            value = node.get(attribute)
+            if value not in chart.by_id:
+                del node.attrib[attribute]
+                yield node, f"{attribute} của {label(node)} trỏ đến “{value}” không có trong sơ đồ; đã bỏ."
+        default = node.get("default")
+        if default is not None and default not in {flow.get("id") for flow in chart.outgoing(node)}:
+            del node.attrib["default"]
+            yield node, f"Hướng mặc định “{default}” của {label(node)} không đi ra từ đó; đã bỏ."
+        if kind_of(node) == "boundaryEvent" and chart.by_id.get(node.get("attachedToRef", "")) is None:
+            node.attrib.pop("attachedToRef", None)
+            node.attrib.pop("cancelActivity", None)
+            chart.rename_kind(node, "intermediateCatchEvent")
+            yield node, f"Sự kiện {label(node)} không gắn vào bước nào; đã thành sự kiện trung gian."
+
+
+def _flow(chart: Chart, flow: Node) -> Iterator[Change]:
+    source, target = chart.source(flow), chart.target(flow)
+    if source is None or target is None or {kind_of(source), kind_of(target)} - NODES:
+        chart.remove(flow)
+        yield flow, f"Hướng đi {label(flow)} không nối hai phần tử có thật; đã bỏ."
+        return
+    inner, outer = _within(source, target), _within(target, source)
+    if inner is None or outer is None or (inner is outer and source is not target):
+        chart.remove(flow)
+        yield flow, f"Hướng đi {label(flow)} nối hai quy trình khác nhau; đã bỏ."
+    elif inner is not source or outer is not target:
+        chart.lead(flow, source=inner, target=outer)
+        yield (
+            flow,
+            f"Hướng đi {label(flow)} vượt qua ranh giới tiến trình con; nay nối {label(inner)} với {label(outer)}.",
+        )
+    elif flow.getparent() is not source.getparent():
+        source.addnext(flow)
+        yield flow, f"Hướng đi {label(flow)} nằm ngoài tiến trình của hai đầu; đã chuyển vào."
+
+
+def _within(node: Node, other: Node) -> Node | None:
+    """The node itself, or what holds it, in the innermost scope that holds both."""
+    around = {id(scope): scope for scope in above(other)}
+    while node is not None and id(node.getparent()) not in around:
+        node = node.getparent()
+    return node if kind_of(node) in NODES else None
+
+
+def _texts(chart: Chart) -> Iterator[Change]:
+    for node in chart.everywhere(*_TEXTS):
+        holder, named = node.getparent(), (node.text or "").strip()
+        wanted = chart.by_id.get(named)
+        ends = {"incoming": "targetRef", "outgoing": "sourceRef"}.get(kind_of(node))
+        if kind_of(holder) not in NODES | {"lane"}:
+            continue
+        if wanted is None or (ends and wanted.get(ends) != holder.get("id")):
+            drop(node)
+            if wanted is None:
+                yield holder, f"{label(holder)} nhắc đến “{named}” không có trong sơ đồ; đã bỏ."
+
+
+def _drawings(chart: Chart) -> Iterator[Change]:
+    for flow in chart.everywhere("messageFlow", "association"):
+        if not all(flow.get(end, "") in chart.by_id for end in ("sourceRef", "targetRef")):
+            drop(flow)
+            chart.by_id.pop(flow.get("id", ""), None)
+            yield flow, f"Đường nối {label(flow)} không nối hai phần tử có thật; đã bỏ."
+    for drawn in chart.picture.drawn():
+        element = drawn.get("bpmnElement", "").strip()
+        if element not in chart.by_id:
+            chart.picture.erase(element)
+            yield drawn, f"Hình vẽ của “{element}” không ứng với phần tử nào; đã bỏ."

@@ -1,0 +1,38 @@
+"""A subprocess drawn closed, with nothing inside, is one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.clinic.chart import SUBPROCESSES, Chart, children, definitions, drop, is_true, kind_of, label, means
+from bpmn.clinic.registry import Change, repair
+
+_SAID = ("documentation", "extensionElements", "incoming", "outgoing", "ioSpecification", "property")
+_LOOPS = ("standardLoopCharacteristics", "multiInstanceLoopCharacteristics")
+_OWN = ("triggeredByEvent", "method", "ordering", "cancelRemainingInstances")
+
+
+@repair("repair-subprocess", order=45)
+def mend(chart: Chart) -> Iterator[Change]:
+    """Empty subprocesses become user tasks, empty ones by event are removed, and the others start without an event."""
+    for scope in chart.every(*SUBPROCESSES):
+        if scope.getparent() is None:
+            continue
+        by_event = is_true(scope, "triggeredByEvent")
+        if not chart.nodes(scope):
+            if by_event:
+                chart.remove(scope)
+                yield scope, f"Tiến trình con theo sự kiện {label(scope)} không có gì bên trong; đã bỏ."
+                continue
+            for child in [child for child in scope if kind_of(child) not in (*_SAID, *_LOOPS)]:
+                chart.remove(child)
+            for name in _OWN:
+                scope.attrib.pop(name, None)
+            chart.rename_kind(scope, "userTask")
+            yield scope, f"Tiến trình con {label(scope)} không có gì bên trong; đã đổi thành việc của cán bộ."
+        elif not by_event:
+            for start in children(scope, "startEvent"):
+                if means(start) != "none":
+                    for definition in definitions(start):
+                        drop(definition)
+                    yield start, f"Tiến trình con bắt đầu ngay khi đến lượt; đã bỏ điều phải chờ ở {label(start)}."

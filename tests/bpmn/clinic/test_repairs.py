@@ -1,0 +1,196 @@
+"""One case a repair: a small diagram as some tool leaves it, and what the clinic makes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bpmn import clinic, reader
+from bpmn.clinic import REPAIRS
+from bpmn.play import play
+from bpmn.reader import NotReadable
+from tests.bpmn.drawing import chain, diagram, flow
+
+START, END = '<startEvent id="start"/>', '<endEvent id="end"/>'
+USER = '<userTask id="a" name="Bước A"/>'
+
+
+def line(inner: str) -> str:
+    """On lines of their own: the start, the element `a`, the end, the flows."""
+    return f"\n{START}\n{inner}\n{END}\n{chain('start', 'a', 'end')}"
+
+
+def split(gateway: str, first: str = "", second: str = "") -> str:
+    return (
+        f"\n{START}\n{gateway}\n{USER}{END}{chain('start', 'g')}\n"
+        f"{flow('g', 'a', first)}\n{flow('g', 'end', second)}\n{flow('a', 'end')}"
+    )
+
+
+def event(definition: str) -> str:
+    return line(f'<intermediateCatchEvent id="a" name="Chờ">{definition}</intermediateCatchEvent>')
+
+
+XOR = '<exclusiveGateway id="g" name="Đủ?"/>'
+SUB = '<subProcess id="a"><startEvent id="s"/>\n{}<endEvent id="e"/>' + chain("s", "i", "e") + "</subProcess>"
+
+_AUTOMATIC = ("task", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask")
+
+# what is repaired → diagram, element and line of the finding, what stands in the repaired file
+CASES: dict[str, list[tuple[str, str, int, str]]] = {
+    "repair-id": [
+        (f'\n{START}\n<userTask name="Không mã"/>\n{END}{chain("start", "end")}', "UserTask", 3, 'id="UserTask"'),
+        (line(USER) + f"\n{USER}", "a_2", 6, 'id="a_2"'),
+    ],
+    "repair-executable": [(line(USER), "p", 1, 'isExecutable="true"')],
+    "repair-reference": [
+        (line(USER) + "\n" + flow("a", "nowhere"), "a-nowhere", 6, 'id="a-end"'),
+        (line(USER) + '\n<laneSet><lane id="x"><flowNodeRef>gone</flowNodeRef></lane></laneSet>', "x", 6, "lane"),
+        (line('<userTask id="a" default="gone"/>'), "a", 3, 'sourceRef="a" targetRef="end"'),
+        (event('<messageEventDefinition messageRef="gone"/>'), "a", 3, 'messageRef="Message_a"'),
+        (split(XOR).replace(END, SUB.format('<userTask id="i"/>').replace('"a"', '"x"') + END)
+         + "\n" + flow("a", "i"), "a-i", 9, 'targetRef="x"'),
+        (line(USER) + '\n<boundaryEvent id="b" attachedToRef="gone"><timerEventDefinition>'
+         "<timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>", "b", 6, "intermediateCatchEvent"),
+    ],
+    "repair-event": [
+        (event(""), "a", 3, "messageEventDefinition"),
+        (event("<messageEventDefinition/>"), "a", 3, 'name="Chờ"'),
+        (event("<signalEventDefinition/>"), "a", 3, "signalRef"),
+        (event("<conditionalEventDefinition/>"), "a", 3, "a_holds"),
+    ],
+    "repair-link": [
+        (
+            f'\n{START}<intermediateThrowEvent id="t" name="Nối"><linkEventDefinition/></intermediateThrowEvent>\n'
+            '<intermediateCatchEvent id="c" name="Nối"><linkEventDefinition/></intermediateCatchEvent>'
+            f"{END}{chain('start', 't')}{chain('c', 'end')}", "t", 2, 'name="Nối"',
+        ),
+        (
+            f'\n{START}{END}{chain("start", "end")}\n'
+            '<intermediateCatchEvent id="c"><linkEventDefinition name="x"/></intermediateCatchEvent>',
+            "c", 3, '<endEvent id="c">',
+        ),
+    ],
+    "repair-timer": [
+        (event("<timerEventDefinition/>"), "a", 3, ">P1D<"),
+        (event("<timerEventDefinition><timeDuration>3 days</timeDuration></timerEventDefinition>"), "a", 3, ">P3D<"),
+        (event("<timerEventDefinition><timeDuration>khi xong</timeDuration></timerEventDefinition>"), "a", 3, ">P1D<"),
+        (event("<timerEventDefinition><timeCycle>0 0 8 * * ?</timeCycle></timerEventDefinition>"), "a", 3, ">R/P1D<"),
+    ],
+    "repair-subprocess": [
+        (line('<subProcess id="a" name="Thu gọn"/>'), "a", 3, "<userTask"),
+        (line(USER) + '\n<subProcess id="x" triggeredByEvent="true"/>', "x", 6, "userTask"),
+        (line(SUB.replace('"s"/>', '"s"><messageEventDefinition/></startEvent>').format('<userTask id="i"/>')),
+         "s", 3, '<startEvent id="s"'),
+    ],
+    "repair-task": [
+        *((line(f'<{kind} id="a" name="Việc"/>'), "a", 3, '<userTask id="a"')
+          for kind in _AUTOMATIC),
+        (line('<callActivity id="a" calledElement="elsewhere"/>'), "a", 3, "calledElement: elsewhere"),
+        (line('<scriptTask id="a" scriptFormat="groovy"><script>println x</script></scriptTask>'), "a", 3, "println x"),
+    ],
+    "repair-loop": [
+        (line('<userTask id="a"><multiInstanceLoopCharacteristics/></userTask>'), "a", 3, 'collection="a_items"'),
+        (line('<userTask id="a"><standardLoopCharacteristics/></userTask>'), "a", 3, "a_again"),
+    ],
+    "repair-complex-gateway": [(split('<complexGateway id="g"/>'), "g", 3, "inclusiveGateway")],
+    "repair-start": [
+        (f"\n{USER}\n{END}{chain('a', 'end')}", "a", 2, '<startEvent id="startEvent_before_a"'),
+        (line(USER) + '\n<userTask id="b"/>', "b", 6, "parallelGateway"),
+        (line(USER) + '\n<startEvent id="s2"/>' + chain("s2", "a"), "p", 1, "intermediateThrowEvent"),
+        (line(USER) + chain("a", "start"), "start", 2, "startEvent_before_start"),
+    ],
+    "repair-end": [
+        (f"\n{START}\n{USER}{chain('start', 'a')}", "a", 3, '<endEvent id="endEvent_after_a"'),
+        (line(USER) + chain("end", "a"), "end", 4, "intermediateThrowEvent"),
+    ],
+    "repair-condition": [
+        (split(XOR), "g-a", 5, 'g_choice == "g-a"'),
+        (split(XOR), "g", 3, 'default="g-end"'),
+        (split(XOR, "bpmn:getDataObject('du') = 'co'"), "g-a", 5, '= du = "co"'),
+        (split('<inclusiveGateway id="g"/>'), "g-a", 5, '"g-a" in g_choice'),
+        (split(XOR, "nếu hồ sơ đầy đủ"), "g-a", 5, "<documentation>nếu hồ sơ đầy đủ<"),
+        (split(XOR.replace("/>", ' default="g-a"/>'), "x", "y"), "g-a", 5, "<documentation>x<"),
+    ],
+}  # fmt: skip
+
+
+def repaired(body: str, rule: str) -> clinic.Repaired:
+    return clinic.repair(diagram(body, executable="false" if rule == "repair-executable" else "true"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "element", "at", "written"),
+    [(rule, *case) for rule, cases in CASES.items() for case in cases],
+)
+def test_what_is_left_out_is_repaired_and_told(rule: str, body: str, element: str, at: int, written: str) -> None:
+    found = repaired(body, rule)
+    told = {(f.element, f.line): f for f in found.findings if f.rule == rule}
+    assert (element, at) in told, found.findings
+    assert told[element, at].severity == "warning"
+    assert not told[element, at].message.isascii()
+    assert written in found.xml.decode()
+    assert clinic.repair(found.xml) == clinic.Repaired(found.xml, ()), "a repaired file needs no repair"
+
+
+def test_every_repair_has_a_case() -> None:
+    assert set(CASES) == set(REPAIRS)
+
+
+def test_what_lacks_nothing_comes_back_byte_for_byte() -> None:
+    whole = diagram(line(USER)) + b"<!-- a word at the end -->\n"
+    assert clinic.repair(whole) == clinic.Repaired(whole, ())
+
+
+@pytest.mark.parametrize("hostile", [b"", b"<a/>", b"<!DOCTYPE x []><x/>", b"<definitions", b"\xff\xfe"])
+def test_what_the_reader_refuses_the_clinic_refuses(hostile: bytes) -> None:
+    with pytest.raises(NotReadable):
+        clinic.repair(hostile)
+
+
+def test_a_drawing_without_a_process_is_refused() -> None:
+    with pytest.raises(NotReadable, match="không có quy trình"):
+        clinic.repair(b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"/>')
+
+
+def test_the_officer_chooses_the_way() -> None:
+    model = reader.read(repaired(split(XOR), "").xml)
+    for choice, path in (("g-a", ["start", "g", "a", "end"]), ("g-end", ["start", "g", "end"])):
+        played = play(model, {}, seed=1, answers={"p": {"g_choice": choice}})
+        assert (played.ended, played.paths["p"]) == (True, path)
+
+
+def test_starts_that_only_meet_in_a_join_begin_together() -> None:
+    body = (
+        '\n<startEvent id="s1"/><startEvent id="s2"/><parallelGateway id="j"/>' + END
+        + chain("s1", "j", "end") + chain("s2", "j")
+    )  # fmt: skip
+    found = repaired(body, "")
+    assert b"exclusiveGateway" not in found.xml
+    assert play(reader.read(found.xml), {}, seed=1).ended
+
+
+def test_pools_that_nobody_sees_into_stay_as_they_are() -> None:
+    empty = '<process id="q" isExecutable="false"/></definitions>'
+    two = diagram(line(USER), executable="false").replace(b"</definitions>", empty.encode())
+    model = reader.read(clinic.repair(two).xml)
+    assert [(process.id, process.executable) for process in model.processes] == [("p", True), ("q", False)]
+
+
+def test_a_drawn_neighbour_gets_a_drawn_repair() -> None:
+    drawn = """<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
+     xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" id="d"><bpmndi:BPMNPlane id="pl" bpmnElement="p">
+     <bpmndi:BPMNShape id="a_di" bpmnElement="a"><dc:Bounds x="200" y="100" width="100" height="80"/>
+     </bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>"""
+    found = clinic.repair(diagram(f"\n{USER}").replace(b"</definitions>", drawn.encode())).xml.decode()
+    assert '<dc:Bounds x="114" y="122" width="36" height="36"/>' in found
+    assert '<dc:Bounds x="350" y="122" width="36" height="36"/>' in found
+    assert 'bpmnElement="Flow_startEvent_before_a_a"' in found
+
+
+def test_what_other_tools_wrote_beside_the_standard_stays() -> None:
+    body = line(
+        '<task id="a" xmlns:x="urn:x" x:cost="3"><extensionElements><x:note>n</x:note></extensionElements></task>'
+    )
+    found = repaired(body, "").xml.decode()
+    assert 'x:cost="3"' in found
+    assert "<x:note>n</x:note>" in found
