@@ -224,7 +224,7 @@ class _Game:
                 if name in self._from_scripts:  # a script counts on from what the dossier began with
                     once[name] = self._chance.choice(self._hints.get((name,), (0,)))
                 else:
-                    self._drawn[(name,)] = list(_ITEMS)
+                    self._kept[name] = self._chance.choice(_ITEMS)  # the list a step goes through does not change
 
     def _took(self, progress: Progress) -> bool:
         self._state = progress.state

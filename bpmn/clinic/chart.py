@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
@@ -66,7 +67,13 @@ def is_true(node: Node, attribute: str) -> bool:
 
 def label(node: Node) -> str:
     """How a finding calls an element: by its label, else by its id."""
-    return f"“{' '.join(node.get('name', '').split()) or node.get('id', '')}”"
+    return f"“{_called(node)}”"
+
+
+def _called(node: Node) -> str:
+    """What is inside a step, such as its loop, is called like the step."""
+    owners = (" ".join(owner.get("name", "").split()) or owner.get("id", "") for owner in (node, *node.iterancestors()))
+    return next(filter(None, owners), "")
 
 
 def fact(node: Node, ending: str) -> str:
@@ -80,11 +87,11 @@ class Chart:
 
     def __init__(self, root: Node) -> None:
         self.root = root
-        self.picture = Picture(root)
-        self.index()
+        self.reindex()
 
-    def index(self) -> None:
+    def reindex(self) -> None:
         """Looks at everything anew; needed when ids or the ends of flows were written past this class."""
+        self.picture = Picture(self.root)
         self.by_id: dict[str, Node] = {}
         self._out: dict[str, list[Node]] = {}
         self._in: dict[str, list[Node]] = {}
@@ -303,12 +310,20 @@ class Chart:
         return element_id
 
     def written(self) -> bytes:
-        """The file as it is now."""
-        prefixes = {prefix for node in self.root.iter() for prefix in node.nsmap if prefix}
-        top = {"camunda": CAMUNDA, "xsi": XSI}
-        etree.cleanup_namespaces(self.root, top_nsmap=top, keep_ns_prefixes=[*prefixes, *top])
-        etree.indent(self.root)
-        return etree.tostring(self.root, encoding="UTF-8", xml_declaration=True)
+        """The file as it is now; all its namespaces stand at the top, where modellers look for them."""
+        top: dict[str | None, str] = {None: self.root.nsmap[None]} if None in self.root.nsmap else {}
+        declared = [(CAMUNDA, "camunda"), (XSI, "xsi")]
+        declared += [(space, prefix) for node in self.root.iter() for prefix, space in node.nsmap.items()]
+        for space, prefix in dict.fromkeys(declared):
+            known = {old for old, one in top.items() if one == space}
+            if prefix not in known and (not known or space == BPMN):
+                free = (f"{prefix or 'ns'}{number or ''}" for number in count())
+                top[next(name for name in free if name not in top)] = space
+        root = etree.Element(self.root.tag, dict(self.root.attrib), nsmap=top)
+        root.extend(list(self.root))
+        etree.cleanup_namespaces(root, top_nsmap=top, keep_ns_prefixes=[prefix for prefix in top if prefix])
+        etree.indent(root)
+        return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def drop(node: Node) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn import expressions
-from bpmn.attributes import value
+from bpmn.attributes import CAMUNDA, value
 from bpmn.clinic.chart import Chart, Node, children, drop, kind_of, label, text_of
 from bpmn.clinic.registry import Change, repair
 from bpmn.expressions import WrongExpression
@@ -21,7 +21,18 @@ _WHAT = {
     "callActivity": "gọi một quy trình không có trong sơ đồ này",
 }
 # what only the old kind may say (BPMN 2.0.2 §10.3.3); a user task would be wrong with it
-_OWN = ("implementation", "operationRef", "messageRef", "instantiate", "calledElement", "scriptFormat")
+_OWN = (
+    *("implementation", "operationRef", "messageRef", "instantiate", "calledElement", "scriptFormat"),
+    *(
+        f"{{{CAMUNDA}}}{name}"
+        for name in (
+            *("class", "delegateExpression", "expression", "resultVariable", "type", "topic", "taskPriority"),
+            *("decisionRef", "decisionRefBinding", "decisionRefVersion", "decisionRefTenantId", "mapDecisionResult"),
+            *("calledElementBinding", "calledElementVersion", "calledElementVersionTag", "calledElementTenantId"),
+            *("variableMappingClass", "variableMappingDelegateExpression", "caseRef", "resource"),
+        )
+    ),
+)
 
 
 @repair("repair-task", order=50)
@@ -39,7 +50,7 @@ def mend(chart: Chart) -> Iterator[Change]:
 def officers(chart: Chart, node: Node) -> str:
     """Makes a node a user task and keeps in its documentation what that cannot say; tells so."""
     chart.rename_kind(node, "userTask")
-    said = [f"{name}: {node.attrib.pop(name)}" for name in _OWN if name in node.attrib]
+    said = [f"{name.removeprefix(f'{{{CAMUNDA}}}')}: {node.attrib.pop(name)}" for name in _OWN if name in node.attrib]
     for script in children(node, "script"):
         said.append("".join(script.itertext()).strip())
         drop(script)

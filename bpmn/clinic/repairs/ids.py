@@ -1,7 +1,8 @@
-"""Every element has an id of its own."""
+"""Every element has an id of its own, which every modeller can read."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bpmn.clinic.chart import NODES, Chart, Node, kind_of
@@ -9,30 +10,50 @@ from bpmn.clinic.picture import SPACES
 from bpmn.clinic.registry import Change, repair
 
 _NEED_ONE = NODES | {"process", "sequenceFlow", "lane"}
+_LEGAL = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)  # bpmn-moddle drops elements with any other id
 
 
 @repair("repair-id", order=10)
 def mend(chart: Chart) -> Iterator[Change]:
-    """Gives an id to what has none, and another one to whatever bears the id of an element before it."""
+    """Gives an id to what has none, and another one to what bears one that is taken or that modellers cannot read."""
     seen: set[str] = set()
+    renamed: dict[str, str] = {}
     changed = False
     for node in _identified(chart):
-        old = node.get("id", "")
-        if old and old not in seen:
+        old, kind = node.get("id", ""), kind_of(node)
+        if old not in seen and _LEGAL.fullmatch(old):
             seen.add(old)
             continue
-        kind = kind_of(node)
         if not old and kind not in _NEED_ONE:
             continue
-        node.set("id", chart.fresh(old or kind[:1].upper() + kind[1:]))
+        new = chart.fresh(re.sub(r"[^\w.-]", "_", old, flags=re.ASCII) or kind[:1].upper() + kind[1:])
+        is_taken = old in seen
+        if old and not is_taken:
+            renamed[old] = new
+            seen.add(old)
+            yield node, f"Mã “{old}” có ký tự mà các công cụ vẽ không đọc được; đã đổi thành “{new}”."
+        node.set("id", new)
+        if is_taken:
+            yield node, f"Mã “{old}” đã dùng cho một phần tử khác; phần tử này được đổi thành “{new}”."
+        elif not old:
+            yield node, f"Phần tử {kind} chưa có mã; đã đặt mã “{new}”."
         changed = True
-        if kind and old:
-            yield node, f"Mã “{old}” đã dùng cho một phần tử khác; phần tử này được đổi thành “{node.get('id')}”."
-        elif kind:
-            yield node, f"Phần tử {kind} chưa có mã; đã đặt mã “{node.get('id')}”."
+    if renamed:
+        _follow(chart, renamed)
     if changed:
-        chart.index()
+        chart.reindex()
 
 
 def _identified(chart: Chart) -> list[Node]:
     return [node for node in chart.root.iter() if kind_of(node) or str(node.tag).startswith(SPACES)]
+
+
+def _follow(chart: Chart, renamed: dict[str, str]) -> None:
+    """Whatever named an element by its old id names it by the new one."""
+    for node in _identified(chart):
+        for name, old in node.attrib.items():
+            if old in renamed and (name.endswith(("Ref", "Element")) or name == "default"):
+                node.set(name, renamed[old])
+        if kind_of(node).endswith("Ref") or kind_of(node) in ("incoming", "outgoing"):
+            text = (node.text or "").strip()
+            node.text = renamed.get(text, node.text)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bpmn.attributes import CAMUNDA, value
 from bpmn.clinic.chart import Chart, Node, children, fact, label, text_of
 from bpmn.clinic.registry import Change, repair
+from bpmn.clinic.repairs.conditions import is_readable
+
+_NAME = re.compile(r"(?:[$#]\{\s*)?[^\W\d]\w*(?:\s*\})?")
 
 
 @repair("repair-loop", order=60)
@@ -14,18 +18,26 @@ def mend(chart: Chart) -> Iterator[Change]:
     """Repeated steps without a list, a number or a condition ask the officer for one."""
     for loop in chart.every("multiInstanceLoopCharacteristics"):
         step = loop.getparent()
-        if not (value(loop, "collection") or text_of(loop, "loopCardinality") or text_of(loop, "loopDataInputRef")):
+        collection, number = value(loop, "collection"), text_of(loop, "loopCardinality")
+        is_list = _NAME.fullmatch(collection) if collection else text_of(loop, "loopDataInputRef")
+        if not is_list and not (number and not collection and is_readable(number)):
             name = fact(step, "items")
+            if collection or number:
+                chart.note(step, collection or number)
             _clear(loop)
             loop.set(f"{{{CAMUNDA}}}collection", name)
-            loop.set(f"{{{CAMUNDA}}}elementVariable", fact(step, "item"))
+            if not value(loop, "elementVariable"):
+                loop.set(f"{{{CAMUNDA}}}elementVariable", fact(step, "item"))
             yield step, f"Bước lặp {label(step)} chưa ghi làm cho những gì; nay lặp theo danh sách “{name}”."
     for loop in chart.every("standardLoopCharacteristics"):
         step = loop.getparent()
-        if not (loop.get("loopMaximum") or text_of(loop, "loopCondition")):
+        condition = text_of(loop, "loopCondition")
+        if not (is_readable(condition) if condition else loop.get("loopMaximum")):
+            if condition:
+                chart.note(step, condition)
             name = fact(step, "again")
             _clear(loop)
-            chart.say(loop, "loopCondition", name)
+            chart.say(loop, "loopCondition", f"{name} == true")
             yield step, f"Bước lặp {label(step)} chưa ghi đến khi nào; nay lặp lại khi thông tin “{name}” còn đúng."
 
 

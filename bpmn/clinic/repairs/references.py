@@ -10,7 +10,7 @@ from bpmn.clinic.registry import Change, repair
 # attributes that name an element of another place in the file; without what they name they say nothing
 _LOST = frozenset(
     {"messageRef", "signalRef", "errorRef", "escalationRef", "operationRef", "processRef", "activityRef"}
-    | {"itemSubjectRef", "dataStoreRef", "dataObjectRef", "categoryValueRef"}
+    | {"itemSubjectRef", "dataStoreRef", "dataObjectRef", "categoryValueRef", "evaluatesToTypeRef"}
 )
 _POINTERS = _LOST | {"calledElement", "sourceRef", "targetRef", "attachedToRef", "default"}
 _TEXTS = ("flowNodeRef", "incoming", "outgoing")
@@ -38,7 +38,7 @@ def _without_prefixes(chart: Chart) -> None:
                 node.set(attribute, plain)
                 changed = True
     if changed:
-        chart.index()
+        chart.reindex()
 
 
 def _attributes(chart: Chart) -> Iterator[Change]:

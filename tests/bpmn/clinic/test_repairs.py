@@ -40,11 +40,22 @@ CASES: dict[str, list[tuple[str, str, int, str]]] = {
     "repair-id": [
         (f'\n{START}\n<userTask name="Không mã"/>\n{END}{chain("start", "end")}', "UserTask", 3, 'id="UserTask"'),
         (line(USER) + f"\n{USER}", "a_2", 6, 'id="a_2"'),
+        (line(USER).replace('"a"', '"bước 1"'), "bước 1", 3, 'targetRef="b__c_1"'),
+    ],
+    "repair-foreign": [
+        (line(f'<userTask id="a" xmlns:f="{space}" f:candidateGroups="van-thu" f:formKey="k"/>'), "a", 3,
+         'camunda:candidateGroups="van-thu" camunda:formKey="k"')
+        for space in ("http://flowable.org/bpmn", "http://activiti.org/bpmn")
+    ] + [
+        (line('<userTask id="a" camunda:formKey="camunda-forms:deployment:don.form"/>'), "a", 3, 'formRef="don"'),
+    ],
+    "repair-due-date": [
+        (line('<userTask id="a" camunda:dueDate="${now()}"/>'), "a", 3, "<documentation>dueDate: ${now()}<"),
     ],
     "repair-executable": [(line(USER), "p", 1, 'isExecutable="true"')],
     "repair-reference": [
         (line(USER) + "\n" + flow("a", "nowhere"), "a-nowhere", 6, 'id="a-end"'),
-        (line(USER) + '\n<laneSet><lane id="x"><flowNodeRef>gone</flowNodeRef></lane></laneSet>', "x", 6, "lane"),
+        ('\n<laneSet><lane id="x"><flowNodeRef>gone</flowNodeRef></lane></laneSet>' + line(USER), "x", 2, "lane"),
         (line('<userTask id="a" default="gone"/>'), "a", 3, 'sourceRef="a" targetRef="end"'),
         (event('<messageEventDefinition messageRef="gone"/>'), "a", 3, 'messageRef="Message_a"'),
         (split(XOR).replace(END, SUB.format('<userTask id="i"/>').replace('"a"', '"x"') + END)
