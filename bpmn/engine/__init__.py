@@ -13,6 +13,7 @@ from bpmn.engine.refusals import (
     NotExecutable,
     NotWaiting,
     NoWayOut,
+    StateUnreadable,
     TooMany,
     WrongTimer,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "NotExecutable",
     "NotWaiting",
     "Progress",
+    "StateUnreadable",
     "Timer",
     "TooMany",
     "Waiting",

@@ -1,7 +1,8 @@
 """A running procedure as bytes, and back: what happened, never the diagram.
 
 The diagram is shared and found by its hash. Stored are tokens that live or have lived, each with what its data
-differs from the token before it; what is merely predicted is worked out again. The bytes are JSON with a version.
+differs from the token above it; what nothing refers to any more is left out, what is merely predicted is worked out
+again. The bytes are JSON with a version; states of older versions are brought up to this one when they are read.
 """
 
 # pyright: reportPrivateUsage=false, reportAttributeAccessIssue=false, reportIncompatibleMethodOverride=false
@@ -9,8 +10,8 @@ differs from the token before it; what is merely predicted is worked out again. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NotRequired, TypedDict
+from collections.abc import Callable, Iterator, Mapping
+from typing import NotRequired, TypedDict, cast
 
 import orjson
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
@@ -19,10 +20,14 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.engine.execution import Execution, Journal, Part, Row, Token
 from bpmn.engine.facts import Facts, apart, applied, changes
 from bpmn.engine.plans import Plan
+from bpmn.engine.pruning import prune
+from bpmn.engine.refusals import StateUnreadable
 from bpmn.engine.scripting import ScriptEngine
 
-VERSION = 1
+VERSION = 2
 NONCE = 24  # of the 32 digits of a reference; the rest is the token's number
+
+_REST: Row = [0, 0, "", 0, 0, 0, None, None, None]  # what a short row leaves out
 
 _FINISHED, _WAITING, _READY = TaskState.FINISHED_MASK, TaskState.WAITING, TaskState.READY
 
@@ -46,22 +51,41 @@ class State(Kept):
 
 
 def read(state: bytes) -> State:
-    """The stored form of a state. A version we do not know is a bug of the caller."""
-    stored: State = orjson.loads(state)
-    if stored["v"] != VERSION:
-        raise ValueError(f"state version {stored['v']} is not {VERSION}")
-    return stored
+    """The stored form of a state, brought up to this version. Refuses: StateUnreadable (damaged, or newer than us)."""
+    try:
+        stored: object = orjson.loads(state)
+    except orjson.JSONDecodeError as error:
+        raise StateUnreadable(reason="dữ liệu bị hỏng") from error
+    version = stored.get("v") if isinstance(stored, dict) else None
+    if not isinstance(version, int) or version < 1:
+        raise StateUnreadable(reason="dữ liệu bị hỏng")
+    if version > VERSION:
+        raise StateUnreadable(reason=f"được ghi theo phiên bản {version}, phần mềm này đọc đến phiên bản {VERSION}")
+    found = cast("State", stored)
+    for older in range(version, VERSION):
+        found = _UPGRADES[older](found)
+    return found
+
+
+def _with_short_rows(state: State) -> State:
+    """Version 1 wrote every row to its full length; a full row is a short one with nothing left out."""
+    return {**state, "v": 2}
+
+
+_UPGRADES: Mapping[int, Callable[[State], State]] = {1: _with_short_rows}
 
 
 def dump(execution: Execution) -> bytes:
     """The execution as bytes. A part is kept only as long as the element it belongs to is not finished."""
     journal = execution.journal
+    prune(execution)
     kept = {id(execution)}
     parts: list[tuple[int, Kept]] = []
     for part in execution.subprocesses.values():
         above = execution.find(part.parent_task_id)
         if above is not None and id(above.workflow) in kept and not above._state & _FINISHED:
             kept.add(id(part))
+            prune(part)
             parts.append((above.number, _kept(part)))
     state: dict[str, object] = {
         "v": VERSION,
@@ -89,7 +113,7 @@ def _kept(workflow: Execution | Part) -> Kept:
 def _row(token: Token, parent: Token | None) -> Row:
     changed, removed = (token.data, None) if parent is None else changes(parent.data, token.data)
     state = token._state
-    return [
+    row: Row = [
         token.number,
         0 if parent is None else parent.number,
         token.task_spec.name,
@@ -100,6 +124,9 @@ def _row(token: Token, parent: Token | None) -> Row:
         changed or None,
         removed,
     ]
+    while not row[-1]:
+        row.pop()
+    return row
 
 
 def load(state: State, plan: Plan, engine: ScriptEngine) -> Execution:
@@ -123,7 +150,7 @@ def load(state: State, plan: Plan, engine: ScriptEngine) -> Execution:
 def _fill(workflow: Execution | Part, kept: Kept, tokens: dict[int, Token]) -> None:
     specs, tasks, nonce = workflow.spec.task_specs, workflow.tasks, workflow.journal.nonce
     for row in kept["t"]:
-        number, above, name, state, tick, triggered, internal, changed, removed = row
+        number, above, name, state, tick, triggered, internal, changed, removed = (*row, *_REST[len(row) :])
         token = Token.__new__(Token)
         token.number = number
         token.id = f"{nonce}{number:08x}"
@@ -168,7 +195,7 @@ def data_of(state: State, ref: str) -> dict[str, object] | None:
             row = rows.get(row[1])
         data: dict[str, object] = {}
         for one in reversed(way):
-            data = applied(data, one[7], one[8])
+            data = applied(data, *(*one, *_REST[len(one) :])[7:])
         return data
     return None
 

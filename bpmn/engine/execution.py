@@ -226,14 +226,18 @@ class Execution(_Kept, BpmnWorkflow):
                 return
 
     def _sweep(self) -> bool:
+        """Moves what is ready once, the innermost parts first; whether anything moved.
+
+        The library asks only whether there are more parts than before, and stops where one ended as another began.
+        """
+        moved = False
         active = self.get_active_subprocesses() if self.subprocesses else []
         for part in sorted(active, key=attrgetter("depth"), reverse=True):
             while part.run_ready():
-                pass
+                moved = True
             above = self.get_task_from_id(part.parent_task_id)
             above.task_spec._update(above)
-        moved = self.run_ready()
-        return moved or (bool(self.subprocesses) and len(self.get_active_subprocesses()) > len(active))
+        return self.run_ready() or moved
 
     def has_ended(self) -> bool:
         """Whether nothing is left to do, also where the diagram has no end event."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal, cast
+
 import orjson
 
 Facts = dict[str, object]
+Removed = list[str] | Literal[True] | None  # True: all that was there
 
 
 def apart(facts: Facts) -> Facts:
@@ -23,12 +26,28 @@ def _copied(value: object) -> object:
     return value
 
 
-def changes(before: Facts, after: Facts) -> tuple[Facts, list[str] | None]:
+def changes(before: Facts, after: Facts) -> tuple[Facts, Removed]:
     """What was written and what was taken away on the way from one to the other."""
+    if not after:
+        return {}, True if before else None
     changed = {key: value for key, value in after.items() if key not in before or not _same(before[key], value)}
     if len(after) - len(changed) == len(before):
         return changed, None
     return changed, [key for key in before if key not in after] or None
+
+
+def bring(into: Facts, before: Facts, after: Facts) -> None:
+    """Does to a third record what was done on the way from one to the other; records inside records likewise."""
+    for key, value in after.items():
+        was, now = before.get(key), into.get(key)
+        if key in before and _same(was, value):
+            continue
+        if isinstance(was, dict) and isinstance(now, dict) and isinstance(value, dict):
+            bring(cast("Facts", now), cast("Facts", was), cast("Facts", value))
+        else:
+            into[key] = _copied(value)
+    for key in before.keys() - after.keys():
+        into.pop(key, None)
 
 
 def _same(one: object, other: object) -> bool:
@@ -41,10 +60,12 @@ def _same(one: object, other: object) -> bool:
     return one == other
 
 
-def applied(before: Facts, changed: Facts | None, removed: list[str] | None) -> Facts:
+def applied(before: Facts, changed: Facts | None, removed: Removed) -> Facts:
     """The way back from `changes`. Where nothing changed it is the very same object, which nobody may write to."""
     if changed is None and removed is None:
         return before
+    if removed is True:
+        return {}
     after = {**before, **(changed or {})}
     for key in removed or ():
         del after[key]

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
-from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.engine.facts import apart
+from bpmn.engine import joins
+from bpmn.engine.facts import Facts, apart, bring
 from bpmn.engine.refusals import NoWayOut, TooMany
 from bpmn.expressions import UnknownName, truth
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
 MOST_INSTANCES = 500
-_LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
 
 
 class ExclusiveGateway(defaults.ExclusiveGateway):
@@ -40,22 +39,32 @@ class ExclusiveGateway(defaults.ExclusiveGateway):
         return True
 
 
-def _join(spec: TaskSpec, my_task: Task) -> None:
-    """Brings the branches' facts together, in the order they arrived; the last to arrive has the last word."""
-    arrived = [
-        task
-        for task in my_task.workflow.tasks.values()
-        if task.task_spec is spec and task.has_state(TaskState.FINISHED_MASK) and not my_task.is_descendant_of(task)
-    ]
-    for task in sorted(arrived, key=attrgetter("last_state_change")):
-        DeepMerge.merge(my_task.data, apart(task.parent.data))
-        if task.has_state(TaskState.COMPLETED):
-            task._drop_children(force=True)
-    my_task._inherit_data()
+def _join(spec: TaskSpec, my_task: Any) -> None:
+    """Brings together what each branch changed since they parted, in the order they arrived.
+
+    The library merges whole copies: a fact that one branch changed would be put back by the stale copy of the next.
+    """
+    arrived: list[Any] = [task for task in joins.unspent(my_task.workflow).values() if task.task_spec is spec]
+    arrived.sort(key=attrgetter("last_state_change"))
+    if not arrived:
+        my_task._inherit_data()
+        return
+    before: Facts = joins.split_of([my_task, *arrived]).data
+    facts = apart(before)
+    for task in (*arrived, my_task):
+        bring(facts, before, task.parent.data)
+    my_task.data = facts
 
 
 class ParallelGateway(defaults.ParallelGateway):
-    """Waits for every branch, then opens every branch."""
+    """Waits for every branch, then opens every branch.
+
+    The library also counts branches that came in an earlier turn of a loop, and would then not wait.
+    """
+
+    def _check_threshold_unstructured(self, my_task: Any) -> bool:
+        arrived = {my_task.parent.task_spec} | joins.branches(my_task.workflow, self)
+        return all(branch in arrived for branch in self.inputs)
 
     def _run_hook(self, my_task: Task) -> bool:
         _join(self, my_task)
@@ -65,12 +74,23 @@ class ParallelGateway(defaults.ParallelGateway):
 class InclusiveGateway(defaults.InclusiveGateway):
     """Every flow whose condition holds, else the default; joins what may still come."""
 
-    def _check_threshold_unstructured(self, my_task: Task) -> bool:
-        # the library finds what may still arrive among the predicted followers of live tasks
-        for task in list(my_task.workflow.tasks.values()):
-            if task.has_state(_LIVE) and not task._children:
-                task.task_spec._predict_hook(task)
-        return super()._check_threshold_unstructured(my_task)
+    behind: dict[TaskSpec, frozenset[TaskSpec]]
+
+    def look_back(self) -> None:
+        """Finds out, once for a plan, from where each way in can be reached without passing this gateway."""
+        self.behind = {way: joins.behind(way, self) for way in self.inputs}
+
+    def _check_threshold_unstructured(self, my_task: Any) -> bool:
+        # BPMN 2.0.2 §13.4.3: it waits for a token that can come to an empty way in, unless the same token can
+        # also come to one that is taken (the library follows only one of several ways back)
+        workflow = my_task.workflow
+        taken = {my_task.parent.task_spec} | joins.branches(workflow, self)
+        empty = [self.behind[way] for way in self.inputs if way not in taken]
+        filled = [self.behind[way] for way in self.inputs if way in taken]
+        return not any(
+            any(spec in way for way in empty) and not any(spec in way for way in filled)
+            for spec in joins.on_the_way(workflow, self)
+        )
 
     def _run_hook(self, my_task: Task) -> bool:
         _join(self, my_task)

@@ -158,6 +158,8 @@ def _make_ready(spec: BpmnProcessSpec) -> None:
         # step only when they take it (execution.Token.run). Set on our specs alone, never on the library.
         task_spec._predict = _nothing_ahead
         task_spec.test = _tested
+        if isinstance(task_spec, flow.InclusiveGateway):
+            task_spec.look_back()
         if isinstance(task_spec, LoopTask):
             spec.task_specs[task_spec.task_spec].completed_event.connect(task_spec.merge_child)
 

@@ -57,3 +57,11 @@ class NotExecutable(Refusal):
     code = "engine.not-executable"
     sentence = "Chưa chạy được quy trình tại “{element}”: {reason}."
     status = 422
+
+
+class StateUnreadable(Refusal):
+    """The stored state is damaged, or was written by a newer version of the program."""
+
+    code = "engine.state-unreadable"
+    sentence = "Không đọc được trạng thái đã lưu của hồ sơ: {reason}."
+    status = 500

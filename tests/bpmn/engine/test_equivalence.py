@@ -1,176 +1,46 @@
 """Our engine, reloaded after every step, goes the way of SpiffWorkflow untouched in memory, with the same data.
 
-Random executions of the diagrams beside this file. The untouched engine predicts, keeps its whole tree and is
-never stored; it borrows from us only what it needs to be comparable: our reading of texts and our timers' clock.
-(Facts are nested one level here: deeper ones leak between the branches of the untouched engine in memory.)
-This is what makes the codec and the missing prediction safe: it must pass before SpiffWorkflow's version moves.
+This is what makes the codec, the pruning and the missing prediction safe: it must pass before SpiffWorkflow's version
+moves.
 """
 
 from __future__ import annotations
 
+import os
 import random
-from collections import Counter
-from copy import deepcopy
-from datetime import datetime, timedelta
-from pathlib import Path
 
-import orjson
 import pytest
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.parser import BpmnParser
-from SpiffWorkflow.bpmn.parser.util import full_tag
-from SpiffWorkflow.bpmn.specs import defaults
-from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.util.event import BpmnEvent
-from SpiffWorkflow.util.task import TaskState
 
-from bpmn import engine
-from bpmn.engine import diagram, plans
-from bpmn.engine.scripting import ScriptEngine
+from bpmn import reader
+from bpmn.engine import plans
+from tests.bpmn.engine.untouched import DRAWN, Pair, models
 
-START = {"kind": "a", "number": 1, "returns": 0, "applicant": {"name": "Nguyễn Thị Hoa", "commune": "Yên Sở"}}
-NAMES = [path.stem for path in sorted((Path(__file__).parent / "diagrams").glob("*.bpmn"))]
+RANDOM = 600 if os.environ.get("MOTCUA_TEST_SIZE") == "full" else 60
 
 
-class Untouched(BpmnParser):
-    """SpiffWorkflow's own parser and its own kinds of elements; only timers and repeated tasks are ours."""
-
-    OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012 - the library's own way to extend it
-        full_tag("startEvent"): (plans._Start, defaults.StartEvent),
-        full_tag("intermediateCatchEvent"): (plans._Catch, defaults.IntermediateCatchEvent),
-        full_tag("boundaryEvent"): (plans._Boundary, defaults.BoundaryEvent),
-        full_tag("userTask"): (plans._Activity, defaults.UserTask),
-    }
-
-
-class Reference:
-    """The untouched engine, spoken to as ours is."""
-
-    def __init__(self, xml: bytes, process: str, data: dict[str, object], moment: datetime) -> None:
-        parser = Untouched()
-        parser.add_bpmn_xml(diagram.prepared(xml))
-        self.engine = ScriptEngine(moment, {})
-        self.workflow = BpmnWorkflow(
-            parser.get_spec(process), parser.get_subprocess_specs(process), script_engine=self.engine
-        )
-        self.workflow.task_tree.data.update(data)
-        self.passed: list[str] = []
-        self.settle()
-
-    def note(self, task) -> None:
-        if task.task_spec.bpmn_id is not None:
-            self.passed.append(task.task_spec.bpmn_id)
-
-    def settle(self) -> None:
-        while True:
-            self.workflow.do_engine_steps(did_complete_task=self.note)
-            if not self.workflow.get_tasks(state=TaskState.READY, manual=False):
-                return
-
-    def waiting(self) -> list:
-        return self.workflow.get_tasks(state=TaskState.READY, manual=True)
-
-    def complete(self, element: str, place: int, answer: dict[str, object]) -> None:
-        task = [one for one in self.waiting() if one.task_spec.bpmn_id == element][place]
-        task.data.update(answer)
-        task.run()
-        self.passed.append(element)
-        self.settle()
-
-    def fire(self) -> None:
-        self.workflow.refresh_timers()
-        self.settle()
-
-    def deliver(self, message: str, data: dict[str, object]) -> None:
-        self.workflow.send_event(BpmnEvent(MessageEventDefinition(message), payload=data))
-        self.settle()
-
-    def awaited(self) -> list[str]:
-        tasks = self.workflow.event_manager.tasks.values()
-        events = [task.task_spec.event_definition for task in tasks if task.state == TaskState.WAITING]
-        each = [one for event in events for one in (event, *getattr(event, "event_definitions", ()))]
-        return sorted({one.name for one in each if isinstance(one, MessageEventDefinition)})
-
-
-class Pair:
-    """Both engines, always asked for the same thing, compared after every step."""
-
-    def __init__(self, model, moment: datetime) -> None:
-        self.model, self.moment = model, moment
-        self.reference = Reference(model.xml, model.main.id, START, moment)
-        self.waiting: dict[str, engine.Waiting] = {}
-        self.take(engine.start(model, START, moment=moment))
-
-    def take(self, progress: engine.Progress) -> None:
-        self.progress = progress
-        for one in progress.closed:
-            del self.waiting[one.ref]
-        self.waiting |= {one.ref: one for one in progress.opened}
-        self.compare()
-
-    def compare(self) -> None:
-        kept = orjson.loads(self.progress.state)
-        for rows in (kept["t"], *(part["t"] for _, part in kept.get("s", ()))):
-            assert all(row[3] >= TaskState.WAITING for row in rows)
-        theirs = self.reference.waiting()
-        assert list(self.progress.passed) == self.reference.passed
-        assert Counter(one.element for one in self.waiting.values()) == Counter(t.task_spec.bpmn_id for t in theirs)
-        for ref, one in self.waiting.items():
-            data = engine.data(self.model, self.progress.state, ref)
-            assert data in [task.data for task in theirs if task.task_spec.bpmn_id == one.element]
-        assert self.progress.ended == self.reference.workflow.is_completed()
-        if self.progress.ended and self.reference.workflow.last_task is not None:
-            assert self.progress.data == self.reference.workflow.last_task.data
-        self.reference.passed = []
-
-    def step(self, chance: random.Random) -> None:
-        choices = ["complete"] * 4 * bool(self.waiting) + ["fire"] * bool(self.progress.timers)
-        choices += ["deliver"] * 2 * bool(self.reference.awaited())
-        match chance.choice(choices):
-            case "complete":
-                self.complete(chance)
-            case "fire":
-                due = [timer.due for timer in self.progress.timers]
-                self.moment = max(self.moment, chance.choice([*due, max(due)]) + timedelta(seconds=1))
-                self.reference.engine.moment = self.moment
-                self.reference.fire()
-                self.take(engine.fire(self.model, self.progress.state, moment=self.moment))
-            case _:
-                message, data = chance.choice(self.reference.awaited()), {"brought": chance.randrange(3)}
-                self.reference.deliver(message, dict(data))
-                self.take(engine.deliver(self.model, self.progress.state, message, data, moment=self.moment))
-
-    def complete(self, chance: random.Random) -> None:
-        element = chance.choice(sorted({one.element for one in self.waiting.values()}))
-        refs = sorted(ref for ref, one in self.waiting.items() if one.element == element)
-        place = chance.randrange(len(refs))
-        answer = _answer(chance, element)
-        self.reference.complete(element, place, deepcopy(answer))
-        self.take(engine.complete(self.model, self.progress.state, refs[place], answer, moment=self.moment))
-
-
-def _answer(chance: random.Random, element: str) -> dict[str, object]:
-    answer: dict[str, object] = {"kind": chance.choice("abc"), "number": chance.randrange(4)}
-    if chance.random() < 0.5:
-        answer["applicant"] = {"name": "Trần Văn Bình", "commune": chance.choice("XYZ"), element: [1]}
-    if chance.random() < 0.3:
-        answer[f"note_{element}"] = [chance.randrange(9), {"by": element}]
-    if chance.random() < 0.2:
-        answer["number"] = chance.choice([True, 1.0, None]) if element == "hand_back" else 1
-    return answer
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_reloaded_after_every_step_it_goes_as_untouched_in_memory(diagrams, monday, name):
+@pytest.mark.parametrize("path", DRAWN, ids=lambda path: path.stem)
+def test_reloaded_after_every_step_it_goes_as_untouched_in_memory(monday, path):
     steps = 0
     for seed in range(60):
-        chance = random.Random(seed)
-        pair = Pair(diagrams(name), monday)
-        for _ in range(40):
-            if pair.progress.ended:
-                break
-            if seed < 10:
-                plans._kept.clear()  # as in a process that has never seen this diagram
-            pair.step(chance)
-            steps += 1
+        steps += _play(reader.read(path.read_bytes()), monday, random.Random(seed), forgets=seed < 10)
     assert steps > 100
+
+
+@pytest.mark.soak
+def test_random_procedures_go_as_untouched(monday):
+    steps = 0
+    for number, model in enumerate(models(random.Random(3), RANDOM)):
+        for run in range(3):
+            steps += _play(model, monday, random.Random(f"{number}/{run}"))
+    assert steps > 10 * RANDOM
+
+
+def _play(model, moment, chance: random.Random, *, forgets: bool = False) -> int:
+    pair = Pair(model, moment)
+    for step in range(40):
+        if pair.progress.ended:
+            return step
+        if forgets:
+            plans._kept.clear()  # as in a process that has never seen this diagram
+        pair.step(chance)
+    return 40
