@@ -104,6 +104,9 @@ class Chart:
         self._lanes: dict[str, list[Node]] = {}
         for reference in self.everywhere("flowNodeRef"):
             self._lanes.setdefault((reference.text or "").strip(), []).append(reference)
+        self._borders: dict[str, list[Node]] = {}
+        for event in self.everywhere("boundaryEvent"):
+            self._borders.setdefault(event.get("attachedToRef", ""), []).append(event)
         self._messages: dict[str, list[Node]] = {}
         for flow in self.everywhere("messageFlow"):
             for end in {flow.get("sourceRef", ""), flow.get("targetRef", "")}:
@@ -148,6 +151,21 @@ class Chart:
     def incoming(self, node: Node) -> list[Node]:
         """The flows that come to a node."""
         return list(self._in.get(node.get("id", ""), ()))
+
+    def next_of(self, node: Node) -> list[Node]:
+        """Where a case may go from a node without a flow: by an event on its border, or from link to link."""
+        scope = node.getparent()
+        names = {link.get("name") for link in children(node, "linkEventDefinition")}
+        element_id = node.get("id", "")
+        borders = [event for event in self._borders.get(element_id, []) if event.get("attachedToRef") == element_id]
+        if not names or kind_of(node) != "intermediateThrowEvent":
+            return borders
+        catches = children(scope, "intermediateCatchEvent")
+        return borders + [
+            catch
+            for catch in catches
+            if any(link.get("name") in names for link in children(catch, "linkEventDefinition"))
+        ]
 
     def source(self, flow: Node) -> Node | None:
         """The node a flow leaves."""

@@ -117,6 +117,12 @@ CASES: dict[str, list[tuple[str, str]]] = {
         (line(task("a", fourEyes="a")), "a"),
         (line(task("a", sign="yes")), "a"),
     ],
+    "event-gateway": [
+        (
+            START + '<eventBasedGateway id="g"/>' + task("a") + END + chain("start", "g", "a", "end"),
+            "a",
+        )
+    ],
     "unsupported": [
         (line('<endEvent id="a"><signalEventDefinition/></endEvent>'), "a"),
         (line('<intermediateThrowEvent id="a"><linkEventDefinition name="x"/></intermediateThrowEvent>'), "a"),

@@ -39,12 +39,20 @@ _OWN = (
 def mend(chart: Chart) -> Iterator[Change]:
     """Abstract and manual tasks, and automatic ones without an implementation, become user tasks."""
     for node in chart.every(*_WHAT):
-        if kind_of(node) in ("sendTask", "receiveTask") and chart.messages_of(node):
+        if kind_of(node) in ("sendTask", "receiveTask") and exchanges(chart, node):
             continue
         if not _runs(chart, node):
             reason = _WHAT[kind_of(node)]
             kept = officers(chart, node)
             yield node, f"{label(node)} {reason}; đã đổi thành việc của cán bộ{kept}."
+
+
+def exchanges(chart: Chart, node: Node) -> bool:
+    """Whether a task sends or receives a message: one that is named, drawn, or waited for behind a gateway."""
+    sources = (chart.source(flow) for flow in chart.incoming(node))
+    is_chosen = any(source is not None and kind_of(source) == "eventBasedGateway" for source in sources)
+    is_named = node.get("messageRef") or node.get("operationRef")
+    return bool(is_named or chart.messages_of(node) or (is_chosen and kind_of(node) == "receiveTask"))
 
 
 def officers(chart: Chart, node: Node) -> str:
@@ -66,8 +74,6 @@ def _runs(chart: Chart, node: Node) -> bool:
             return _compiles(text_of(node, "script"))
         case "businessRuleTask":
             return bool(value(node, "decisionRef"))
-        case "sendTask" | "receiveTask":
-            return bool(node.get("messageRef") or node.get("operationRef"))
         case "callActivity":
             return chart.by_id.get(node.get("calledElement", "")) in chart.running
         case _:

@@ -19,10 +19,21 @@ def mend(chart: Chart) -> Iterator[Change]:
     """Flows that no condition, or none we can read, tells apart are chosen by a fact the officer is asked for."""
     for flow in chart.every("sequenceFlow"):
         yield from _unread(chart, flow)
+    for gateway in chart.every("parallelGateway", "eventBasedGateway"):
+        for flow in chart.outgoing(gateway):
+            if condition := text_of(flow, "conditionExpression"):
+                _take_out(chart, flow, condition)
+                yield flow, f"Cổng {label(gateway)} không xét điều kiện; đã chuyển “{condition}” vào phần mô tả."
     for gateway in chart.every(*_CHOOSING):
         flows = chart.outgoing(gateway)
         if len(flows) > 1:
             yield from _chosen(chart, gateway, flows)
+
+
+def _take_out(chart: Chart, flow: Node, text: str) -> None:
+    for condition in children(flow, "conditionExpression"):
+        drop(condition)
+    chart.note(flow, text)
 
 
 def is_readable(text: str) -> bool:
@@ -69,9 +80,7 @@ def _chosen(chart: Chart, gateway: Node, flows: list[Node]) -> Iterator[Change]:
     for flow in flows:
         if flow.get("id") == default and children(flow, "conditionExpression"):
             text = text_of(flow, "conditionExpression")
-            for condition in children(flow, "conditionExpression"):
-                drop(condition)
-            chart.note(flow, text)
+            _take_out(chart, flow, text)
             yield flow, f"Hướng mặc định {label(flow)} không có điều kiện; đã bỏ “{text}”."
     if not open_ones:
         return

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.clinic.chart import Chart, Node, children, definitions, fact, kind_of, label, means, text_of
 from bpmn.clinic.registry import Change, repair
+from bpmn.clinic.repairs.activities import exchanges
 
 _NAMED = ("message", "signal", "error", "escalation")
 _WORD = {"message": "thông điệp", "signal": "tín hiệu", "error": "lỗi", "escalation": "báo cấp trên"}
@@ -29,7 +30,7 @@ def mend(chart: Chart) -> Iterator[Change]:
                 f"{label(event)} chưa ghi {_WORD[kind]} nào; đã đặt theo tên “{chart.by_id[reference].get('name')}”.",
             )
     for task in chart.every("sendTask", "receiveTask"):
-        if not task.get("messageRef") and (chart.messages_of(task) or task.get("operationRef")):
+        if not task.get("messageRef") and exchanges(chart, task):
             task.set("messageRef", _message(chart, task))
             yield task, f"Bước {label(task)} chưa ghi thông điệp nào; đã đặt theo tên “{_said(chart, task)}”."
     yield from _without_names(chart)

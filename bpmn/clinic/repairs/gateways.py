@@ -1,10 +1,10 @@
-"""A complex gateway's rule is written for no machine; an inclusive one asks for each way by itself."""
+"""Gateways that nobody can keep to are made ones that an officer can."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import Chart, children, drop, label
+from bpmn.clinic.chart import Chart, Node, children, definitions, drop, kind_of, label
 from bpmn.clinic.registry import Change, repair
 
 
@@ -20,3 +20,24 @@ def mend(chart: Chart) -> Iterator[Change]:
             if text:
                 chart.note(gateway, text)
         yield gateway, f"Cổng phức hợp {label(gateway)} đã đổi thành cổng bao hàm (inclusive)."
+
+
+@repair("repair-event-gateway", order=75)
+def mend_event_gateways(chart: Chart) -> Iterator[Change]:
+    """An event-based gateway in front of what nobody waits for becomes an officer's choice."""
+    for gateway in chart.every("eventBasedGateway"):
+        flows = chart.outgoing(gateway)
+        if flows and not all(_is_waited_for(chart.target(flow)) for flow in flows):
+            chart.rename_kind(gateway, "exclusiveGateway")
+            for attribute in ("instantiate", "eventGatewayType"):
+                gateway.attrib.pop(attribute, None)
+            yield (
+                gateway,
+                f"Sau cổng sự kiện {label(gateway)} có bước không phải sự kiện chờ; nay cán bộ chọn hướng đi.",
+            )
+
+
+def _is_waited_for(node: Node | None) -> bool:
+    if node is None or kind_of(node) == "receiveTask":
+        return node is not None
+    return kind_of(node) == "intermediateCatchEvent" and bool(definitions(node))

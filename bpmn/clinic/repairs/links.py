@@ -10,7 +10,7 @@ from bpmn.clinic.registry import Change, repair
 _THROWS, _CATCHES = "intermediateThrowEvent", "intermediateCatchEvent"
 
 
-@repair("repair-link", order=41)
+@repair("repair-link", order=37)
 def mend(chart: Chart) -> Iterator[Change]:
     """A link is named as its event; what nothing answers is a plain event."""
     for scope in chart.scopes():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import NODES, Chart, Node, above, drop, kind_of, label
+from bpmn.clinic.chart import ACTIVITIES, NODES, Chart, Node, above, drop, is_true, kind_of, label
 from bpmn.clinic.registry import Change, repair
 
 # attributes that name an element of another place in the file; without what they name they say nothing
@@ -54,11 +54,17 @@ def _attributes(chart: Chart) -> Iterator[Change]:
         if default is not None and default not in {flow.get("id") for flow in chart.outgoing(node)}:
             del node.attrib["default"]
             yield node, f"Hướng mặc định “{default}” của {label(node)} không đi ra từ đó; đã bỏ."
-        if kind_of(node) == "boundaryEvent" and chart.by_id.get(node.get("attachedToRef", "")) is None:
+        if kind_of(node) == "boundaryEvent" and not _holds(chart.by_id.get(node.get("attachedToRef", "")), node):
             node.attrib.pop("attachedToRef", None)
             node.attrib.pop("cancelActivity", None)
             chart.rename_kind(node, "intermediateCatchEvent")
             yield node, f"Sự kiện {label(node)} không gắn vào bước nào; đã thành sự kiện trung gian."
+
+
+def _holds(host: Node | None, event: Node) -> bool:
+    """Whether an event can sit on this: an activity of its own scope that somebody comes to."""
+    is_there = host is not None and kind_of(host) in ACTIVITIES and host.getparent() is event.getparent()
+    return is_there and not is_true(host, "triggeredByEvent")
 
 
 def _flow(chart: Chart, flow: Node) -> Iterator[Change]:
@@ -66,6 +72,10 @@ def _flow(chart: Chart, flow: Node) -> Iterator[Change]:
     if source is None or target is None or {kind_of(source), kind_of(target)} - NODES:
         chart.remove(flow)
         yield flow, f"Hướng đi {label(flow)} không nối hai phần tử có thật; đã bỏ."
+        return
+    if kind_of(target) == "boundaryEvent":
+        chart.remove(flow)
+        yield flow, f"Không hướng đi nào dẫn đến được sự kiện biên {label(target)}; đã bỏ “{flow.get('id')}”."
         return
     inner, outer = _within(source, target), _within(target, source)
     if inner is None or outer is None or (inner is outer and source is not target):

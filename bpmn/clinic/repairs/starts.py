@@ -84,14 +84,14 @@ def _reached(chart: Chart, start: Node) -> set[str]:
             continue
         found.add(node.get("id"))
         waiting += [chart.target(flow) for flow in chart.outgoing(node)]
+        waiting += chart.next_of(node)
     return found
 
 
 def _heads(chart: Chart, scope: Node) -> Iterator[Change]:
     starts = _starts(chart, scope)
     heads = [node for node in chart.nodes(scope) if _is_head(chart, node)]
-    if not starts and not heads:
-        heads = [node for node in chart.nodes(scope) if _may_begin(chart, node)][:1]
+    heads += _circles(chart, scope, [*starts, *heads])
     if not heads:
         return
     start = starts[0] if starts else chart.add("startEvent", beside=heads[0], before=True)
@@ -107,6 +107,19 @@ def _heads(chart: Chart, scope: Node) -> Iterator[Change]:
             chart.connect(split, head)
     for head in heads:
         yield head, f"Không có hướng đi nào đến {label(head)}; đã nối từ sự kiện bắt đầu."
+
+
+def _circles(chart: Chart, scope: Node, known: list[Node]) -> list[Node]:
+    """The first node of each circle that nothing leads into."""
+    found: list[Node] = []
+    reached: set[str] = set()
+    for start in known:
+        reached |= _reached(chart, start)
+    for node in chart.nodes(scope):
+        if node.get("id") not in reached and _may_begin(chart, node):
+            found.append(node)
+            reached |= _reached(chart, node)
+    return found
 
 
 def _is_head(chart: Chart, node: Node) -> bool:

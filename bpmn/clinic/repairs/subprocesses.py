@@ -15,7 +15,7 @@ _OWN = ("triggeredByEvent", "method", "ordering", "cancelRemainingInstances")
 @repair("repair-subprocess", order=45)
 def mend(chart: Chart) -> Iterator[Change]:
     """Empty subprocesses become user tasks, empty ones by event are removed, and the others start without an event."""
-    for scope in chart.every(*SUBPROCESSES):
+    for scope in reversed(chart.every(*SUBPROCESSES)):  # an inner one may leave its outer one empty
         if scope.getparent() is None:
             continue
         by_event = is_true(scope, "triggeredByEvent")

@@ -60,8 +60,18 @@ CASES: dict[str, list[tuple[str, str, int, str]]] = {
         (event('<messageEventDefinition messageRef="gone"/>'), "a", 3, 'messageRef="Message_a"'),
         (split(XOR).replace(END, SUB.format('<userTask id="i"/>').replace('"a"', '"x"') + END)
          + "\n" + flow("a", "i"), "a-i", 9, 'targetRef="x"'),
+        (line(USER) + '\n<boundaryEvent id="b" attachedToRef="a"><messageEventDefinition/></boundaryEvent>'
+         + flow("b", "end") + "\n" + flow("a", "b"), "a-b", 7, "boundaryEvent"),
         (line(USER) + '\n<boundaryEvent id="b" attachedToRef="gone"><timerEventDefinition>'
          "<timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>", "b", 6, "intermediateCatchEvent"),
+    ],
+    "repair-definition": [
+        (line(USER).replace('<endEvent id="end"/>', '<endEvent id="end"><timerEventDefinition/></endEvent>'),
+         "end", 4, '<endEvent id="end"/>'),
+        (event("<terminateEventDefinition/>"), "a", 3, "messageEventDefinition"),
+    ],
+    "repair-event-gateway": [
+        (split('<eventBasedGateway id="g"/>'), "g", 3, '<exclusiveGateway id="g"'),
     ],
     "repair-event": [
         (event(""), "a", 3, "messageEventDefinition"),
@@ -115,6 +125,7 @@ CASES: dict[str, list[tuple[str, str, int, str]]] = {
         (line(USER) + chain("end", "a"), "end", 4, "intermediateThrowEvent"),
     ],
     "repair-condition": [
+        (split('<parallelGateway id="g"/>', "x"), "g-a", 5, "<documentation>x<"),
         (split(XOR), "g-a", 5, 'g_choice == "g-a"'),
         (split(XOR), "g", 3, 'default="g-end"'),
         (split(XOR, "bpmn:getDataObject('du') = 'co'"), "g-a", 5, '= du = "co"'),
