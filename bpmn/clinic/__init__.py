@@ -9,10 +9,13 @@ from pkgutil import iter_modules
 from bpmn import reader
 from bpmn.checks.findings import Finding
 from bpmn.clinic import repairs
-from bpmn.clinic.chart import Chart, Node
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import NODES, Node
 from bpmn.clinic.registry import REPAIRS
 
-__all__ = ["REPAIRS", "Repaired", "repair"]
+MOST_ELEMENTS = 5_000  # a drawing is read by people; this many are repaired in about two seconds
+
+__all__ = ["MOST_ELEMENTS", "REPAIRS", "Repaired", "repair"]
 
 for _module in iter_modules(repairs.__path__):
     import_module(f"{repairs.__name__}.{_module.name}")
@@ -29,11 +32,14 @@ class Repaired:
 def repair(xml: bytes) -> Repaired:
     """Adds what a diagram leaves out and rewrites what only its own tool understands.
 
-    A diagram that lacks nothing comes back byte for byte, without findings. Refuses: NotReadable.
+    A diagram that lacks nothing comes back byte for byte, without findings. Refuses: NotReadable (also more than
+    5,000 nodes and flows).
     """
     chart = Chart(reader.parse(xml))
     if not chart.processes:
         raise reader.NotReadable("sơ đồ không có quy trình nào")
+    if len(chart.everywhere(*NODES, "sequenceFlow")) > MOST_ELEMENTS:
+        raise reader.NotReadable(f"sơ đồ có hơn {MOST_ELEMENTS} phần tử, nhiều hơn số có thể tự sửa")
     found = {
         Finding(node.sourceline or 0, _named(node), each.id, "warning", message)
         for each in sorted(REPAIRS.values(), key=lambda known: known.order)

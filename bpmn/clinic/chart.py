@@ -3,83 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 from itertools import count
-from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
 
 from bpmn.attributes import CAMUNDA
+from bpmn.clinic.nodes import NODES, SUBPROCESSES, Node, children, drop, is_true, kind_of
 from bpmn.clinic.picture import Picture
 from bpmn.reader import BPMN
 
-Node = Any  # an element; lxml ships no types
-
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
-
-TASKS = frozenset(
-    {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask"}
-    | {"businessRuleTask", "callActivity"}
-)
-SUBPROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
-ACTIVITIES = TASKS | SUBPROCESSES
-EVENTS = frozenset(["startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"])
-GATEWAYS = frozenset(["exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"])
-NODES = ACTIVITIES | EVENTS | GATEWAYS
 
 # where BPMN wants an element's children; what is not here stands last
 _PLACES = {kind: place for place, kind in enumerate(("documentation", "extensionElements", "incoming", "outgoing"))}
-
-
-def kind_of(node: Node) -> str:
-    """The element's BPMN name; empty for what is not BPMN's."""
-    tag = node.tag
-    return tag[len(BPMN) + 2 :] if isinstance(tag, str) and tag.startswith(f"{{{BPMN}}}") else ""
-
-
-def children(node: Node, *kinds: str) -> list[Node]:
-    """The element's own children of these kinds."""
-    return [child for child in node if kind_of(child) in kinds]
-
-
-def text_of(node: Node, kind: str) -> str:
-    """What the element's child of this kind says; empty without one."""
-    return next(("".join(child.itertext()).strip() for child in children(node, kind)), "")
-
-
-def definitions(event: Node) -> list[Node]:
-    """What an event happens by: its event definitions."""
-    return [child for child in event if kind_of(child).endswith("EventDefinition")]
-
-
-def means(event: Node) -> str:
-    """`timer`, `message`, …; `none` for a plain event, `multiple` for several definitions."""
-    found = definitions(event)
-    if len(found) > 1 or children(event, "eventDefinitionRef"):
-        return "multiple"
-    return kind_of(found[0]).removesuffix("EventDefinition") if found else "none"
-
-
-def is_true(node: Node, attribute: str) -> bool:
-    """Whether a yes-or-no attribute says yes."""
-    return node.get(attribute, "").strip() in ("true", "1")
-
-
-def label(node: Node) -> str:
-    """How a finding calls an element: by its label, else by its id."""
-    return f"“{_called(node)}”"
-
-
-def _called(node: Node) -> str:
-    """What is inside a step, such as its loop, is called like the step."""
-    owners = (" ".join(owner.get("name", "").split()) or owner.get("id", "") for owner in (node, *node.iterancestors()))
-    return next(filter(None, owners), "")
-
-
-def fact(node: Node, ending: str) -> str:
-    """The name of a fact that belongs to an element: its id, as far as a name may hold it."""
-    name = re.sub(r"\W", "_", node.get("id", ""))
-    return f"{'_' if name[:1].isdigit() else ''}{name}_{ending}"
 
 
 class Chart:
@@ -107,11 +44,13 @@ class Chart:
         self._borders: dict[str, list[Node]] = {}
         for event in self.everywhere("boundaryEvent"):
             self._borders.setdefault(event.get("attachedToRef", ""), []).append(event)
-        self._messages: dict[str, list[Node]] = {}
-        for flow in self.everywhere("messageFlow"):
-            for end in {flow.get("sourceRef", ""), flow.get("targetRef", "")}:
-                self._messages.setdefault(end, []).append(flow)
+        self._entries: dict[tuple[str, str], Node] = {}
+        self._drawn: dict[str, list[Node]] = {}
+        for link in self.everywhere("messageFlow", "association"):
+            for end in {link.get("sourceRef", ""), link.get("targetRef", "")}:
+                self._drawn.setdefault(end, []).append(link)
         self._undoing = self._found_undoing()
+        self._numbers: Counter[str] = Counter()
         self._ids = {node.get("id") for node in self.root.iter() if isinstance(node.tag, str) and node.get("id")}
 
     # looking
@@ -177,7 +116,8 @@ class Chart:
 
     def messages_of(self, node: Node) -> list[Node]:
         """The message flows drawn at a node."""
-        return self._messages.get(node.get("id", ""), [])
+        drawn = self._drawn.get(node.get("id", ""), [])
+        return [flow for flow in drawn if kind_of(flow) == "messageFlow" and flow.getparent() is not None]
 
     def compensates(self, node: Node) -> bool:
         """Whether a node only undoes another one: it lies on no way of its own."""
@@ -194,10 +134,10 @@ class Chart:
         """An id like this one that nothing in the file has yet."""
         plain = re.sub(r"[^\w.-]", "_", wanted)
         plain = plain if re.match(r"[^\W\d]", plain) else f"_{plain}"
-        found, number = plain, 1
+        found = plain
         while found in self._ids:
-            number += 1
-            found = f"{plain}_{number}"
+            self._numbers[plain] += 1
+            found = f"{plain}_{self._numbers[plain] + 1}"
         self._ids.add(found)
         return found
 
@@ -205,8 +145,15 @@ class Chart:
         """A new child where BPMN wants it among its brothers."""
         child = node.makeelement(f"{{{BPMN}}}{kind}", attributes)
         rank = _PLACES.get(kind, len(_PLACES))
+        last = self._entries.get((node.get("id", ""), kind))
+        if last is not None and last.getparent() is node:  # a gateway may have thousands of flows
+            last.addnext(child)
+            self._entries[node.get("id", ""), kind] = child
+            return child
         before = [old for old in node if _PLACES.get(kind_of(old), len(_PLACES)) <= rank]
         node.insert(node.index(before[-1]) + 1 if before else 0, child)
+        if kind in ("incoming", "outgoing"):
+            self._entries[node.get("id", ""), kind] = child
         return child
 
     def add(self, kind: str, *, beside: Node, before: bool = False, name: str = "") -> Node:
@@ -286,14 +233,14 @@ class Chart:
         self.picture.erase(element_id)
         if kind_of(node) not in NODES or not element_id:
             return
-        for event in [child for child in parent if child.get("attachedToRef") == element_id]:
-            self.remove(event)
+        for event in self._borders.get(element_id, ()):
+            if event.get("attachedToRef") == element_id:
+                self.remove(event)
         for reference in self._lanes.pop(element_id, ()):
             drop(reference)
-        for drawn in self.everywhere("association", "messageFlow"):
-            if element_id in (drawn.get("sourceRef"), drawn.get("targetRef")):
-                drop(drawn)
-                self.picture.erase(drawn.get("id", ""))
+        for drawn in self._drawn.pop(element_id, ()):
+            drop(drawn)
+            self.picture.erase(drawn.get("id", ""))
 
     def ask(self, flow: Node, condition: str) -> None:
         """Writes a flow's condition, in the place of the old one."""
@@ -342,25 +289,3 @@ class Chart:
         etree.cleanup_namespaces(root, top_nsmap=top, keep_ns_prefixes=[prefix for prefix in top if prefix])
         etree.indent(root)
         return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-
-
-def drop(node: Node) -> None:
-    """Takes an element out of the tree; the text behind it stays."""
-    parent = node.getparent()
-    if parent is None:
-        return
-    if node.tail and node.tail.strip():
-        before = node.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + node.tail
-        else:
-            before.tail = (before.tail or "") + node.tail
-    parent.remove(node)
-
-
-def above(node: Node) -> Iterator[Node]:
-    """The elements around one, from the inside out."""
-    parent = node.getparent()
-    while parent is not None:
-        yield parent
-        parent = parent.getparent()

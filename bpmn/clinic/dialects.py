@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from bpmn.clinic.chart import TASKS, children, kind_of
+from bpmn.clinic.nodes import TASKS, children, kind_of
 
 Node = Any  # an element; lxml ships no types
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bpmn.clinic.chart import Chart, Node
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import Node
 
 Change = tuple[Node, str]
 Mend = Callable[[Chart], Iterable[Change]]

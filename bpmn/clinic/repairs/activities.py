@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from bpmn import expressions
 from bpmn.attributes import CAMUNDA, value
-from bpmn.clinic.chart import Chart, Node, children, drop, kind_of, label, text_of
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import Node, children, drop, kind_of, label, text_of
 from bpmn.clinic.registry import Change, repair
 from bpmn.expressions import WrongExpression
 

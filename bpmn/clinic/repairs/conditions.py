@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bpmn import expressions
-from bpmn.clinic.chart import Chart, Node, children, drop, fact, kind_of, label, text_of
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import Node, children, drop, fact, kind_of, label, text_of
 from bpmn.clinic.registry import Change, repair
 from bpmn.expressions import WrongExpression
 

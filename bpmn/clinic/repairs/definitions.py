@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import Chart, definitions, drop, is_true, kind_of, label
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import definitions, drop, is_true, kind_of, label
 from bpmn.clinic.registry import Change, repair
 
 _WAITED = frozenset({"message", "timer", "signal", "conditional"})

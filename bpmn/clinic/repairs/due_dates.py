@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.attributes import CAMUNDA, value
-from bpmn.clinic.chart import Chart, label
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import label
 from bpmn.clinic.registry import Change, repair
 from bpmn.terms import Term, WrongTerm
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import Chart, Node, definitions, drop, is_true, kind_of, label, means
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import Node, definitions, drop, is_true, kind_of, label, means
 from bpmn.clinic.registry import Change, repair
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import Chart, Node, children, definitions, fact, kind_of, label, means, text_of
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import Node, children, definitions, fact, kind_of, label, means, text_of
 from bpmn.clinic.registry import Change, repair
 from bpmn.clinic.repairs.activities import exchanges
 

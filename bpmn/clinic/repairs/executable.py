@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import Chart, is_true, label
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import is_true, label
 from bpmn.clinic.registry import Change, repair
 from bpmn.reader import BPMN
 

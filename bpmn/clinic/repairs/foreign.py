@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.attributes import CAMUNDA, value
-from bpmn.clinic.chart import NODES, Chart, label
+from bpmn.clinic.chart import Chart
 from bpmn.clinic.dialects import REWRITES, words
+from bpmn.clinic.nodes import NODES, label
 from bpmn.clinic.registry import Change, repair
 from bpmn.clinic.repairs.due_dates import is_term
 

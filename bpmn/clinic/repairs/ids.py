@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import NODES, Chart, Node, kind_of
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import NODES, Node, kind_of
 from bpmn.clinic.picture import SPACES
 from bpmn.clinic.registry import Change, repair
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import Chart, Node, children, drop, kind_of, label
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import Node, children, drop, kind_of, label
 from bpmn.clinic.registry import Change, repair
 
 _THROWS, _CATCHES = "intermediateThrowEvent", "intermediateCatchEvent"

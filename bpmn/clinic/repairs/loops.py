@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bpmn.attributes import CAMUNDA, value
-from bpmn.clinic.chart import Chart, Node, children, fact, label, text_of
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import Node, children, fact, label, text_of
 from bpmn.clinic.registry import Change, repair
 from bpmn.clinic.repairs.conditions import is_readable
 

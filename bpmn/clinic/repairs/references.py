@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import ACTIVITIES, NODES, Chart, Node, above, drop, is_true, kind_of, label
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import ACTIVITIES, NODES, Node, above, drop, is_true, kind_of, label
 from bpmn.clinic.registry import Change, repair
 
 # attributes that name an element of another place in the file; without what they name they say nothing

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.clinic.chart import Chart, Node, definitions, fact, is_true, kind_of, label, means
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import Node, definitions, drop, fact, is_true, kind_of, label, means
 from bpmn.clinic.registry import Change, repair
+
+MOST_STARTS = 50  # of more than these nobody looks which of them meet
 
 
 @repair("repair-start", order=80)
@@ -34,6 +37,9 @@ def _entered_starts(chart: Chart, scope: Node) -> Iterator[Change]:
 
 
 def _on_the_way(chart: Chart, start: Node) -> None:
+    if means(start) in ("error", "escalation", "compensate"):  # of an event subprocess; nothing else catches them
+        for definition in definitions(start):
+            drop(definition)
     chart.rename_kind(start, "intermediateThrowEvent" if means(start) == "none" else "intermediateCatchEvent")
     for attribute in ("isInterrupting", "parallelMultiple"):
         start.attrib.pop(attribute, None)
@@ -65,6 +71,8 @@ def _several(chart: Chart, scope: Node) -> Iterator[Change]:
 
 def _meet(chart: Chart, starts: list[Node]) -> bool:
     """Whether a parallel join waits for ways that no single start opens all of."""
+    if len(starts) > MOST_STARTS:
+        return False
     reached = [_reached(chart, start) for start in starts]
     joins = (node for node in chart.nodes(starts[0].getparent()) if kind_of(node) == "parallelGateway")
     for join in joins:

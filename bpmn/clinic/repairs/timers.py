@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bpmn.checks.rules.duration_readable import is_readable
-from bpmn.clinic.chart import Chart, children, drop, kind_of, label
+from bpmn.clinic.chart import Chart
+from bpmn.clinic.nodes import children, drop, kind_of, label
 from bpmn.clinic.registry import Change, repair
 from bpmn.model import Timer, TimerKind
 
