@@ -24,6 +24,7 @@ DEFAULTS = {
     **dict.fromkeys(("startQuantity", "completionQuantity"), "1"),
     **dict.fromkeys(("cancelActivity", "isInterrupting"), "true"),
     "processType": "None",
+    "behavior": "All",
     "gatewayDirection": "Unspecified",
     "typeLanguage": "http://www.w3.org/2001/XMLSchema",
     "expressionLanguage": "http://www.w3.org/1999/XPath",

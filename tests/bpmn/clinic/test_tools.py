@@ -69,6 +69,50 @@ def test_spiffworkflow() -> None:
     }
 
 
+def test_signavio() -> None:
+    assert told("signavio") == {
+        ("repair-executable", "sid-x1", 8),
+        ("repair-start", "sid-x1", 8),
+        ("repair-task", "sid-a", 24),
+        ("repair-condition", "sid-g", 42),
+        ("repair-subprocess", "sid-sub", 47),
+        ("repair-task", "sid-send", 51),
+        ("repair-end", "sid-send", 51),
+        ("repair-timer", "sid-t", 54),
+        ("repair-task", "sid-b", 61),
+        ("repair-end", "sid-b", 61),
+        ("repair-condition", "sid-f4", 67),
+        ("repair-reference", "sid-gone_gui", 91),
+    }
+
+
+def test_bizagi() -> None:
+    assert told("bizagi") == {
+        ("repair-executable", "Id_main", 3),
+        ("repair-event", "Id_start", 11),
+        ("repair-task", "Id_a", 15),
+        ("repair-loop", "Id_a", 15),
+        ("repair-condition", "Id_g", 20),
+        ("repair-task", "Id_call", 25),
+        ("repair-task", "Id_rule", 29),
+        ("repair-complex-gateway", "Id_x", 33),
+        ("repair-event", "Id_end", 38),
+        ("repair-condition", "Id_f3", 44),
+    }
+
+
+def test_trisotech() -> None:
+    assert told("trisotech") == {
+        ("repair-executable", "WFP-6-", 4),
+        ("repair-event", "_s", 5),
+        ("repair-reference", "_prop", 12),
+        ("repair-condition", "_g", 14),
+        ("repair-event", "_lt", 19),
+        ("repair-event", "_e", 24),
+        ("repair-condition", "_f3", 33),
+    }
+
+
 def test_what_other_tools_said_is_said_in_our_words() -> None:
     written = {file.stem: clinic.repair(file.read_bytes()).xml.decode() for file in DIAGRAMS}
     assert 'camunda:candidateGroups="hr" camunda:formRef="leave-form"' in written["camunda8"]
