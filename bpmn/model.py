@@ -9,7 +9,7 @@ from typing import Literal
 from bpmn.terms import Term
 
 Act = Literal["complete", "transfer", "issue", "return"]
-Loop = Literal["parallel", "sequential", "standard"]
+Loop = Literal["parallel", "sequential", "standard", "endless"]
 Definition = Literal[
     "none",
     "timer",
@@ -69,6 +69,13 @@ class UserTask(Activity):
     legal_basis: str
     four_eyes: str | None
     sign: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageTask(Activity):
+    """A step that sends a message or waits for one. `reference` is the message's name, None when none is named."""
+
+    reference: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from bpmn.engine import Progress, Timer, Waiting
 from bpmn.expressions import UnknownName, WrongExpression
 from bpmn.expressions.tree import Node
 from bpmn.forms import Form
-from bpmn.model import Event, Flow, Model, Process, ScriptTask, UserTask
+from bpmn.model import Event, Flow, MessageTask, Model, Process, ScriptTask, UserTask
 from bpmn.refusals import Refusal
 
 Functions = Mapping[str, Callable[..., object]]
@@ -277,5 +277,12 @@ def _provided(model: Model, forms: Mapping[str, Form], process: Process) -> tupl
 
 
 def _messages(model: Model, process: Process) -> set[str]:
-    events = [element for element in model.elements.values() if element.process == process.id]
-    return {e.reference or e.name for e in events if isinstance(e, Event) and e.definition == "message"}
+    """What may come from outside: messages and signals that something in the process waits for."""
+    found: set[str] = set()
+    for element in model.elements.values():
+        if element.process == process.id:
+            if isinstance(element, MessageTask) and element.reference:
+                found.add(element.reference)
+            if isinstance(element, Event) and element.definition in ("message", "signal"):
+                found.add(element.reference or element.name)
+    return found

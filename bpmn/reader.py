@@ -22,6 +22,7 @@ from bpmn.model import (
     Gateway,
     Lane,
     Loop,
+    MessageTask,
     Model,
     Process,
     ScriptTask,
@@ -253,6 +254,10 @@ class _Reading:
             interrupting=node.get(stops, "true") != "false",
         )
 
+    def message_task(self, node: Node, basics: _Basics) -> MessageTask:
+        name = self.names.get(node.get("messageRef", ""))
+        return MessageTask(**basics, default=node.get("default", "") or None, loop=_loop(node), reference=name)
+
     def _reference(self, definition: Node) -> str | None:
         kind = _local(definition).removesuffix("EventDefinition")
         return self.names.get(definition.get(f"{kind}Ref", "")) or definition.get("name", "") or None
@@ -319,11 +324,13 @@ def _gateway(_: _Reading, node: Node, basics: _Basics) -> Gateway:
 
 _LANE = f"{{{BPMN}}}lane"
 _SCOPES = ("subProcess", "transaction", "adHocSubProcess")
-_TASKS = "task manualTask serviceTask sendTask receiveTask businessRuleTask"
+_TASKS = "task manualTask serviceTask businessRuleTask"
 _GATEWAYS = "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway"
 _EVENTS = "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent"
 _KINDS: dict[str, Callable[[_Reading, Node, _Basics], Element]] = {
     "userTask": _Reading.user_task,
+    "sendTask": _Reading.message_task,
+    "receiveTask": _Reading.message_task,
     "scriptTask": _script,
     "callActivity": _call,
     **dict.fromkeys(_SCOPES, _subprocess),
@@ -334,8 +341,9 @@ _KINDS: dict[str, Callable[[_Reading, Node, _Basics], Element]] = {
 
 
 def _loop(node: Node) -> Loop | None:
-    if next(_children(node, "standardLoopCharacteristics"), None) is not None:
-        return "standard"
+    for again in _children(node, "standardLoopCharacteristics"):
+        ends = again.get("loopMaximum", "") or any(_text(one) for one in _children(again, "loopCondition"))
+        return "standard" if ends else "endless"
     for several in _children(node, "multiInstanceLoopCharacteristics"):
         return "sequential" if several.get("isSequential", "") == "true" else "parallel"
     return None

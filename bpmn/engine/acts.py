@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import orjson
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 
@@ -87,11 +88,13 @@ def deliver(
     moment: datetime,
     functions: Functions = _NONE,
 ) -> Progress:
-    """Hands in a message the procedure waits for, with its facts. Refuses: NotAwaited, and as `complete`."""
+    """Hands in a message or signal the procedure waits for, with its facts. Refuses: NotAwaited, and as `complete`."""
     execution = _loaded(model, state, moment, functions)
     before = execution.waiting()
-    event = BpmnEvent(MessageEventDefinition(message), payload=_owned(data))
-    if execution.event_manager.catch(event, internal=False) == 0:
+    events = (
+        BpmnEvent(kind(message), payload=_owned(data)) for kind in (MessageEventDefinition, SignalEventDefinition)
+    )
+    if not any(execution.event_manager.catch(event, internal=False) for event in events):
         raise NotAwaited(message=message)
     execution.settle()
     return _progress(execution, before)

@@ -1,4 +1,4 @@
-"""The diagram's XML on its way to the engine: Camunda's spellings made standard, what would run wrongly refused."""
+"""The diagram's XML on its way to the engine: what the library runs wrongly told otherwise, or refused."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
 
+from bpmn.engine import rewrites
 from bpmn.engine.refusals import NotExecutable
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -17,10 +18,8 @@ _RUNS = "//bpmn:process[not(@isExecutable='false')]"
 
 # SpiffWorkflow 3.2 reads each of these without a word and then does something else
 _RUN_WRONGLY = (
-    ("//bpmn:linkEventDefinition/..", "sự kiện liên kết (link) chưa được hỗ trợ"),
+    ("//bpmn:linkEventDefinition/..", "sự kiện liên kết (link) không có nơi đến"),
     ("//bpmn:compensateEventDefinition/..", "bù trừ (compensation) chưa được hỗ trợ"),
-    ("//bpmn:endEvent[bpmn:signalEventDefinition]", "sự kiện kết thúc phát tín hiệu chưa được hỗ trợ"),
-    ("//bpmn:subProcess[@triggeredByEvent='true']", "tiến trình con theo sự kiện chưa được hỗ trợ"),
     ("//*[@parallelMultiple='true']", "sự kiện chờ nhiều điều kiện cùng lúc chưa được hỗ trợ"),
     ("//bpmn:serviceTask | {0}//bpmn:businessRuleTask", "bước tự động này chưa có cách thực hiện"),
     ("//bpmn:adHocSubProcess", "tiến trình con tùy biến chưa được hỗ trợ"),
@@ -39,6 +38,7 @@ def prepared(xml: bytes) -> Node:
     """The document the engine reads. Refuses: NotExecutable, with the element that cannot be run as drawn."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     root = etree.fromstring(xml, parser)
+    rewrites.rewrite(root)
     for path, reason in _RUN_WRONGLY:
         for node in _found(root, _RUNS + path.format(_RUNS)):
             raise NotExecutable(element=node.get("id"), reason=reason)

@@ -24,9 +24,11 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskIterator, TaskState
 
+from bpmn.engine.events import Events
 from bpmn.engine.facts import apart
 from bpmn.engine.plans import Plan
 from bpmn.engine.refusals import NeverRests
+from bpmn.engine.rewrites import drawn, is_drawn
 from bpmn.engine.scripting import ScriptEngine
 
 MOST_STEPS = 5_000
@@ -86,7 +88,7 @@ class Token(Task):
     @property
     def element(self) -> str:
         """The id of its element in the diagram; what the library puts between elements has a name of its own."""
-        return self.task_spec.bpmn_id or self.task_spec.name
+        return drawn(self.task_spec.bpmn_id or self.task_spec.name)
 
     def _add_child(self, task_spec: TaskSpec, state: int = TaskState.MAYBE) -> Token:
         child = Token(self.workflow, task_spec, self, state)
@@ -117,7 +119,7 @@ class Token(Task):
 
     def complete(self) -> None:
         journal = self.workflow.journal
-        if self.task_spec.bpmn_id is not None:
+        if is_drawn(self.task_spec.bpmn_id):
             journal.passed.append(self.task_spec.bpmn_id)
         journal.latest = self
         super().complete()
@@ -189,6 +191,7 @@ class Execution(_Kept, BpmnWorkflow):
         self.journal = journal
         self.process = plan.process
         super().__init__(plan.spec, plan.parts, script_engine=engine, deserializing=True)
+        self.event_manager = Events(self)
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> Part:
         part = Part(self.subprocess_specs[spec_name], my_task.id, self)
@@ -236,7 +239,8 @@ class Execution(_Kept, BpmnWorkflow):
             while part.run_ready():
                 moved = True
             above = self.get_task_from_id(part.parent_task_id)
-            above.task_spec._update(above)
+            if above._state < _COMPLETED:  # an error that left the part has ended it
+                above.task_spec._update(above)
         return self.run_ready() or moved
 
     def has_ended(self) -> bool:

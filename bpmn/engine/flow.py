@@ -15,6 +15,7 @@ from SpiffWorkflow.util.task import TaskState
 from bpmn.engine import joins
 from bpmn.engine.facts import Facts, apart, bring
 from bpmn.engine.refusals import NoWayOut, TooMany
+from bpmn.engine.rewrites import drawn
 from bpmn.expressions import UnknownName, truth
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class ExclusiveGateway(defaults.ExclusiveGateway):
                 my_task._sync_children([specs[output]], TaskState.FUTURE)
                 return True
         if self.default_task_spec is None:
-            raise NoWayOut(element=self.bpmn_id)
+            raise NoWayOut(element=drawn(self.bpmn_id))
         my_task._sync_children([specs[self.default_task_spec]], TaskState.FUTURE)
         return True
 
@@ -102,7 +103,7 @@ class InclusiveGateway(defaults.InclusiveGateway):
         ]
         otherwise = [specs[output] for condition, output in self.cond_task_specs if condition is None]
         if not matches and not otherwise:
-            raise NoWayOut(element=self.bpmn_id)
+            raise NoWayOut(element=drawn(self.bpmn_id))
         my_task._sync_children(matches or otherwise, TaskState.FUTURE)
         return True
 

@@ -14,6 +14,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships
 from SpiffWorkflow.bpmn.parser import BpmnParser, TaskParser
 from SpiffWorkflow.bpmn.parser.event_parsers import (
     BoundaryEventParser,
+    EndEventParser,
     EventDefinitionParser,
     IntermediateCatchEventParser,
     StartEventParser,
@@ -34,8 +35,9 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.specs.base import TaskSpec
 
 from bpmn import expressions
-from bpmn.engine import diagram, flow, timers
+from bpmn.engine import diagram, events, flow, timers
 from bpmn.engine.refusals import NotExecutable
+from bpmn.engine.rewrites import drawn
 from bpmn.model import Model
 from bpmn.refusals import Refusal
 
@@ -51,29 +53,36 @@ class Plan:
     parts: dict[str, BpmnProcessSpec]
 
 
-class _Timed(EventDefinitionParser):
+class _Event(EventDefinitionParser):
     def parse_timer_event(self, event: diagram.Node) -> timers.DueTimer | timers.CycleTimer:
         description = self.get_event_description(event)
         for child in event:
             match etree.QName(child).localname:
                 case "timeDate" | "timeDuration":
-                    return timers.DueTimer(self.bpmn_id, child.text or "", description)
+                    return timers.DueTimer(drawn(self.bpmn_id), child.text or "", description)
                 case "timeCycle":
-                    return timers.CycleTimer(self.bpmn_id, child.text or "", description)
+                    return timers.CycleTimer(drawn(self.bpmn_id), child.text or "", description)
                 case _:
                     pass
         raise NotExecutable(element=self.bpmn_id, reason="sự kiện hẹn giờ chưa có thời hạn")
 
+    def parse_cancel_event(self, event: diagram.Node) -> events.Cancelling:
+        return events.Cancelling(description=self.get_event_description(event))
 
-class _Start(_Timed, StartEventParser):
+
+class _Start(_Event, StartEventParser):
     pass
 
 
-class _Catch(_Timed, IntermediateCatchEventParser):
+class _End(_Event, EndEventParser):
     pass
 
 
-class _Boundary(_Timed, BoundaryEventParser):
+class _Catch(_Event, IntermediateCatchEventParser):
+    pass
+
+
+class _Boundary(_Event, BoundaryEventParser):
     pass
 
 
@@ -97,8 +106,9 @@ class _Called(_Activity, CallActivityParser):
 class _Parser(BpmnParser):
     OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012 - the library's own way to extend it
         full_tag("startEvent"): (_Start, defaults.StartEvent),
+        full_tag("endEvent"): (_End, defaults.EndEvent),
         full_tag("intermediateCatchEvent"): (_Catch, defaults.IntermediateCatchEvent),
-        full_tag("boundaryEvent"): (_Boundary, defaults.BoundaryEvent),
+        full_tag("boundaryEvent"): (_Boundary, events.BoundaryEvent),
         full_tag("userTask"): (_Activity, defaults.UserTask),
         full_tag("manualTask"): (_Activity, defaults.ManualTask),
         full_tag("task"): (_Activity, defaults.NoneTask),
@@ -180,7 +190,7 @@ def _read_texts(task_spec: TaskSpec) -> None:
             if isinstance(event, timers.DueTimer | timers.CycleTimer):
                 timers.checked(event.expression, cycle=isinstance(event, timers.CycleTimer))
     except Refusal as wrong:
-        raise NotExecutable(element=task_spec.bpmn_id or task_spec.name, reason=str(wrong)) from wrong
+        raise NotExecutable(element=drawn(task_spec.bpmn_id or task_spec.name), reason=str(wrong)) from wrong
 
 
 def _texts(task_spec: TaskSpec) -> Iterator[str]:

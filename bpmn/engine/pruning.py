@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.bpmn.specs.control import EventSplit
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.util.task import TaskState
 
@@ -38,7 +39,7 @@ def prune(workflow: Execution | Part) -> None:
     order = _in_order(workflow)
     below: dict[str, int] = dict.fromkeys(tasks, 0)
     for token in reversed(order):
-        if token.id in wanted or below[token.id] > 1:
+        if token.id in wanted or below[token.id] > 1 or (below[token.id] and _is_border(token, tasks)):
             wanted.add(token.id)
             below[token.id] = 1
         if token._parent is not None:
@@ -71,17 +72,23 @@ def _wanted(workflow: Execution | Part) -> set[str]:
         above = tasks[token._parent]
         if isinstance(above.task_spec, EventSplit):
             wanted.add(above.id)
-            wanted |= _lived(workflow, above)
+            wanted |= {child for child in above._children if _counts(tasks[child])}
         elif token._state == _WAITING or not live:
             wanted.add(above.id)
         if isinstance(token.task_spec, LoopTask):
-            wanted |= _lived(workflow, token)
+            wanted |= {child for child in token._children if tasks[child]._state >= _WAITING}
     return wanted
 
 
-def _lived(workflow: Execution | Part, token: Token) -> set[str]:
-    tasks = workflow.tasks
-    return {child for child in token._children if tasks[child]._state >= _WAITING}
+def _counts(token: Token) -> bool:
+    """Whether an event split asks about this child: the activity, and the events on its border that may happen."""
+    lives = _WAITING <= token._state < _COMPLETED
+    return lives or (token._state >= _COMPLETED and not isinstance(token.task_spec, BoundaryEvent))
+
+
+def _is_border(token: Token, tasks: dict[str, Token]) -> bool:
+    """Whether what comes below would be taken for the activity itself."""
+    return token._parent is not None and isinstance(tasks[token._parent].task_spec, EventSplit)
 
 
 def _contract(workflow: Execution | Part, order: list[Token], wanted: set[str]) -> None:

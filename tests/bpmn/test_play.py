@@ -174,10 +174,11 @@ def test_a_repeated_step_gets_items() -> None:
 
 def test_every_executable_process_must_end() -> None:
     good = f"<startEvent id='s'/>{task('a')}<endEvent id='e'/>{chain('s', 'a', 'e')}"
-    wait = "<intermediateCatchEvent id='w'><signalEventDefinition signalRef='x'/></intermediateCatchEvent>"
-    stuck = f"<startEvent id='s2'/>{wait}<endEvent id='e2'/>{chain('s2', 'w', 'e2')}"
+    ways = f"<exclusiveGateway id='x' default='x-b'/>{task('b')}{task('c')}<parallelGateway id='w'/>"
+    flows = f"{chain('s2', 'x', 'b', 'w', 'e2')}{flow('x', 'c', 'false')}{chain('c', 'w')}"
+    stuck = f"<startEvent id='s2'/>{ways}<endEvent id='e2'/>{flows}"  # the join waits for both
     xml = (
-        f"{DEFINITIONS}<signal id='x' name='x'/><process id='p' isExecutable='true'>{good}</process>"
+        f"{DEFINITIONS}<process id='p' isExecutable='true'>{good}</process>"
         f"<process id='q' name='Bên nhận' isExecutable='true'>{stuck}</process></definitions>"
     ).encode()
     game = played(xml)

@@ -6,23 +6,18 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
-from bpmn.model import Activity, CallActivity, Element, Event, SubProcess
+from bpmn.model import Activity, CallActivity, Element, Event, MessageTask, SubProcess
 
 _KINDS = {
     "task": "chưa rõ ai làm; hãy đổi thành việc của cán bộ (user task)",
     "manualTask": "không được theo dõi; hãy đổi thành việc của cán bộ (user task)",
     "serviceTask": "là bước tự động chưa có cách thực hiện",
     "businessRuleTask": "là bước tự động chưa có cách thực hiện",
-    "sendTask": "là bước gửi tự động chưa có cách thực hiện; hãy dùng sự kiện gửi thông điệp",
-    "receiveTask": "là bước chờ nhận chưa được hỗ trợ; hãy dùng sự kiện nhận thông điệp",
     "adHocSubProcess": "là tiến trình con tùy biến, chưa được hỗ trợ",
-    "transaction": "là giao dịch, chưa được hỗ trợ",
     "complexGateway": "là cổng phức hợp, chưa được hỗ trợ",
 }
 _EVENTS = {
-    "link": "là sự kiện liên kết (link), chưa được hỗ trợ",
     "compensate": "là bù trừ (compensation), chưa được hỗ trợ",
-    "cancel": "là sự kiện hủy giao dịch, chưa được hỗ trợ",
     "multiple": "chờ nhiều sự kiện cùng lúc, chưa được hỗ trợ",
 }
 
@@ -34,10 +29,6 @@ def check(subject: Subject) -> Iterator[Found]:
         reason = _reason(subject, node)
         if reason:
             yield node, f"{called(node)} {reason}."
-    for flow in subject.flows:
-        source = subject.model.elements.get(flow.source)
-        if flow.condition is not None and isinstance(source, Activity | Event):
-            yield flow, f"Điều kiện trên hướng {called(flow)} sẽ bị bỏ qua; hãy đặt một cổng rẽ nhánh trước nó."
 
 
 def _reason(subject: Subject, node: Element) -> str | None:
@@ -45,18 +36,44 @@ def _reason(subject: Subject, node: Element) -> str | None:
         return _KINDS[node.kind]
     if isinstance(node, CallActivity) and node.called not in {process.id for process in subject.processes}:
         return "gọi một quy trình không có trong sơ đồ này"
+    if isinstance(node, MessageTask) and node.reference is None:
+        return "chưa ghi gửi hoặc chờ thông điệp nào"
     if isinstance(node, SubProcess) and node.by_event:
-        return "là tiến trình con theo sự kiện, chưa được hỗ trợ"
-    if isinstance(node, Activity) and node.loop == "standard":
-        return "lặp lại không có giới hạn; hãy vẽ vòng lặp bằng cổng rẽ nhánh"
-    if isinstance(node, Activity | Event) and len(subject.model.outgoing.get(node.id, ())) > 1:
-        return "có nhiều hướng đi ra; hãy đặt một cổng song song hoặc rẽ nhánh sau nó"
+        return _by_event(subject, node)
+    if isinstance(node, Activity) and node.loop == "endless":
+        return "lặp lại không có giới hạn; hãy ghi điều kiện lặp hoặc số lần nhiều nhất"
     if isinstance(node, Event):
-        return _event(node)
+        return _event(subject, node)
     return None
 
 
-def _event(event: Event) -> str | None:
-    if event.kind == "endEvent" and event.definition == "signal":
-        return "là kết thúc phát tín hiệu, chưa được hỗ trợ"
+def _by_event(subject: Subject, handler: SubProcess) -> str | None:
+    """It watches over its scope, which must begin with one step and must not be ended around it."""
+    beside = [node for node in subject.nodes if node.scope == handler.scope]
+    starts = {node.id for node in beside if node.kind == "startEvent"}
+    first = {flow.target for start in starts for flow in subject.model.outgoing.get(start, ())}
+    if len(first) != 1:
+        return "cần quy trình chứa nó có đúng một bước đầu tiên"
+    stops = all(start.interrupting for start in subject.starts(handler))
+    if not stops and any(isinstance(node, Event) and node.definition == "terminate" for node in beside):
+        return "chạy song song với quy trình có kết thúc tức thì (terminate), chưa được hỗ trợ"
+    return None
+
+
+def _event(subject: Subject, event: Event) -> str | None:
+    if event.definition == "link":
+        return _link(subject, event)
+    host = subject.model.elements.get(event.attached_to or "")
+    if event.attached_to and not isinstance(host, Activity):
+        return "phải gắn vào một bước hoặc một tiến trình con"
+    if event.definition == "cancel":
+        around = host if event.attached_to else subject.model.elements.get(event.scope)
+        return None if around is not None and around.kind == "transaction" else "chỉ dùng được với giao dịch"
     return _EVENTS.get(event.definition)
+
+
+def _link(subject: Subject, event: Event) -> str | None:
+    links = [node for node in subject.nodes if isinstance(node, Event) and node.definition == "link"]
+    pair = [node for node in links if (node.scope, node.reference) == (event.scope, event.reference)]
+    catches = [node for node in pair if node.kind == "intermediateCatchEvent"]
+    return None if 1 == len(catches) < len(pair) else "là sự kiện liên kết (link) phải có đúng một nơi đến cùng tên"

@@ -19,8 +19,8 @@ DEFINITIONS = (
 )
 LOOPS = (*[""] * 4, "<multiInstanceLoopCharacteristics/>", "<standardLoopCharacteristics/>")
 CONDITIONS = ("", "", "", "x == 1", "nếu có", "${a.b()}", "${ok}")
-# what a circle without a way out breaks, and what the engine does not run: nobody can repair either
-BEYOND_REPAIR = {"unsupported", "end-reachable", "loop-into-join"}
+# a circle without a way out, what starts an event subprocess, what the engine does not run: nobody can repair these
+BEYOND_REPAIR = {"unsupported", "end-reachable", "loop-into-join", "start-event"}
 
 
 def drawn(chance: Random, prefix: str = "", depth: int = 0) -> str:

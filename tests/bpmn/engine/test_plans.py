@@ -53,7 +53,7 @@ def test_what_cannot_run_as_drawn_is_refused_where_it_stands(diagrams, monday, i
 
 
 def test_an_ignored_condition_is_refused(diagrams, monday):
-    inside = LINE.format(inside='<bpmn:userTask id="x"/>').replace(
+    inside = LINE.format(inside='<bpmn:parallelGateway id="x"/>').replace(
         'targetRef="end"/>',
         'targetRef="end"><bpmn:conditionExpression>a</bpmn:conditionExpression></bpmn:sequenceFlow>',
     )
