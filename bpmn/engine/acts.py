@@ -122,14 +122,15 @@ def _progress(execution: Execution, before: Mapping[str, Token]) -> Progress:
     now = execution.waiting()
     journal = execution.journal
     at = journal.latest or next(iter(now.values()), execution.task_tree)
+    facts = dict(at.data)
     return Progress(
-        state=codec.dump(execution),
+        state=codec.dump(execution),  # takes out, and brings together, what lies behind: all else was asked before
         opened=tuple(_waiting(token) for ref, token in now.items() if ref not in before),
         closed=tuple(_waiting(token) for ref, token in before.items() if ref not in now),
         passed=tuple(journal.passed),
         timers=tuple(_timers(execution)),
         messages=tuple(_messages(execution)),
-        data=dict(at.data),
+        data=facts,
         ended=execution.has_ended(),
     )
 

@@ -13,9 +13,12 @@ import pytest
 
 from bpmn import reader
 from bpmn.engine import plans
-from tests.bpmn.engine.untouched import DRAWN, Pair, models
+from tests import corpus
+from tests.bpmn.engine.untouched import DRAWN, SHIPPED, Pair, found, goes_as_untouched, models
 
-RANDOM = 600 if os.environ.get("MOTCUA_TEST_SIZE") == "full" else 60
+WHOLE = os.environ.get("MOTCUA_TEST_SIZE") == "full"
+RANDOM = 600 if WHOLE else 60
+RUNS = 30 if WHOLE else 3
 
 
 @pytest.mark.parametrize("path", DRAWN, ids=lambda path: path.stem)
@@ -33,6 +36,22 @@ def test_random_procedures_go_as_untouched(monday):
         for run in range(3):
             steps += _play(model, monday, random.Random(f"{number}/{run}"))
     assert steps > 10 * RANDOM
+
+
+@pytest.mark.soak
+@pytest.mark.corpus
+def test_shipped_and_other_tools_procedures_go_as_untouched(monday):
+    parted, steps, files = [], 0, set()
+    for path, model, process in found():
+        files.add(path)
+        for run in range(RUNS):
+            taken = goes_as_untouched(model, monday, random.Random(run), process=process)
+            steps += max(taken, 0)
+            if taken < 0:
+                parted.append((path.parent.name, path.name, process, run))
+    assert parted == []
+    assert len(files) > len(SHIPPED) + 0.6 * len(corpus.diagrams())
+    assert steps > 4 * len(files) * RUNS
 
 
 def _play(model, moment, chance: random.Random, *, forgets: bool = False) -> int:

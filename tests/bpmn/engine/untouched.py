@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,16 +23,20 @@ from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
+from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn import engine, reader
+from bpmn import clinic, engine, play, reader, samples
 from bpmn.engine import diagram, plans
 from bpmn.engine.scripting import ScriptEngine
 from bpmn.model import Model
+from bpmn.refusals import Refusal
+from tests import corpus
 from tests.bpmn.engine.blocks import Drawing
 
 START = {"kind": "a", "number": 1, "returns": 0, "applicant": {"name": "Nguyễn Thị Hoa", "commune": "Yên Sở"}}
 DRAWN = sorted((Path(__file__).parent / "diagrams").glob("*.bpmn"))
+SHIPPED = sorted((Path(reader.__file__).parent / "diagrams").rglob("*.bpmn"))
 
 
 class Untouched(BpmnParser):
@@ -101,14 +105,43 @@ class Reference:
         return sorted({one.name for one in each if isinstance(one, MessageEventDefinition)})
 
 
+class BothRefuse(Exception):
+    """Neither engine goes on, for want of a fact or of a way that is open."""
+
+
 class Pair:
     """Both engines, always asked for the same thing, compared after every step."""
 
-    def __init__(self, model, moment: datetime) -> None:
+    def __init__(self, model: Model, moment: datetime, process: str = "", chance: random.Random | None = None) -> None:
+        """With `chance` the facts are made up from what the diagram asks for."""
         self.model, self.moment = model, moment
-        self.reference = Reference(model.xml, model.main.id, START, moment)
+        self.in_order = chance is not None
+        self.hints = samples.merged(play._asked(model)) if chance else {}
+        facts = {**START, **samples.facts(self.hints, chance)} if chance else START
+        process = process or model.main.id
         self.waiting: dict[str, engine.Waiting] = {}
-        self.take(engine.start(model, START, moment=moment))
+
+        def begin() -> None:
+            self.reference = Reference(model.xml, process, deepcopy(facts), moment)
+
+        self.both(begin, lambda: engine.start(model, facts, moment=moment, process=process))
+
+    def both(self, theirs: Callable[[], None], ours: Callable[[], engine.Progress]) -> None:
+        """Asks both for the same act; either both do it or both refuse."""
+        progress: engine.Progress | None = None
+        wrongs: list[Exception] = []
+        try:
+            theirs()
+        except (SpiffWorkflowException, Refusal) as refused:
+            wrongs.append(refused)
+        try:
+            progress = ours()
+        except Refusal as refused:
+            wrongs.append(refused)
+        assert len(wrongs) in (0, 2), wrongs
+        if progress is None:
+            raise BothRefuse
+        self.take(progress)
 
     def take(self, progress: engine.Progress) -> None:
         self.progress = progress
@@ -122,7 +155,9 @@ class Pair:
         for rows in (kept["t"], *(part["t"] for _, part in kept.get("s", ()))):
             assert all(row[3] >= TaskState.WAITING for row in rows)
         theirs = self.reference.waiting()
-        # between branches that run side by side there is no order
+        if self.in_order:
+            assert list(self.progress.passed) == self.reference.passed
+        # the random ones hold parts that begin side by side with other branches: there is no order between them
         assert Counter(self.progress.passed) == Counter(self.reference.passed)
         assert Counter(one.element for one in self.waiting.values()) == Counter(t.task_spec.bpmn_id for t in theirs)
         for ref, one in self.waiting.items():
@@ -132,6 +167,10 @@ class Pair:
         if self.progress.ended and self.reference.workflow.last_task is not None:
             assert self.progress.data == self.reference.workflow.last_task.data
         self.reference.passed = []
+
+    def can_go_on(self) -> bool:
+        """Whether somebody, a clock or a message is waited for."""
+        return bool(self.waiting or self.progress.timers or self.reference.awaited())
 
     def step(self, chance: random.Random) -> None:
         choices = ["complete"] * 4 * bool(self.waiting) + ["fire"] * bool(self.progress.timers)
@@ -143,20 +182,26 @@ class Pair:
                 due = [timer.due for timer in self.progress.timers]
                 self.moment = max(self.moment, chance.choice([*due, max(due)]) + timedelta(seconds=1))
                 self.reference.engine.moment = self.moment
-                self.reference.fire()
-                self.take(engine.fire(self.model, self.progress.state, moment=self.moment))
+                self.both(self.reference.fire, lambda: engine.fire(self.model, self.progress.state, moment=self.moment))
             case _:
                 message, data = chance.choice(self.reference.awaited()), {"brought": chance.randrange(3)}
-                self.reference.deliver(message, dict(data))
-                self.take(engine.deliver(self.model, self.progress.state, message, data, moment=self.moment))
+                self.both(
+                    lambda: self.reference.deliver(message, dict(data)),
+                    lambda: engine.deliver(self.model, self.progress.state, message, data, moment=self.moment),
+                )
 
     def complete(self, chance: random.Random) -> None:
         element = chance.choice(sorted({one.element for one in self.waiting.values()}))
         refs = sorted(ref for ref, one in self.waiting.items() if one.element == element)
         place = chance.randrange(len(refs))
-        answer = _answer(chance, element, alone=len(self.waiting) == 1 and not self.reference.is_joining())
-        self.reference.complete(element, place, deepcopy(answer))
-        self.take(engine.complete(self.model, self.progress.state, refs[place], answer, moment=self.moment))
+        alone = len(self.waiting) == 1 and not self.reference.is_joining()
+        answer = _answer(chance, element, alone=alone)
+        if alone:
+            answer |= samples.facts(self.hints, chance)
+        self.both(
+            lambda: self.reference.complete(element, place, deepcopy(answer)),
+            lambda: engine.complete(self.model, self.progress.state, refs[place], answer, moment=self.moment),
+        )
 
 
 def _answer(chance: random.Random, element: str, *, alone: bool) -> dict[str, object]:
@@ -191,14 +236,35 @@ def models(chance: random.Random, number: int) -> Iterator[Model]:
         yield reader.read(drawing.file())
 
 
-def goes_as_untouched(model: Model, moment: datetime, chance: random.Random, steps: int = 40) -> bool:
-    """Whether both engines go the same way, step by step, with the same facts."""
+def found() -> Iterator[tuple[Path, Model, str]]:
+    """Every process of the shipped diagrams and, after the clinic's repair, of the corpus that we run."""
+    for path in (*SHIPPED, *corpus.diagrams()):
+        model = reader.read(clinic.repair(path.read_bytes()).xml)
+        for process in model.processes:
+            if process.executable and _runs(model, process.id):
+                yield path, model, process.id
+
+
+def _runs(model: Model, process: str) -> bool:
     try:
-        pair = Pair(model, moment)
-        for _ in range(steps):
-            if pair.progress.ended:
-                break
-            pair.step(chance)
-    except AssertionError:
+        plans.find(model, process)
+    except engine.NotExecutable:
         return False
     return True
+
+
+def goes_as_untouched(
+    model: Model, moment: datetime, chance: random.Random, *, process: str = "", steps: int = 40
+) -> int:
+    """How many steps both engines go the same way, with the same facts; -1 when they part."""
+    taken = 0
+    try:
+        pair = Pair(model, moment, process, chance if process else None)
+        while taken < steps and not pair.progress.ended and pair.can_go_on():
+            pair.step(chance)
+            taken += 1
+    except BothRefuse:
+        return taken
+    except AssertionError:
+        return -1
+    return taken
