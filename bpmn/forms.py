@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError, SchemaError
 
 from bpmn.expressions import Expression, WrongExpression, truth
 from bpmn.expressions import compile as compile_expression
-from bpmn.reader import DEEPEST, MOST_BYTES, NotReadable
+from bpmn.files import DEEPEST, MOST_BYTES, NotReadable
 from bpmn.refusals import Refusal
 
 Kind = Literal["text", "textarea", "number", "date", "select", "radio", "checkbox", "file", "note"]

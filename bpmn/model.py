@@ -47,10 +47,16 @@ class Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity(Element):
-    """Anything that is worked on: tasks of all kinds, subprocesses, calls. `default` is the id of a flow."""
+    """Anything that is worked on: tasks of all kinds, subprocesses, calls.
+
+    `default` is the id of a flow; `items` the name of the list that it is done for, item by item; `again` the
+    condition on which it is done once more.
+    """
 
     default: str | None
     loop: Loop | None
+    items: str | None
+    again: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +124,15 @@ class Timer:
 class Event(Element):
     """A start, an end, or something that happens on the way.
 
-    `reference` is the name of its message, signal, error or escalation; `attached_to` the activity a boundary event
-    sits on; `interrupting` whether it stops that activity (or, at a start, the process around it).
+    `reference` is the name of its message, signal, error or escalation; `condition` what a conditional event waits
+    for; `attached_to` the activity a boundary event sits on; `interrupting` whether it stops that activity (or, at a
+    start, the process around it).
     """
 
     definition: Definition
     reference: str | None
     timer: Timer | None
+    condition: str | None
     attached_to: str | None
     interrupting: bool
 

@@ -17,7 +17,7 @@ from bpmn.engine import Progress, Timer, Waiting
 from bpmn.expressions import UnknownName, WrongExpression
 from bpmn.expressions.tree import Node
 from bpmn.forms import Form
-from bpmn.model import Event, Flow, MessageTask, Model, Process, ScriptTask, UserTask
+from bpmn.model import Activity, Event, Flow, MessageTask, Model, Process, ScriptTask, UserTask
 from bpmn.refusals import Refusal
 
 Functions = Mapping[str, Callable[..., object]]
@@ -118,6 +118,8 @@ class _Game:
         self._from_forms, self._from_scripts = _provided(model, forms, process)
         provided = self._from_forms | self._from_scripts
         self._drawn = {path: values for path, values in self._hints.items() if path[0] not in provided}
+        events = (node for node in model.elements.values() if isinstance(node, Event) and node.process == process.id)
+        self._conditions = samples.merged(hint for event in events for hint in _of(event.condition, samples.asked))
         self._kept: dict[str, object] = {}
         self._visits: dict[str, int] = {}
         self._moment = BEGINS
@@ -136,15 +138,24 @@ class _Game:
                     return ""
                 moved = self._step()
                 if moved is None:
-                    return f"“{name}” dừng lại: không còn việc, hẹn giờ hay thông điệp nào để đi tiếp."
+                    return f"“{name}” dừng lại: {self._stands()}."
                 ended = moved
         except Refusal as refusal:
             return f"“{name}” dừng lại: {refusal}"
         return "" if ended else f"“{name}” chưa kết thúc sau {limit} bước."
 
+    def _stands(self) -> str:
+        joins = engine.held(self._model, self._state)
+        if joins:
+            names = ", ".join(f"“{self._model.elements[join].name or join}”" for join in joins)
+            return f"{names} chờ một nhánh không bao giờ tới"
+        return "không còn việc, hẹn giờ hay thông điệp nào để đi tiếp"
+
     def _start(self) -> bool:
         constant = {path: values for path, values in self._drawn.items() if path[0] in _ONCE}
-        self._kept = samples.facts(constant, self._chance)
+        lists = _lists(self._model) - self._from_forms - self._from_scripts
+        self._kept = {name: self._chance.choice(_ITEMS) for name in sorted(lists)}
+        self._kept |= samples.facts(constant, self._chance)
         process = self._process.id
         given = self._answer(process)
         return self._act(lambda facts: engine.start(self._model, facts, process=process, **self._now()), given)
@@ -160,7 +171,7 @@ class _Game:
             moved = way()
             if moved is not None:
                 return moved
-        return None
+        return self._correct()
 
     def _complete(self) -> bool:
         waiting = self._chance.choice(list(self._waiting.values()))
@@ -191,6 +202,15 @@ class _Game:
                 continue
         return None
 
+    def _correct(self) -> bool | None:
+        """Makes up other facts for what waits for a condition."""
+        for _ in range(MOST_TRIES if self._conditions else 0):
+            facts = samples.facts(self._conditions, self._chance)
+            progress = engine.correct(self._model, self._state, facts, **self._now())
+            if progress.passed:
+                return self._took(progress)
+        return None
+
     def _now(self) -> _Now:
         return {"moment": self._moment, "functions": self._functions}
 
@@ -204,8 +224,8 @@ class _Game:
     def _act(self, act: Callable[[dict[str, object]], Progress], given: dict[str, object] | None) -> bool:
         """Does an act with what was answered and with made-up facts that no form gives.
 
-        A list that a step is repeated for stands in no condition: the engine names it when it misses it. Made-up
-        facts that open no way at a gateway are no way to go: others are made up.
+        Made-up facts that open no way at a gateway are no way to go: others are made up. A script counts on from
+        what the dossier began with: the engine names it when it misses it.
         """
         once: dict[str, object] = {}
         tries = MOST_TRIES
@@ -219,12 +239,9 @@ class _Game:
                     raise
             except UnknownName as unknown:
                 name = str(unknown.params["name"])
-                if not name.isidentifier() or name in self._from_forms or name in facts:
+                if name not in self._from_scripts or name in facts:
                     raise
-                if name in self._from_scripts:  # a script counts on from what the dossier began with
-                    once[name] = self._chance.choice(self._hints.get((name,), (0,)))
-                else:
-                    self._kept[name] = self._chance.choice(_ITEMS)  # the list a step goes through does not change
+                once[name] = self._chance.choice(self._hints.get((name,), (0,)))
 
     def _took(self, progress: Progress) -> bool:
         self._state = progress.state
@@ -240,8 +257,8 @@ def _asked(model: Model) -> Iterator[tuple[samples.Path, object]]:
     """Every fact that the diagram's conditions, scripts and timers ask for, with values worth trying."""
     for element in model.elements.values():
         match element:
-            case Flow(condition=str() as condition):
-                yield from _of(condition, samples.asked)
+            case Flow(condition=str() as asks) | Event(condition=str() as asks) | Activity(again=str() as asks):
+                yield from _of(asks, samples.asked)
             case ScriptTask(script=script):
                 for _, expression in _assignments(script):
                     yield from samples.worked_with(expression.tree)
@@ -252,8 +269,10 @@ def _asked(model: Model) -> Iterator[tuple[samples.Path, object]]:
 
 
 def _of(
-    text: str, read: Callable[[Node], Iterator[tuple[samples.Path, object]]]
+    text: str | None, read: Callable[[Node], Iterator[tuple[samples.Path, object]]]
 ) -> Iterator[tuple[samples.Path, object]]:
+    if text is None:
+        return
     try:
         yield from read(expressions.compile(text).tree)
     except WrongExpression:  # the engine refuses the diagram for it, with the element's name
@@ -274,6 +293,11 @@ def _provided(model: Model, forms: Mapping[str, Form], process: Process) -> tupl
     asked = {field.key for form in forms.values() if form.id in named for field in form.fields}
     written = {name for task in inside if isinstance(task, ScriptTask) for name, _ in _assignments(task.script)}
     return asked, written
+
+
+def _lists(model: Model) -> set[str]:
+    """The lists that steps are repeated for; they stand in no condition, and do not change on the way."""
+    return {element.items for element in model.elements.values() if isinstance(element, Activity) and element.items}
 
 
 def _messages(model: Model, process: Process) -> set[str]:

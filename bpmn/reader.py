@@ -8,9 +8,9 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple, TypedDict
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
-
+from bpmn import files
 from bpmn.attributes import Node, properties, value
+from bpmn.files import NotReadable
 from bpmn.model import (
     Act,
     Activity,
@@ -31,12 +31,9 @@ from bpmn.model import (
     TimerKind,
     UserTask,
 )
-from bpmn.refusals import Refusal
 from bpmn.terms import Term, WrongTerm
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-MOST_BYTES = 5 * 1024 * 1024
-DEEPEST = 200
 
 _ACTS: dict[str, Act] = {"transfer": "transfer", "issue": "issue", "return": "return"}
 _TIMERS: tuple[TimerKind, ...] = ("timeDuration", "timeDate", "timeCycle")
@@ -54,16 +51,11 @@ _DEFINITIONS: dict[str, Definition] = {
 }
 
 
-class NotReadable(Refusal):
-    """The file is not what it should be; `reason` says why, `file` which one when there are several."""
-
-    code = "file.not-readable"
-    sentence = "Không đọc được {file}: {reason}."
-    status = 422
-
-    def __init__(self, reason: str, *, file: str = "tệp") -> None:
-        self.reason = reason
-        super().__init__(file=file, reason=reason)
+class _Work(TypedDict):
+    default: str | None
+    loop: Loop | None
+    items: str | None
+    again: str | None
 
 
 class _Basics(TypedDict):
@@ -86,8 +78,7 @@ class _Place(NamedTuple):
 def read(xml: bytes) -> Model:
     """Reads a diagram.
 
-    Refuses: NotReadable (over 5 MB, nested deeper than 200, a document type or entities, broken XML, not BPMN 2.0,
-    no process, an element without an id or two with the same).
+    Refuses: NotReadable (as `files.parse`; not BPMN 2.0, no process, an element without an id or two with the same).
     """
     root = parse(xml)
     reading = _Reading(root)
@@ -116,57 +107,11 @@ def _grouped(flows: list[Flow], key: Callable[[Flow], str]) -> MappingProxyType[
 
 
 def parse(xml: bytes) -> Node:
-    """The file's tree, without comments, once nothing in it can do harm.
-
-    Refuses: NotReadable (over 5 MB, nested deeper than 200, a document type or entities, broken XML, not BPMN 2.0).
-    """
-    if len(xml) > MOST_BYTES:
-        raise NotReadable("tệp lớn hơn 5 MB")
-    if not xml.strip():
-        raise NotReadable("tệp trống")
-    try:
-        etree.fromstring(xml, _parser(_Guard()))
-        root = etree.fromstring(xml, _parser())
-    except etree.XMLSyntaxError as error:
-        line = error.position[0]
-        raise NotReadable(f"XML sai cú pháp ở dòng {line}" if line else "tệp không phải là XML") from error
+    """The tree of a diagram's file. Refuses: NotReadable, as `files.parse`, and what is not BPMN 2.0."""
+    root = files.parse(xml)
     if root.tag != f"{{{BPMN}}}definitions":
         raise NotReadable("đây không phải là sơ đồ BPMN 2.0")
     return root
-
-
-def _parser(target: _Guard | None = None) -> object:
-    return etree.XMLParser(
-        target=target,
-        resolve_entities=False,
-        load_dtd=False,
-        dtd_validation=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-
-
-class _Guard:
-    """Watches the file go by before any tree is built: how deep it is, and whether it declares a document type."""
-
-    def __init__(self) -> None:
-        self.depth = 0
-
-    def start(self, tag: str, attributes: object) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise NotReadable(f"các phần tử lồng nhau quá {DEEPEST} cấp")
-
-    def end(self, tag: str) -> None:
-        self.depth -= 1
-
-    def doctype(self, name: str, public: str | None, system: str | None) -> None:
-        raise NotReadable("tệp khai báo DOCTYPE hoặc thực thể XML, không được phép")
-
-    def close(self) -> None:
-        return None
 
 
 class _Reading:
@@ -228,8 +173,7 @@ class _Reading:
         due = value(node, "dueDate")
         return UserTask(
             **basics,
-            default=node.get("default", "") or None,
-            loop=_loop(node),
+            **_work(node),
             role=value(node, "candidateGroups") or (lane.role if lane else ""),
             allotment=_term(due, said.get("gov.unit", "working")),
             allotment_text=due,
@@ -250,13 +194,14 @@ class _Reading:
             definition=_definition(definitions),
             reference=None if definition is None else self._reference(definition),
             timer=None if definition is None else _timer(definition),
+            condition=None if definition is None else _first(definition, "condition"),
             attached_to=attached,
             interrupting=node.get(stops, "true") != "false",
         )
 
     def message_task(self, node: Node, basics: _Basics) -> MessageTask:
         name = self.names.get(node.get("messageRef", ""))
-        return MessageTask(**basics, default=node.get("default", "") or None, loop=_loop(node), reference=name)
+        return MessageTask(**basics, **_work(node), reference=name)
 
     def _reference(self, definition: Node) -> str | None:
         kind = _local(definition).removesuffix("EventDefinition")
@@ -290,32 +235,31 @@ def _timer(definition: Node) -> Timer | None:
 
 
 def _flow(node: Node, basics: _Basics) -> Flow:
-    condition = next((_text(child) for child in _children(node, "conditionExpression")), "")
     return Flow(
         **basics,
         source=node.get("sourceRef", ""),
         target=node.get("targetRef", ""),
-        condition=condition or None,
+        condition=_first(node, "conditionExpression"),
     )
 
 
 def _script(_: _Reading, node: Node, basics: _Basics) -> ScriptTask:
     script = next((_text(child) for child in _children(node, "script")), "")
-    return ScriptTask(**basics, default=node.get("default", "") or None, loop=_loop(node), script=script)
+    return ScriptTask(**basics, **_work(node), script=script)
 
 
 def _subprocess(_: _Reading, node: Node, basics: _Basics) -> SubProcess:
     by_event = node.get("triggeredByEvent", "") in ("true", "1")
-    return SubProcess(**basics, default=node.get("default", "") or None, loop=_loop(node), by_event=by_event)
+    return SubProcess(**basics, **_work(node), by_event=by_event)
 
 
 def _call(_: _Reading, node: Node, basics: _Basics) -> CallActivity:
     called = node.get("calledElement", "")
-    return CallActivity(**basics, default=node.get("default", "") or None, loop=_loop(node), called=called)
+    return CallActivity(**basics, **_work(node), called=called)
 
 
 def _activity(_: _Reading, node: Node, basics: _Basics) -> Activity:
-    return Activity(**basics, default=node.get("default", "") or None, loop=_loop(node))
+    return Activity(**basics, **_work(node))
 
 
 def _gateway(_: _Reading, node: Node, basics: _Basics) -> Gateway:
@@ -338,6 +282,17 @@ _KINDS: dict[str, Callable[[_Reading, Node, _Basics], Element]] = {
     **dict.fromkeys(_GATEWAYS.split(), _gateway),
     **dict.fromkeys(_EVENTS.split(), _Reading.event),
 }
+
+
+def _work(node: Node) -> _Work:
+    items = next((_items(several) for several in _children(node, "multiInstanceLoopCharacteristics")), "")
+    again = next((_first(loop, "loopCondition") for loop in _children(node, "standardLoopCharacteristics")), None)
+    return _Work(default=node.get("default", "") or None, loop=_loop(node), items=items or None, again=again)
+
+
+def _items(several: Node) -> str:
+    named = value(several, "collection") or _first(several, "loopDataInputRef") or ""
+    return named.strip().removeprefix("${").removesuffix("}").strip()
 
 
 def _loop(node: Node) -> Loop | None:
@@ -376,6 +331,11 @@ def _local(node: Node) -> str:
 
 def _text(node: Node) -> str:
     return "".join(str(part) for part in node.itertext()).strip()
+
+
+def _first(node: Node, kind: str) -> str | None:
+    """What is written in the first child of this kind, None when there is no text."""
+    return next((_text(child) for child in _children(node, kind)), "") or None
 
 
 def _children(node: Node, kind: str) -> Iterator[Node]:

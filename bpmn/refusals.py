@@ -1,7 +1,7 @@
 """What an act may be refused for, said to the officer in a sentence.
 
     Refusal
-    ├── the language's own: reader.NotReadable, forms.WrongValues, engine.NotWaiting, …
+    ├── the language's own: files.NotReadable, forms.WrongValues, engine.NotWaiting, …
     └── the record's: processes.refusals
 
 Everything that is neither a Refusal nor a Finding is a bug and is caught by nobody.

@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Column
 
 from bpmn import forms, reader
+from bpmn.files import MOST_BYTES, NotReadable
 from bpmn.forms import Form
 from bpmn.model import Model
-from bpmn.reader import MOST_BYTES, NotReadable
 from bpmn.terms import Kind, Term, WrongTerm
 
 Channel = Literal["counter", "online", "post"]

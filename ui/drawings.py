@@ -13,10 +13,10 @@ import click
 from bpmn import checks, clinic, forms, reader, releases
 from bpmn import play as game
 from bpmn.checks import Finding
+from bpmn.files import MOST_BYTES, NotReadable
 from bpmn.forms import Form
 from bpmn.model import Model
 from bpmn.play import Played
-from bpmn.reader import MOST_BYTES, NotReadable
 
 
 @dataclass(frozen=True, slots=True)

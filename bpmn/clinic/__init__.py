@@ -12,6 +12,7 @@ from bpmn.clinic import repairs
 from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import NODES, Node
 from bpmn.clinic.registry import REPAIRS
+from bpmn.files import NotReadable
 
 MOST_ELEMENTS = 5_000  # a drawing is read by people; this many are repaired in about two seconds
 
@@ -37,9 +38,9 @@ def repair(xml: bytes) -> Repaired:
     """
     chart = Chart(reader.parse(xml))
     if not chart.processes:
-        raise reader.NotReadable("sơ đồ không có quy trình nào")
+        raise NotReadable("sơ đồ không có quy trình nào")
     if len(chart.everywhere(*NODES, "sequenceFlow")) > MOST_ELEMENTS:
-        raise reader.NotReadable(f"sơ đồ có hơn {MOST_ELEMENTS} phần tử, nhiều hơn số có thể tự sửa")
+        raise NotReadable(f"sơ đồ có hơn {MOST_ELEMENTS} phần tử, nhiều hơn số có thể tự sửa")
     found = {
         Finding(node.sourceline or 0, _named(node), each.id, "warning", message)
         for each in sorted(REPAIRS.values(), key=lambda known: known.order)

@@ -5,7 +5,7 @@ The adapter on SpiffWorkflow 3.2.0, and the only place that knows it. No clock, 
 
 import logging
 
-from bpmn.engine.acts import complete, data, deliver, fire, start
+from bpmn.engine.acts import complete, correct, data, deliver, fire, held, start
 from bpmn.engine.progress import Message, Progress, Timer, Waiting
 from bpmn.engine.refusals import (
     NeverRests,
@@ -35,8 +35,10 @@ __all__ = [
     "Waiting",
     "WrongTimer",
     "complete",
+    "correct",
     "data",
     "deliver",
     "fire",
+    "held",
     "start",
 ]

@@ -1,7 +1,9 @@
-"""The five things that can happen to a running procedure. Functions: state and facts in, Progress out.
+"""The six things that can happen to a running procedure. Functions: state and facts in, Progress out.
 
 Every act but `data` also lets the timers go off that are due at its moment, after its own change.
 """
+
+# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
@@ -13,9 +15,11 @@ import orjson
 from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
+from SpiffWorkflow.util.task import TaskState
 
-from bpmn.engine import codec, plans
+from bpmn.engine import codec, joins, plans
 from bpmn.engine.execution import Execution, Journal, Token
+from bpmn.engine.facts import changes
 from bpmn.engine.progress import Message, Progress, Timer, Waiting
 from bpmn.engine.refusals import NotAwaited, NotWaiting
 from bpmn.engine.scripting import Functions, ScriptEngine
@@ -23,6 +27,7 @@ from bpmn.engine.timers import CycleTimer, DueTimer
 from bpmn.model import Model
 
 _NONE: Functions = {}
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def start(
@@ -65,9 +70,12 @@ def complete(
     token = before.get(ref)
     if token is None:
         raise NotWaiting(ref=ref)
+    known = dict(token.data)
     token.data.update(_owned(answer))
     token.run()
     execution.settle()
+    latest = execution.journal.latest
+    execution.tell(changes(known, latest.data)[0] if latest else {})
     return _progress(execution, before)
 
 
@@ -97,6 +105,25 @@ def deliver(
     if not any(execution.event_manager.catch(event, internal=False) for event in events):
         raise NotAwaited(message=message)
     execution.settle()
+    execution.tell(_owned(data))
+    return _progress(execution, before)
+
+
+def correct(
+    model: Model,
+    state: bytes,
+    facts: Mapping[str, object],
+    *,
+    moment: datetime,
+    functions: Functions = _NONE,
+) -> Progress:
+    """Writes facts wherever the procedure stands now; what waits for a condition looks again. Refuses as `complete`."""
+    execution = _loaded(model, state, moment, functions)
+    before = execution.waiting()
+    for token in execution.tokens():
+        if TaskState.WAITING <= token._state < TaskState.COMPLETED:
+            token.learn(_owned(facts))
+    execution.settle()
     return _progress(execution, before)
 
 
@@ -106,6 +133,12 @@ def data(model: Model, state: bytes, ref: str) -> dict[str, object]:
     if found is None:
         raise NotWaiting(ref=ref)
     return found
+
+
+def held(model: Model, state: bytes) -> tuple[str, ...]:
+    """The joins at which a branch waits for others, in the order of arrival."""
+    execution = codec.load(codec.read(state), plans.find(model, codec.read(state)["p"]), ScriptEngine(_NEVER, _NONE))
+    return tuple(dict.fromkeys(token.element for token in execution.tokens() if joins.holds(token)))
 
 
 def _loaded(model: Model, state: bytes, moment: datetime, functions: Functions) -> Execution:

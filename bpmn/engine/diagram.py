@@ -38,6 +38,7 @@ def prepared(xml: bytes) -> Node:
     """The document the engine reads. Refuses: NotExecutable, with the element that cannot be run as drawn."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     root = etree.fromstring(xml, parser)
+    _leave_out_extensions(root)
     rewrites.rewrite(root)
     for path, reason in _RUN_WRONGLY:
         for node in _found(root, _RUNS + path.format(_RUNS)):
@@ -51,6 +52,12 @@ def prepared(xml: bytes) -> Node:
 
 def _found(root: Node, path: str) -> list[Node]:
     return root.xpath(path, namespaces=_SPACES)
+
+
+def _leave_out_extensions(root: Node) -> None:
+    """The engine takes nothing from them, and a copy of an element's id in one would be taken for the element."""
+    for node in _found(root, "//bpmn:extensionElements"):
+        node.getparent().remove(node)
 
 
 def _leave_out_data(root: Node) -> None:

@@ -17,6 +17,8 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.util.event import BpmnEvent, EventManager
 from SpiffWorkflow.util.task import TaskState
 
+from bpmn.expressions import UnknownName, WrongValue
+
 Token = Any  # execution.Token and Part, which stand above this module
 Part = Any
 
@@ -60,6 +62,19 @@ def _border(host: Token, event: BpmnEvent) -> Token | None:
     ]
     waiting.sort(key=lambda one: getattr(one.task_spec.event_definition, "code", "") is None)
     return waiting[0] if waiting else None
+
+
+class Holding(ConditionalEventDefinition):
+    """Waits for a condition. What it asks may not be known yet: others' acts must not fail on that."""
+
+    def has_fired(self, my_task: Token) -> bool:
+        """Whether the condition holds by what its branch knows."""
+        try:
+            fired = my_task.workflow.script_engine.evaluate(my_task, self.expression) is True
+        except (UnknownName, WrongValue):
+            fired = False
+        my_task._set_internal_data(has_fired=fired)
+        return fired
 
 
 class Cancelling(CancelEventDefinition):

@@ -24,8 +24,8 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.deep_merge import DeepMerge
 from SpiffWorkflow.util.task import TaskIterator, TaskState
 
-from bpmn.engine.events import Events
-from bpmn.engine.facts import apart
+from bpmn.engine.events import Events, Holding
+from bpmn.engine.facts import Facts, apart
 from bpmn.engine.plans import Plan
 from bpmn.engine.refusals import NeverRests
 from bpmn.engine.rewrites import drawn, is_drawn
@@ -107,6 +107,14 @@ class Token(Task):
     def _inherit_data(self) -> None:
         inherited = apart(self.workflow.tasks[self._parent].data)
         self.data = DeepMerge.merge(self.data, inherited) if self.data else inherited
+        self.data |= self.internal_data.get("told", {})
+
+    def learn(self, facts: Facts) -> None:
+        """Takes facts from outside its own branch, and keeps them however often it looks at where it came from."""
+        self.data = {**self.data, **apart(facts)}
+        if self._state == _WAITING:
+            self.internal_data["told"] = {**self.internal_data.get("told", {}), **apart(facts)}
+        self.row = None
 
     def run(self) -> bool | None:
         journal = self.workflow.journal
@@ -228,6 +236,21 @@ class Execution(_Kept, BpmnWorkflow):
             if not any(t._state == _READY and not t.task_spec.manual for t in self.tokens()):
                 return
 
+    def tell(self, facts: Facts) -> None:
+        """Lets what waits for a condition know what an act wrote on another branch (BPMN 2.0.2 §10.5.5)."""
+        waiting = [token for token in self.event_manager.tasks.values() if _asks(token)]
+        if facts and waiting:
+            for token in waiting:
+                token.learn(facts)
+            self.settle()
+
+    def refresh_timers(self) -> None:
+        """Looks again at the timers and conditions that are waited for."""
+        super().refresh_timers()
+        for token in list(self.event_manager.tasks.values()):
+            if _asks(token):
+                token.task_spec._update(token)
+
     def _sweep(self) -> bool:
         """Moves what is ready once, the innermost parts first; whether anything moved.
 
@@ -246,3 +269,7 @@ class Execution(_Kept, BpmnWorkflow):
     def has_ended(self) -> bool:
         """Whether nothing is left to do, also where the diagram has no end event."""
         return self.completed or all(t._state >= _COMPLETED for t in self.tasks.values())
+
+
+def _asks(token: Token) -> bool:
+    return isinstance(token.task_spec.event_definition, Holding)

@@ -54,7 +54,7 @@ def _join(spec: TaskSpec, my_task: Any) -> None:
     facts = apart(before)
     for task in (*arrived, my_task):
         bring(facts, before, task.parent.data)
-    my_task.data = facts
+    my_task.data = {**facts, **my_task.internal_data.get("told", {})}
 
 
 class ParallelGateway(defaults.ParallelGateway):

@@ -80,6 +80,15 @@ def _take_out(workflow: Workflow, token: Token) -> None:
     del workflow.tasks[token.id]
 
 
+def holds(token: Token) -> bool:
+    """Whether a branch waits here for others, and not merely for the end."""
+    return token._state == _WAITING and isinstance(token.task_spec, UnstructuredJoin) and not _is_end(token.task_spec)
+
+
+def _is_end(spec: TaskSpec) -> bool:
+    return isinstance(spec, _EndJoin | BoundaryEventJoin)
+
+
 def branches(workflow: Workflow, join: TaskSpec) -> set[TaskSpec]:
     """The ways that have brought a token to this join since it last fired."""
     tasks = workflow.tasks

@@ -66,6 +66,10 @@ class _Event(EventDefinitionParser):
                     pass
         raise NotExecutable(element=self.bpmn_id, reason="sự kiện hẹn giờ chưa có thời hạn")
 
+    def parse_conditional_event(self, event: diagram.Node) -> events.Holding:
+        condition = super().parse_conditional_event(event)
+        return events.Holding(condition.expression or "", description=condition.description)
+
     def parse_cancel_event(self, event: diagram.Node) -> events.Cancelling:
         return events.Cancelling(description=self.get_event_description(event))
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from bpmn import forms
+from bpmn.files import NotReadable
 from bpmn.forms import Form, WrongValues
-from bpmn.reader import NotReadable
 from tests.bpmn.drawing import field, form
 
 CHOICES = [{"value": "approved", "label": "Duyệt"}, {"value": "sent_back", "label": "Trả lại"}]

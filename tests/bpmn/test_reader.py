@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bpmn import reader
+from bpmn import files, reader
+from bpmn.files import NotReadable
 from bpmn.model import CallActivity, Event, Flow, Gateway, Lane, Model, ScriptTask, SubProcess, UserTask
-from bpmn.reader import NotReadable
 from bpmn.terms import Term
 from tests.bpmn.drawing import chain, diagram, flow, properties, task
 
@@ -134,7 +134,7 @@ HOSTILE = {
     "không được phép": b'<!DOCTYPE d [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]><definitions/>',
     "quá 200 cấp": b"<a>" * 201 + b"</a>" * 201,
     "lồng nhau": b"<a>" * 1_000_000,
-    "lớn hơn 5 MB": b"<a>" + b" " * reader.MOST_BYTES + b"</a>",
+    "lớn hơn 5 MB": b"<a>" + b" " * files.MOST_BYTES + b"</a>",
     "tệp trống": b" \n",
     "ở dòng 2": b"<a>\n<b></a>",
     "sai cú pháp": b"\x00\x01",
@@ -157,7 +157,7 @@ def test_a_hostile_or_broken_file_is_refused_in_a_sentence(reason: str) -> None:
 
 
 def test_two_hundred_levels_are_not_too_deep() -> None:
-    deep = reader.DEEPEST - 2  # definitions and process are two
+    deep = files.DEEPEST - 2  # definitions and process are two
     assert reader.read(diagram("<extensionElements>" * deep + "</extensionElements>" * deep)).main.id == "p"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bpmn import releases
-from bpmn.reader import NotReadable
+from bpmn.files import NotReadable
 from bpmn.releases import Outcome, Paper
 from bpmn.terms import Term
 from tests.bpmn.drawing import FACTS, diagram, field, form

@@ -8,13 +8,16 @@ from bpmn import expressions
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.expressions import WrongExpression
+from bpmn.model import Event, Flow
 
 
 @rule("condition-readable", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
     """Every condition compiles."""
-    for flow in subject.flows:
-        try:
-            expressions.compile(flow.condition or "true")
-        except WrongExpression as error:
-            yield flow, f"Điều kiện của hướng {called(flow)} sai. {error}"
+    for element in subject.elements:
+        if isinstance(element, Flow | Event) and element.condition:
+            try:
+                expressions.compile(element.condition)
+            except WrongExpression as error:
+                what = "hướng" if isinstance(element, Flow) else "sự kiện"
+                yield element, f"Điều kiện của {what} {called(element)} sai. {error}"

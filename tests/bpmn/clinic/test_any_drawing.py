@@ -8,7 +8,7 @@ import pytest
 
 from bpmn import checks, clinic, reader
 from bpmn.clinic.nodes import NODES
-from bpmn.reader import NotReadable
+from bpmn.files import NotReadable
 from tests.bpmn.drawing import diagram, flow
 
 DEFINITIONS = (

@@ -6,8 +6,8 @@ import pytest
 
 from bpmn import clinic, reader
 from bpmn.clinic import REPAIRS
+from bpmn.files import NotReadable
 from bpmn.play import play
-from bpmn.reader import NotReadable
 from tests.bpmn.drawing import chain, diagram, flow
 
 START, END = '<startEvent id="start"/>', '<endEvent id="end"/>'

@@ -49,6 +49,10 @@ class Running:
         """A message or signal comes from outside."""
         return self._take(engine.deliver(self.model, self.progress.state, message, facts, moment=self.moment))
 
+    def correct(self, **facts: object) -> tuple[str, ...]:
+        """Facts are put right from outside."""
+        return self._take(engine.correct(self.model, self.progress.state, facts, moment=self.moment))
+
     def wait(self, **time: float) -> tuple[str, ...]:
         """Time passes."""
         self.moment += timedelta(**time)

@@ -28,8 +28,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpmn import clinic, engine, play, reader, samples
 from bpmn.engine import diagram, plans
+from bpmn.engine.rewrites import is_drawn
 from bpmn.engine.scripting import ScriptEngine
-from bpmn.model import Model
+from bpmn.model import Event, Model
 from bpmn.refusals import Refusal
 from tests import corpus
 from tests.bpmn.engine.blocks import Drawing
@@ -65,7 +66,7 @@ class Reference:
         self.settle()
 
     def note(self, task) -> None:
-        if task.task_spec.bpmn_id is not None:
+        if is_drawn(task.task_spec.bpmn_id):
             self.passed.append(task.task_spec.bpmn_id)
 
     def settle(self) -> None:
@@ -237,9 +238,15 @@ def models(chance: random.Random, number: int) -> Iterator[Model]:
 
 
 def found() -> Iterator[tuple[Path, Model, str]]:
-    """Every process of the shipped diagrams and, after the clinic's repair, of the corpus that we run."""
+    """Every process of the shipped diagrams and, after the clinic's repair, of the corpus that we run.
+
+    Not where an error is caught: the untouched engine lets every border in the scope hear it (constructs/test_errors
+    says what is right).
+    """
     for path in (*SHIPPED, *corpus.diagrams()):
         model = reader.read(clinic.repair(path.read_bytes()).xml)
+        if any(isinstance(one, Event) and one.definition == "error" for one in model.elements.values()):
+            continue
         for process in model.processes:
             if process.executable and _runs(model, process.id):
                 yield path, model, process.id
