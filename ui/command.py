@@ -217,6 +217,24 @@ def play(file: Path, process: str | None, answers: Path | None, seed: int, repai
 
 
 @main.command()
+@click.argument("file", type=_PATH)
+@click.option("--decision", "called", required=True, metavar="NAME", help="Mã hoặc tên của quyết định.")
+@click.option("--input", "given", default="{}", metavar="JSON", help="Các thông tin đưa vào, hoặc tệp JSON ghi chúng.")
+@_JSON
+def decide(file: Path, called: str, given: str, as_json: bool) -> None:
+    """Tính một quyết định DMN: 0 có kết quả, 1 bị từ chối, 2 không đọc được."""
+    from ui import tables
+
+    told = tables.decide(file, called, given)
+    if as_json:
+        _print(told.document)
+    elif not told.reason:
+        click.echo(told.text)
+    if told.reason:
+        raise (Unreadable if told.is_unreadable else Stopped)(told.reason)
+
+
+@main.command()
 @click.option("--received", required=True, metavar="ISO", help="Lúc nhận hồ sơ, giờ Việt Nam: 2026-03-02T08:00.")
 @click.option("--term", required=True, metavar="P5D|PT6H|P1M", help="Thời hạn giải quyết.")
 @click.option("--kind", type=click.Choice(["working", "calendar"]), default="working", show_default=True)

@@ -67,10 +67,10 @@ def judge(path: Path, *, repair: bool = False) -> Verdict:
         if path.is_dir():
             return Verdict(name, checks.check_release(releases.read_folder(path)))
         if repair:
-            repaired = clinic.repair(_content(path))
+            repaired = clinic.repair(content(path))
             left = checks.check(reader.read(repaired.xml))
             return Verdict(name, (*repaired.findings, *left), is_repaired=bool(repaired.findings))
-        return Verdict(name, checks.check(reader.read(_content(path))))
+        return Verdict(name, checks.check(reader.read(content(path))))
     except NotReadable as refusal:
         return Verdict(name, unreadable=str(refusal))
 
@@ -86,14 +86,14 @@ def play(file: Path, *, process: str | None, answers: Path | None, seed: int, re
 
     Refuses: NotReadable, WrongAnswers.
     """
-    xml = _content(file)
+    xml = content(file)
     model = reader.read(clinic.repair(xml).xml if repair else xml)
     given = None if answers is None else _answers(answers)
     return game.play(model, _forms_beside(file, model), seed=seed, answers=given, process=process)
 
 
-def _content(path: Path) -> bytes:
-    """The file's bytes, at most one more than a reader takes. Refuses: NotReadable."""
+def content(path: Path) -> bytes:
+    """A file's bytes, at most one more than a reader takes. Refuses: NotReadable."""
     if not path.is_file():
         raise NotReadable("không phải là tệp" if path.exists() else "không có tệp này")
     try:
@@ -108,7 +108,7 @@ def _forms_beside(file: Path, model: Model) -> Mapping[str, Form]:
     if any(task.form for task in model.user_tasks()):
         for path in sorted(file.absolute().parent.glob("*.form")):
             try:
-                form = forms.read(_content(path))
+                form = forms.read(content(path))
             except NotReadable as error:
                 raise _of(path, error.reason) from error
             found[form.id] = form
@@ -117,7 +117,7 @@ def _forms_beside(file: Path, model: Model) -> Mapping[str, Form]:
 
 def _answers(file: Path) -> dict[str, object]:
     try:
-        given: object = json.loads(_content(file))
+        given: object = json.loads(content(file))
     except NotReadable as error:
         raise _of(file, error.reason) from error
     except (ValueError, RecursionError) as error:

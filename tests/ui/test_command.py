@@ -485,3 +485,35 @@ def test_a_bench_prints_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyP
     told = json.loads(result.stdout)
     assert (told["bench"], told["rounds"]) == ("complete", 1)
     assert told["figures"]["complete_to_naive"] > 0
+
+
+FEES = ROOT / "tests" / "bpmn" / "decisions" / "field" / "le-phi.dmn"
+
+
+def test_decide_tells_the_answer_and_the_rules(tmp_path: Path) -> None:
+    given = json.dumps({"Trường hợp": "first", "Hình thức nộp": "online"})
+    result = run("decide", FEES, "--decision", "Lệ phí", "--input", given)
+    assert result.exit_code == 0
+    assert result.stdout == "Lệ phí: 50000\n  quy tắc số 1: Nộp trực tuyến được giảm một nửa\n"
+    (tmp_path / "given.json").write_text(given, encoding="utf-8")
+    told = document(run("decide", FEES, "--decision", "fee", "--input", tmp_path / "given.json", "--json"))
+    assert told == {
+        "file": str(FEES),
+        "decision": "fee",
+        "result": 50_000,
+        "outputs": [{"Lệ phí": 50_000}],
+        "rules": [{"number": 1, "id": "", "annotation": "Nộp trực tuyến được giảm một nửa"}],
+        "reason": "",
+    }
+
+
+def test_decide_refuses_what_has_no_answer_and_cannot_read_the_rest() -> None:
+    assert "Hình thức nộp" in refused(run("decide", FEES, "--decision", "fee", "--input", '{"case": "first"}'), 1)
+    assert "“x”" in refused(run("decide", FEES, "--decision", "x", "--input", "{}"), 1)
+    refused(run("decide", FEES, "--decision", "fee", "--input", "[]"), 2)
+    refused(run("decide", FEES, "--decision", "fee", "--input", "{"), 2)
+    refused(run("decide", W1, "--decision", "fee"), 2)
+    refused(run("decide", FEES.parent, "--decision", "fee"), 2)
+    result = run("decide", W1, "--decision", "fee", "--json")
+    refused(result, 2)
+    assert document(result)["reason"]
