@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import TypeVar
 
+from bpmn import files
 from bpmn.attributes import Node
 from bpmn.decisions.cells import Cell, Text, Vocabulary, spelled
 from bpmn.decisions.graph import Decision, Decisions, Fact, Flaw
@@ -14,7 +15,6 @@ from bpmn.decisions.spellings import content, is_name, language_of, parts
 from bpmn.decisions.tables import AGGREGATIONS, POLICIES, Input, Output, Policy, Rule, Table
 from bpmn.decisions.types import ANY, BASES, Type
 from bpmn.expressions import WrongExpression
-from bpmn import files
 from bpmn.files import NotReadable
 
 MOST_RULES = 2_000  # of all tables of a file
