@@ -16,7 +16,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-.PHONY: help install install-dev up test check bench soak screens lock format
+.PHONY: help install install-dev up test check bench soak fuzz screens lock format
 
 install: $(STAMP)  ## set up .venv with the locked dependencies and build the front end
 	@echo "3/3 dựng giao diện"
@@ -44,6 +44,9 @@ bench: install-dev  ## all benchmarks
 
 soak: install-dev  ## the proofs at full size
 	@MOTCUA_TEST_SIZE=full $(BIN)/pytest -m soak
+
+fuzz: install-dev  ## ten thousand broken files, none of which may hurt
+	@$(BIN)/python -m tests.fuzz
 
 screens: install-dev  ## screenshots of every page into tests/screens
 	@$(BIN)/pytest tests/stories/test_first_run_in_browser.py

@@ -35,6 +35,7 @@ _KINDS: dict[str, Kind] = {
 }
 _LONGEST = {"text": 500, "textarea": 10_000}
 _LARGEST = 10**15
+_MOST_FIELDS = 1_000
 _KEY = re.compile(r"[^\W\d]\w*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
@@ -163,10 +164,12 @@ class _Document(BaseModel):
 def read(source: bytes) -> Form:
     """Reads a form.
 
-    Refuses: NotReadable (over 5 MB, nested deeper than 200, not form-js JSON, a component or setting we do not
-    know how to honour, a key that is no name or is used twice).
+    Refuses: NotReadable (over 5 MB, nested deeper than 200, over 1,000 fields, not form-js JSON, a component or
+    setting we do not know how to honour, a key that is no name or is used twice).
     """
     document = _parse(source)
+    if len(document.components) > _MOST_FIELDS:
+        raise NotReadable(f"biểu mẫu có quá {_MOST_FIELDS} mục")
     fields = tuple(_field(component) for component in document.components)
     asked = [field for field in fields if field.kind != "note"]
     keys = {field.key for field in asked}

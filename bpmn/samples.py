@@ -24,6 +24,7 @@ _TEXTS = (
     *(("Nội dung ví dụ dài hơn. " * 500)[:length].strip() for length in (40, 120, 500, 2_000, 9_000)),
 )
 _NUMBERS = (1, 0, 2, 5, 10, 50, 100, 1_000, 100_000, 10_000_000, 0.5, -1)
+_MOST_VALUES = 200
 _DAYS = ("2026-03-02", "2000-01-31", "2026-12-31")
 _FILE = [{"id": 1, "name": "tep-vi-du.pdf"}]
 
@@ -103,7 +104,7 @@ def merged(hints: Iterator[tuple[Path, object]]) -> dict[Path, list[object]]:
     found: dict[Path, list[object]] = {}
     for path, value in hints:
         known = found.setdefault(path, [])
-        if not any(value == one and type(value) is type(one) for one in known):
+        if len(known) < _MOST_VALUES and not any(value == one and type(value) is type(one) for one in known):
             known.append(value)
     return found
 

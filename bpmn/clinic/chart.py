@@ -13,6 +13,7 @@ from bpmn.clinic.nodes import NODES, SUBPROCESSES, Node, children, drop, is_true
 from bpmn.clinic.picture import Picture
 from bpmn.reader import BPMN
 
+_NODE_TAGS = [f"{{{BPMN}}}{kind}" for kind in sorted(NODES)]
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 # where BPMN wants an element's children; what is not here stands last
@@ -44,6 +45,7 @@ class Chart:
         self._borders: dict[str, list[Node]] = {}
         for event in self.everywhere("boundaryEvent"):
             self._borders.setdefault(event.get("attachedToRef", ""), []).append(event)
+        self._named: dict[str, dict[str, Node]] = {}
         self._entries: dict[tuple[str, str], Node] = {}
         self._drawn: dict[str, list[Node]] = {}
         for link in self.everywhere("messageFlow", "association"):
@@ -81,7 +83,7 @@ class Chart:
 
     def nodes(self, scope: Node) -> list[Node]:
         """What a case passes through directly in a scope."""
-        return [node for node in scope if kind_of(node) in NODES]
+        return list(scope.iterchildren(*_NODE_TAGS))
 
     def outgoing(self, node: Node) -> list[Node]:
         """The flows that leave a node."""
@@ -208,7 +210,8 @@ class Chart:
             end_id = flow.get(end, "")
             if flow in known.get(end_id, ()):
                 known[end_id].remove(flow)
-            for entry in children(self.by_id.get(end_id, ()), kind):
+            ends = self.by_id.get(end_id)
+            for entry in () if ends is None else children(ends, kind):
                 if (entry.text or "").strip() == flow.get("id"):
                     entry.getparent().remove(entry)
 
@@ -218,29 +221,30 @@ class Chart:
 
     def remove(self, node: Node) -> None:
         """Takes an element out, with what cannot be without it: its flows, its border events, its picture."""
+        waiting = [node]
+        while waiting:  # a hostile file hangs thousands of elements on each other, in circles
+            waiting += self._taken_out(waiting.pop())
+
+    def _taken_out(self, node: Node) -> list[Node]:
+        """What cannot be without an element, once it is out."""
+        if node.getparent() is None:
+            return []
         element_id = node.get("id", "")
-        for flow in (*self.outgoing(node), *self.incoming(node)):
-            self.remove(flow)
-        for inner in [child for child in node if kind_of(child) in NODES]:
-            self.remove(inner)
-        parent = node.getparent()
-        if parent is None:
-            return
+        left = [*self.outgoing(node), *self.incoming(node)] if kind_of(node) in NODES else []
+        left += self.nodes(node)
         if kind_of(node) == "sequenceFlow":
             self._part(node)
         drop(node)
         self.by_id.pop(element_id, None)
         self.picture.erase(element_id)
         if kind_of(node) not in NODES or not element_id:
-            return
-        for event in self._borders.get(element_id, ()):
-            if event.get("attachedToRef") == element_id:
-                self.remove(event)
+            return left
         for reference in self._lanes.pop(element_id, ()):
             drop(reference)
         for drawn in self._drawn.pop(element_id, ()):
             drop(drawn)
             self.picture.erase(drawn.get("id", ""))
+        return left + [event for event in self._borders.get(element_id, ()) if event.get("attachedToRef") == element_id]
 
     def ask(self, flow: Node, condition: str) -> None:
         """Writes a flow's condition, in the place of the old one."""
@@ -265,13 +269,15 @@ class Chart:
 
     def named(self, kind: str, name: str, owner: Node) -> str:
         """The id of the message, signal, error or escalation of this name; it is added when there is none."""
-        for known in children(self.root, kind):
-            if known.get("name", "") == name and known.get("id"):
-                return known.get("id")
+        if kind not in self._named:
+            found = [node for node in reversed(children(self.root, kind)) if node.get("id")]
+            self._named[kind] = {node.get("name", ""): node for node in found}
+        if (known := self._named[kind].get(name)) is not None:
+            return known.get("id")
         element_id = self.fresh(f"{kind.capitalize()}_{owner.get('id')}")
         made = self.root.makeelement(f"{{{BPMN}}}{kind}", {"id": element_id, "name": name})
         self.processes[-1].addnext(made)
-        self.by_id[element_id] = made
+        self.by_id[element_id] = self._named[kind][name] = made
         return element_id
 
     def written(self) -> bytes:

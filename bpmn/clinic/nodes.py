@@ -30,7 +30,7 @@ def kind_of(node: Node) -> str:
 
 def children(node: Node, *kinds: str) -> list[Node]:
     """The element's own children of these kinds."""
-    return [child for child in node if kind_of(child) in kinds]
+    return list(node.iterchildren(*(f"{{{BPMN}}}{kind}" for kind in kinds)))
 
 
 def text_of(node: Node, kind: str) -> str:

@@ -15,6 +15,8 @@ from bpmn.engine.refusals import (
     NoWayOut,
     StateUnreadable,
     TooMany,
+    TooMuchAtOnce,
+    WrongRepeat,
     WrongTimer,
 )
 
@@ -32,7 +34,9 @@ __all__ = [
     "StateUnreadable",
     "Timer",
     "TooMany",
+    "TooMuchAtOnce",
     "Waiting",
+    "WrongRepeat",
     "WrongTimer",
     "complete",
     "correct",

@@ -14,15 +14,22 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 _SPACES = {"bpmn": BPMN, "camunda": CAMUNDA}
 _NAME = re.compile(r"(?:[$#]\{\s*)?([^\W\d]\w*)(?:\s*\})?")
-_RUNS = "//bpmn:process[not(@isExecutable='false')]"
+_RUNS = "/*/bpmn:process[not(@isExecutable='false')]"
 
 # SpiffWorkflow 3.2 reads each of these without a word and then does something else
 _RUN_WRONGLY = (
-    ("//bpmn:linkEventDefinition/..", "sự kiện liên kết (link) không có nơi đến"),
-    ("//bpmn:compensateEventDefinition/..", "bù trừ (compensation) chưa được hỗ trợ"),
-    ("//*[@parallelMultiple='true']", "sự kiện chờ nhiều điều kiện cùng lúc chưa được hỗ trợ"),
-    ("//bpmn:serviceTask | {0}//bpmn:businessRuleTask", "bước tự động này chưa có cách thực hiện"),
-    ("//bpmn:adHocSubProcess", "tiến trình con tùy biến chưa được hỗ trợ"),
+    ("/descendant::bpmn:linkEventDefinition/..", "sự kiện liên kết (link) không có nơi đến"),
+    ("/descendant::bpmn:compensateEventDefinition/..", "bù trừ (compensation) chưa được hỗ trợ"),
+    ("/descendant::*[@parallelMultiple='true']", "sự kiện chờ nhiều điều kiện cùng lúc chưa được hỗ trợ"),
+    (
+        "/descendant::bpmn:serviceTask | {0}/descendant::bpmn:businessRuleTask",
+        "bước tự động này chưa có cách thực hiện",
+    ),
+    (
+        "/descendant::*[count(bpmn:standardLoopCharacteristics | bpmn:multiInstanceLoopCharacteristics) > 1]",
+        "bước này lặp theo hai cách cùng lúc",
+    ),
+    ("/descendant::bpmn:adHocSubProcess", "tiến trình con tùy biến chưa được hỗ trợ"),
 )
 
 
@@ -38,6 +45,8 @@ def prepared(xml: bytes) -> Node:
     """The document the engine reads. Refuses: NotExecutable, with the element that cannot be run as drawn."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
     root = etree.fromstring(xml, parser)
+    for picture in list(root.iterchildren("{*}BPMNDiagram")):
+        root.remove(picture)  # the engine needs none, and reads its numbers before it knows that they are
     _leave_out_extensions(root)
     rewrites.rewrite(root)
     for path, reason in _RUN_WRONGLY:
@@ -45,7 +54,7 @@ def prepared(xml: bytes) -> Node:
             raise NotExecutable(element=node.get("id"), reason=reason)
     _leave_out_data(root)
     _refuse_ignored_conditions(root)
-    for loop in _found(root, "//bpmn:multiInstanceLoopCharacteristics[@camunda:collection]"):
+    for loop in _found(root, "/descendant::bpmn:multiInstanceLoopCharacteristics[@camunda:collection]"):
         _standard_loop(loop)
     return root
 
@@ -62,13 +71,16 @@ def _leave_out_extensions(root: Node) -> None:
 
 def _leave_out_data(root: Node) -> None:
     """Drawn papers and stores tell people what a step works with; facts are kept with the case (BPMN 2.0.2 §10.4)."""
-    for node in _found(root, " | ".join(f"//bpmn:{kind}" for kind in _DATA)):
+    for node in _found(root, " | ".join(f"/descendant::bpmn:{kind}" for kind in _DATA)):
         node.getparent().remove(node)
 
 
 def _refuse_ignored_conditions(root: Node) -> None:
-    choosing = {node.get("id") for node in _found(root, "//bpmn:exclusiveGateway | //bpmn:inclusiveGateway")}
-    for node in _found(root, f"{_RUNS}//bpmn:sequenceFlow[bpmn:conditionExpression]"):
+    choosing = {
+        node.get("id")
+        for node in _found(root, "/descendant::bpmn:exclusiveGateway | /descendant::bpmn:inclusiveGateway")
+    }
+    for node in _found(root, f"{_RUNS}/descendant::bpmn:sequenceFlow[bpmn:conditionExpression]"):
         if node.get("sourceRef") not in choosing:
             reason = "điều kiện trên hướng đi không xuất phát từ cổng rẽ nhánh sẽ bị bỏ qua"
             raise NotExecutable(element=node.get("id"), reason=reason)

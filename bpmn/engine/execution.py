@@ -18,7 +18,9 @@ from typing import Any
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnBaseWorkflow, BpmnSubWorkflow
+from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.specs.base import TaskSpec
+from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.deep_merge import DeepMerge
@@ -27,11 +29,14 @@ from SpiffWorkflow.util.task import TaskIterator, TaskState
 from bpmn.engine.events import Events, Holding
 from bpmn.engine.facts import Facts, apart
 from bpmn.engine.plans import Plan
-from bpmn.engine.refusals import NeverRests
+from bpmn.engine.refusals import NeverRests, NotExecutable, TooMuchAtOnce
 from bpmn.engine.rewrites import drawn, is_drawn
 from bpmn.engine.scripting import ScriptEngine
 
-MOST_STEPS = 5_000
+MOST_STEPS = 3_000
+MOST_LOOKS = 250_000  # tokens that joins look at in one act: half a second
+MOST_TOKENS = 10_000  # made in one act: five hundred tasks in each of five hundred parts would be a minute's work
+DEEPEST = 50  # parts within parts: a process that calls itself never rests
 Row = list[Any]  # JSON: what is in which place says codec
 
 _WAITING, _READY, _COMPLETED = TaskState.WAITING, TaskState.READY, TaskState.COMPLETED
@@ -40,14 +45,22 @@ _WAITING, _READY, _COMPLETED = TaskState.WAITING, TaskState.READY, TaskState.COM
 class Journal:
     """What one act leaves behind: the count that numbers tokens and orders their changes, and the way gone."""
 
-    __slots__ = ("latest", "nonce", "passed", "steps", "ticks")
+    __slots__ = ("latest", "looks", "made", "nonce", "passed", "steps", "ticks")
 
     def __init__(self, nonce: str, ticks: int) -> None:
         self.nonce = nonce
         self.ticks = ticks
         self.steps = 0
+        self.looks = 0
+        self.made = 0
         self.passed: list[str] = []
         self.latest: Token | None = None
+
+    def look(self, tokens: int, element: str) -> None:
+        """Counts what a join looks at to see whether it may fire. Refuses: TooMuchAtOnce."""
+        self.looks += tokens
+        if self.looks > MOST_LOOKS:
+            raise TooMuchAtOnce(element=element)
 
 
 class Token(Task):
@@ -68,6 +81,9 @@ class Token(Task):
     ) -> None:
         journal = workflow.journal
         journal.ticks = number = journal.ticks + 1
+        journal.made += 1
+        if journal.made > MOST_TOKENS:
+            raise TooMuchAtOnce(element=task_spec.bpmn_id or task_spec.name)
         self.number = number
         self.id = f"{journal.nonce}{number:08x}"
         self.workflow = workflow
@@ -123,7 +139,11 @@ class Token(Task):
             raise NeverRests(element=self.element)
         if not isinstance(self.task_spec, MultiChoice):  # a gateway makes its followers itself
             self.task_spec._predict_hook(self)
-        return super().run()
+        try:
+            return super().run()
+        except WorkflowException as wrong:  # the library's own refusal of what was drawn
+            reason = "hướng đi đến đây không chạy được như đã vẽ"
+            raise NotExecutable(element=self.element, reason=reason, detail=str(wrong)) from wrong
 
     def complete(self) -> None:
         journal = self.workflow.journal
@@ -165,10 +185,12 @@ class _Kept(BpmnBaseWorkflow):
         return root
 
     def update_waiting_tasks(self) -> None:
-        for token in self.tasks.values():
-            if token._state == _WAITING:
-                super().update_waiting_tasks()
-                return
+        waiting = [token for token in self.tasks.values() if token._state == _WAITING]
+        for token in waiting:
+            if isinstance(token.task_spec, Join):
+                self.journal.look(len(self.tasks), token.element)
+        if waiting:
+            super().update_waiting_tasks()
 
     def collect_log_extras(self, dct: object = None) -> dict[str, object]:
         return {}
@@ -202,6 +224,8 @@ class Execution(_Kept, BpmnWorkflow):
         self.event_manager = Events(self)
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> Part:
+        if getattr(my_task.workflow, "depth", 0) >= DEEPEST:
+            raise NeverRests(element=my_task.element)
         part = Part(self.subprocess_specs[spec_name], my_task.id, self)
         part.plant()
         self.subprocesses[my_task.id] = part

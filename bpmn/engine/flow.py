@@ -14,7 +14,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from bpmn.engine import joins
 from bpmn.engine.facts import Facts, apart, bring
-from bpmn.engine.refusals import NoWayOut, TooMany
+from bpmn.engine.refusals import NoWayOut, TooMany, WrongRepeat
 from bpmn.engine.rewrites import drawn
 from bpmn.expressions import UnknownName, truth
 
@@ -116,6 +116,14 @@ class _Repeated(MultiInstanceTask):
             raise UnknownName(name=self.data_input.bpmn_id)
         return super()._update_hook(my_task)
 
+    def _must_be_a_list(self, my_task: Task) -> None:
+        if self.data_input is None or not isinstance(self.data_input.get(my_task), list | dict):
+            raise WrongRepeat(element=self.bpmn_id)
+
+    def _must_be_a_number(self, times: object) -> None:
+        if not isinstance(times, int) or isinstance(times, bool) or times < 0:
+            raise WrongRepeat(element=self.bpmn_id)
+
     def create_child(self, my_task: Task, item: object, key_or_index: object = None) -> None:
         if len(my_task._children) >= MOST_INSTANCES:
             raise TooMany(element=self.bpmn_id, most=MOST_INSTANCES)
@@ -130,6 +138,28 @@ class _Repeated(MultiInstanceTask):
 class ParallelTasks(_Repeated, defaults.ParallelMultiInstanceTask):
     """One task for each item, all at once."""
 
+    def create_children(self, my_task: Task) -> None:
+        if self.data_input is not None:
+            self._must_be_a_list(my_task)
+        else:
+            self._must_be_a_number(my_task.workflow.script_engine.evaluate(my_task, self.cardinality))
+        super().create_children(my_task)
+
 
 class SequentialTasks(_Repeated, defaults.SequentialMultiInstanceTask):
     """One task for each item, one after the other."""
+
+    def init_remaining_items(self, my_task: Task) -> object:
+        self._must_be_a_list(my_task)
+        return super().init_remaining_items(my_task)
+
+    def get_next_input_item(self, my_task: Task) -> object:
+        self._must_be_a_list(my_task)
+        try:
+            return super().get_next_input_item(my_task)
+        except LookupError as gone:  # an answer has put another list in its place
+            raise WrongRepeat(element=self.bpmn_id) from gone
+
+    def get_next_index(self, my_task: Task) -> object:
+        self._must_be_a_number(my_task.internal_data["cardinality"])
+        return super().get_next_index(my_task)

@@ -92,6 +92,7 @@ def _is_end(spec: TaskSpec) -> bool:
 def branches(workflow: Workflow, join: TaskSpec) -> set[TaskSpec]:
     """The ways that have brought a token to this join since it last fired."""
     tasks = workflow.tasks
+    workflow.journal.look(len(tasks), join.bpmn_id or join.name)
     arrived = [token for token in unspent(workflow).values() if token.task_spec is join]
     arrived += [token for token in tasks.values() if token.task_spec is join and token._state == _WAITING]
     return {tasks[token._parent].task_spec for token in arrived}

@@ -76,7 +76,7 @@ class Cycle:
     def next_after(self, fired: datetime, moment: datetime) -> datetime:
         """The first turn after `moment`, counted from the one that fired: what was missed is not made up for."""
         if self.period.months == 0:
-            return fired + self.period.rest * (max(timedelta(0), moment - fired) // self.period.rest + 1)
+            return _later(fired, self.period.rest * (max(timedelta(0), moment - fired) // self.period.rest + 1))
         following = self.period.after(fired)
         while following <= moment:
             following = self.period.after(following)
@@ -98,8 +98,18 @@ def moment_of(text: str) -> datetime:
 
 
 def in_utc(moment: datetime) -> datetime:
-    """The same instant in UTC; without an offset it is taken from the agency's clock."""
-    return (moment.replace(tzinfo=LOCAL) if moment.tzinfo is None else moment).astimezone(UTC)
+    """The same instant in UTC; without an offset it is taken from the agency's clock. Refuses: WrongTimer."""
+    try:
+        return (moment.replace(tzinfo=LOCAL) if moment.tzinfo is None else moment).astimezone(UTC)
+    except OverflowError:  # the first and the last day of all calendars
+        raise WrongTimer(text=str(moment)) from None
+
+
+def _later(moment: datetime, term: timedelta) -> datetime:
+    try:
+        return moment + term
+    except OverflowError:
+        raise WrongTimer(text=str(term)) from None
 
 
 def due(value: object, moment: datetime) -> datetime:
@@ -114,6 +124,6 @@ def due(value: object, moment: datetime) -> datetime:
         case date():
             return in_utc(datetime.combine(value, time.min))
         case timedelta():
-            return moment + value
+            return _later(moment, value)
         case _:
             raise WrongTimer(text=str(value))

@@ -159,7 +159,7 @@ def read(xml: bytes, process: str) -> Plan:
         raise NotExecutable(element=wrong.id or process, reason=reason, detail=str(wrong)) from wrong
     except RecursionError as wrong:
         raise NotExecutable(element=process, reason="chuỗi bước quá dài") from wrong
-    for each in (spec, *parts.values()):
+    for each in {id(each): each for each in (spec, *parts.values())}.values():  # a process that calls itself is both
         _make_ready(each)
     return Plan(process, spec, parts)
 

@@ -51,6 +51,22 @@ class TooMany(Refusal):
     status = 422
 
 
+class WrongRepeat(Refusal):
+    """What a task is to be repeated for is neither a list nor a number of times (any more)."""
+
+    code = "engine.wrong-repeat"
+    sentence = "“{element}” phải lặp theo một danh sách hoặc một số lần, không theo giá trị hiện có."
+    status = 422
+
+
+class TooMuchAtOnce(Refusal):
+    """So many branches wait for each other that one act cannot work out which may go on."""
+
+    code = "engine.too-much-at-once"
+    sentence = "Có quá nhiều nhánh cùng chờ nhau tại “{element}”, không thể xử lý trong một lần."
+    status = 422
+
+
 class NotExecutable(Refusal):
     """The diagram can be read but not run; `element` is where, None when it is the file."""
 

@@ -107,8 +107,11 @@ def _split(scope: Node) -> None:
 
     Ways without a condition are always taken; the default one when no condition holds.
     """
+    leaving: dict[str, list[Node]] = {}
+    for flow in _found(scope, "./bpmn:sequenceFlow"):
+        leaving.setdefault(flow.get("sourceRef", ""), []).append(flow)
     for node in [one for one in scope if _kind(one) in _NODES and _kind(one) not in _GATEWAYS]:
-        flows = _found(scope, f"./bpmn:sequenceFlow[@sourceRef='{node.get('id')}']")
+        flows = leaving.get(node.get("id", ""), [])
         asked = any(_asks(flow) for flow in flows)
         if len(flows) < 2 and not asked:
             continue

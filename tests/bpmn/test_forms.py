@@ -169,3 +169,10 @@ def test_no_pattern_takes_more_than_linear_time() -> None:
     slow = forms.read(form(field("textfield", "a", validate={"pattern": "^(a+)+$", "maxLength": 5000})))
     with pytest.raises(WrongValues):
         slow.check({"a": "a" * 4999 + "!"})
+
+
+def test_a_form_has_at_most_a_thousand_fields() -> None:
+    fields = [field("textfield", f"k{number}") for number in range(1_001)]
+    assert len(forms.read(form(*fields[:1_000])).fields) == 1_000
+    with pytest.raises(NotReadable, match=r"quá 1000 mục"):
+        forms.read(form(*fields))

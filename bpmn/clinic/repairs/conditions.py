@@ -11,7 +11,9 @@ from bpmn.clinic.nodes import Node, children, drop, fact, kind_of, label, text_o
 from bpmn.clinic.registry import Change, repair
 from bpmn.expressions import WrongExpression
 
-_XPATH = re.compile(r"""(?:\w+:)?get(?:DataObject|DataInput|ProcessProperty|ActivityProperty)\(["'](\w+)["']\)""")
+_XPATH = re.compile(
+    r"""(?<!\w)(?:\w{1,50}:)?get(?:DataObject|DataInput|ProcessProperty|ActivityProperty)\(["'](\w+)["']\)"""
+)
 _CHOOSING = ("exclusiveGateway", "inclusiveGateway")
 
 

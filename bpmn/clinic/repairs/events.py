@@ -65,7 +65,7 @@ def _said(chart: Chart, task: Node) -> str:
 
 
 def _name(node: Node) -> str:
-    return " ".join(node.get("name", "").split()) or node.get("id")
+    return " ".join(node.get("name", "").split()) or node.get("id", "") or kind_of(node)
 
 
 def _message(chart: Chart, node: Node) -> str:

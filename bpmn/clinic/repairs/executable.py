@@ -24,7 +24,7 @@ def mend(chart: Chart) -> Iterator[Change]:
         called = chart.by_id.get(call.get("calledElement", ""))
         if called is None:
             continue
-        if called in chart.processes and chart.nodes(called) and not is_true(called, "isExecutable"):
+        if not is_true(called, "isExecutable") and called in chart.processes and chart.nodes(called):
             called.set("isExecutable", "true")
             waiting += called.iter(f"{{{BPMN}}}callActivity")
             yield called, f"Quy trình {label(called)} được gọi ở {label(call)}; đã đặt isExecutable."

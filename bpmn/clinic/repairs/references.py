@@ -98,7 +98,7 @@ def _within(node: Node, other: Node) -> Node | None:
     around = {id(scope): scope for scope in above(other)}
     while node is not None and id(node.getparent()) not in around:
         node = node.getparent()
-    return node if kind_of(node) in NODES else None
+    return node if node is not None and kind_of(node) in NODES else None
 
 
 def _texts(chart: Chart) -> Iterator[Change]:

@@ -216,3 +216,21 @@ def test_what_other_tools_wrote_beside_the_standard_stays() -> None:
     found = repaired(body, "").xml.decode()
     assert 'x:cost="3"' in found
     assert "<x:note>n</x:note>" in found
+
+
+def test_a_flow_that_hangs_on_itself_is_taken_out() -> None:
+    repaired = clinic.repair(diagram(line(USER) + '<sequenceFlow id="x" sourceRef="x" targetRef="x"/>'))
+    assert b'"x"' not in repaired.xml
+    assert play(reader.read(repaired.xml), {}, seed=1).ended
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<userTask id='w'><documentation><messageEventDefinition/></documentation></userTask>",
+        "<sequenceFlow id='w' sourceRef='w' targetRef='w'><extensionElements><subProcess id='y'/></extensionElements>"
+        "</sequenceFlow>" + flow("a", "y"),
+    ],
+)
+def test_what_stands_where_nothing_of_its_kind_can_is_no_hindrance(odd: str) -> None:
+    assert reader.read(clinic.repair(diagram(line(USER) + odd)).xml)

@@ -34,7 +34,12 @@ def test_when_a_timer_is_due(text, expected):
     assert found.tzinfo is UTC
 
 
-@pytest.mark.parametrize("text", ["P", "PT", "P1", "3D", "P-1D", "tomorrow", "", "P9999999D", "2026-13-01", 5, None])
+BEYOND = ("0001-01-01", "9999-12-31T23:59:59-12:00", datetime.min, date.min, timedelta.max, timedelta.min)
+
+
+@pytest.mark.parametrize(
+    "text", ["P", "PT", "P1", "3D", "P-1D", "tomorrow", "", "P9999999D", "2026-13-01", 5, None, *BEYOND]
+)
 def test_what_is_no_time_is_refused(text):
     with pytest.raises(WrongTimer):
         due(text, AT)
@@ -66,3 +71,9 @@ def test_an_expression_is_no_bare_time():
         *[True] * 3,
         *[False] * 4,
     ]
+
+
+def test_a_turn_beyond_the_calendar_is_refused():
+    last = datetime(9999, 12, 30, tzinfo=UTC)
+    with pytest.raises(WrongTimer):
+        Cycle.read("R/P3D").next_after(last, last)
