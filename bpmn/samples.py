@@ -8,6 +8,9 @@ from random import Random
 from typing import cast
 
 from bpmn.expressions import tree
+from bpmn.expressions.functions import FUNCTIONS, Function
+from bpmn.expressions.kinds import Kind
+from bpmn.expressions.types import kind_of
 from bpmn.forms import Field, Form, WrongValues
 from bpmn.refusals import Refusal
 
@@ -26,6 +29,16 @@ _TEXTS = (
 _NUMBERS = (1, 0, 2, 5, 10, 50, 100, 1_000, 100_000, 10_000_000, 0.5, -1)
 _MOST_VALUES = 200
 _DAYS = ("2026-03-02", "2000-01-31", "2026-12-31")
+_OF_KIND: Mapping[Kind, tuple[object, ...]] = {
+    "text": (_OTHER,),
+    "number": (1, 2),
+    "boolean": (True, False),
+    "date": _DAYS,
+    "moment": tuple(f"{day}T08:00:00" for day in _DAYS),
+    "time": ("08:00:00", "17:00:00"),
+    "period": ("P1D", "P1Y"),
+    "list": ([_OTHER], []),
+}
 _FILE = [{"id": 1, "name": "tep-vi-du.pdf"}]
 
 
@@ -145,13 +158,27 @@ def worked_with(node: tree.Node) -> Iterator[tuple[Path, object]]:
                 yield from _valued(side, (_OTHER,) if is_text else (1, 2))
         case tree.Minus(of):
             yield from _valued(of, (1, 2))
-        case tree.Listing(parts) | tree.Call(_, parts):
+        case tree.Listing(parts):
             for part in parts:
                 yield from worked_with(part)
+        case tree.Call(function, parts):
+            known = FUNCTIONS.get(function)
+            for place, part in enumerate(parts):
+                yield from _valued(part, _given(known, place))
         case tree.Comparison() | tree.Membership() | tree.Emptiness() | tree.Logic() | tree.Negation() | tree.Choice():
             yield from asked(node)
         case _:
             yield from _valued(node, (_OTHER,))
+
+
+def _given(function: Function | None, place: int) -> Sequence[object]:
+    """What a function can be called with at this place."""
+    if function is None:
+        return (_OTHER,)
+    wanted = function.takes[min(place, len(function.takes) - 1)] if function.takes else "any"
+    if wanted == "any" and place == 0:
+        wanted = function.gives
+    return _OF_KIND.get(wanted, (_OTHER,))
 
 
 def _valued(node: tree.Node, values: Sequence[object]) -> Iterator[tuple[Path, object]]:
@@ -174,16 +201,17 @@ def _valued(node: tree.Node, values: Sequence[object]) -> Iterator[tuple[Path, o
 
 def _compared(side: tree.Node, other: tree.Node, order: tree.Order) -> Iterator[tuple[Path, object]]:
     literal = _literal(other)
-    if literal is None:
-        yield from _valued(side, (1, 2))
-        return
-    value = literal.value
-    if isinstance(value, bool) or value is None:
-        values: tuple[object, ...] = (value, not value if value is not None else _OTHER)
-    elif isinstance(value, str):
-        values = (value, _OTHER) if order in ("==", "!=") else (value, "", value + "~")
-    else:
-        values = (value, value + 1, value - 1)
+    match literal.value if literal else None:
+        case bool() as value:
+            values: tuple[object, ...] = (value, not value)
+        case str() as value:
+            values = (value, _OTHER) if order in ("==", "!=") else (value, "", value + "~")
+        case int() | float() as value:
+            values = (value, value + 1, value - 1)
+        case None if literal:
+            values = (None, _OTHER)
+        case _:
+            values = _OF_KIND.get(kind_of(other, {}), (1, 2))
     yield from _valued(side, values)
 
 

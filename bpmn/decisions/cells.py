@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
 from typing import cast
 
 from bpmn import expressions
@@ -23,7 +22,6 @@ VALUE = "?"  # what the column holds, inside a cell (DMN 1.3 §7.3.3)
 _ASKED = tree.Name(VALUE)
 _STRING = r'"(?:[^"\\\n]|\\.)*"'
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
-_TIMES = "date and time"
 _ENDS = {"", ",", ")", "and", "or", "then", "else"}
 _OPENS = {"", ",", "(", "in", "and", "or", "not"}
 
@@ -38,25 +36,21 @@ class Vocabulary:
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(filter(None, map(spelled, names)))
-        special = {name for name in self.names if not _IDENTIFIER.fullmatch(name)} | {_TIMES}
+        special = {name for name in self.names if not _IDENTIFIER.fullmatch(name)}
         longest = sorted(special, key=len, reverse=True)
         each = (r"\s+".join(re.escape(part) for part in name.split()) for name in longest)
-        self._cut = re.compile(rf"(?P<at>@{_STRING})|{_STRING}|(?P<known>(?<!\w)(?:{'|'.join(each)})(?!\w))")
+        self._cut = re.compile(rf"{_STRING}|(?P<known>(?<!\w)(?:{'|'.join(each) or '(?!)'})(?!\w))")
 
     def words(self, text: str) -> list[Token]:
         """The words of a text, its end mark last. Refuses: WrongExpression."""
         found: list[Token] = []
         done = 0
         for match in self._cut.finditer(text):
-            if match["known"] is None and match["at"] is None:
+            if match["known"] is None:
                 continue
             found += cut(text, done, match.start())[:-1]
-            at, done = match.start(), match.end()
-            if match["known"] is not None:
-                found.append(Token("name", spelled(match["known"]), at))
-            else:
-                found += [Token("name", "@", at), Token("sign", "(", at)]
-                found += [Token("text", match["at"][1:], at), Token("sign", ")", at)]
+            found.append(Token("name", spelled(match["known"]), match.start()))
+            done = match.end()
         return [*found, *cut(text, done, len(text))]
 
 
@@ -202,52 +196,3 @@ class Cell:
     def holds(self, value: object, names: Names, functions: Functions) -> bool:
         """Whether the value is as the rule asks. Refuses: UnknownName, UnknownFunction, WrongValue."""
         return self._test(value, names, functions)
-
-
-def _date(*given: object) -> object:
-    """`date("2026-03-02")`, `date(2026, 3, 2)`, or the day of a moment."""
-    match given:
-        case (datetime() as moment,):
-            return moment.date()
-        case (str() as text,):
-            return moment_of(text, date)
-        case (int() as year, int() as month, int() as day):
-            return moment_of(f"{year:04}-{month:02}-{day:02}", date)
-        case _:
-            raise WrongValue(reason="date(…) cần một ngày dạng “2026-03-02”")
-
-
-def _time(*given: object) -> object:
-    match given:
-        case (str() as text,):
-            return moment_of(text, time)
-        case (int() as hour, int() as minute, int() as second):
-            return moment_of(f"{hour:02}:{minute:02}:{second:02}", time)
-        case _:
-            raise WrongValue(reason="time(…) cần một giờ dạng “08:00:00”")
-
-
-def _moment(*given: object) -> object:
-    match given:
-        case (str() as text,):
-            return moment_of(text, datetime)
-        case (date() as day, time() as clock):
-            return datetime.combine(day, clock)
-        case _:
-            raise WrongValue(reason="date and time(…) cần một thời điểm dạng “2026-03-02T08:00:00”")
-
-
-def _literal(text: str) -> object:
-    kind = datetime if "T" in text else time if ":" in text else date
-    return moment_of(text, kind)
-
-
-def moment_of(text: str, kind: type[date] | type[datetime] | type[time]) -> date | datetime | time:
-    """The day, moment or hour a text names. Refuses: WrongValue."""
-    try:
-        return kind.fromisoformat(text)
-    except ValueError:
-        raise WrongValue(reason=f"{values.shown(text)} không phải là ngày hoặc giờ") from None
-
-
-FUNCTIONS: Functions = {"date": _date, "time": _time, _TIMES: _moment, "@": _literal}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bpmn.decisions.cells import FUNCTIONS, Functions, Text, spelled
+from bpmn.decisions.cells import Functions, Text, spelled
 from bpmn.decisions.refusals import NoDecision, NotDecidable, WrongInput, WrongOutput
 from bpmn.decisions.tables import Hit, Row, Said, Table
 from bpmn.decisions.types import NotOfType, Type
@@ -114,7 +114,7 @@ class Decisions:
         """
         decision = self.find(called)
         known = self._told(decision, names)
-        lent = {**FUNCTIONS, **(functions or {})}
+        lent = functions or {}
         answers: dict[str, object] = {}
         for required in self.below(decision):
             said = self._said(required, {**known, **answers}, lent)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bpmn.decisions.cells import FUNCTIONS, Cell, Functions, Names, Text
+from bpmn.decisions.cells import Cell, Functions, Names, Text
 from bpmn.decisions.refusals import DifferentOutputs, NoPriority, SeveralRules, WrongInput, WrongOutput
 from bpmn.decisions.types import NotOfType, Type
 from bpmn.expressions.values import equal, shown
@@ -155,7 +155,7 @@ class Table:
 
     def ranked(self, hits: Sequence[Hit]) -> list[Hit]:
         """The most important answer first, by the order of the output values, column by column. Refuses: NoPriority."""
-        orders = [[text.evaluate({}, FUNCTIONS) for text in column.order] for column in self.outputs]
+        orders = [[text.evaluate({}, {}) for text in column.order] for column in self.outputs]
 
         def rank(hit: Hit) -> list[int]:
             ranks: list[int] = []

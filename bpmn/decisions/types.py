@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
-from bpmn.decisions.cells import FUNCTIONS, Cell, moment_of
+from bpmn.decisions.cells import Cell
 from bpmn.expressions import WrongValue
+from bpmn.expressions.dates import moment_of
 
 Base = Literal["any", "string", "number", "integer", "boolean", "date", "time", "moment"]
 
@@ -62,7 +63,7 @@ class Type:
 
     def _one(self, value: object) -> object:
         taken = _as(self.base, value)
-        if self.allowed is not None and taken is not None and not self.allowed.holds(taken, {}, FUNCTIONS):
+        if self.allowed is not None and taken is not None and not self.allowed.holds(taken, {}, {}):
             raise NotOfType("không thuộc các giá trị được phép")
         return taken
 

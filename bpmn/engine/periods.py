@@ -3,54 +3,15 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bpmn.engine.refusals import WrongTimer
+from bpmn.expressions import WrongValue
+from bpmn.expressions.dates import LOCAL, Period
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")  # a text without an offset means the agency's clock
-_PERIOD = re.compile(
-    r"P(?=.)(?:(?P<years>\d{1,3})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,5})W)?(?:(?P<days>\d{1,6})D)?"
-    r"(?:T(?=.)(?:(?P<hours>\d{1,6})H)?(?:(?P<minutes>\d{1,8})M)?(?:(?P<seconds>\d{1,9})S)?)?"
-)
 _CYCLE = re.compile(r"R(?P<times>\d{1,4})?/(?:(?P<start>[^P/]+)/)?(?P<period>P[^/]+)")
 _PLAIN = re.compile(r"\s*(?:P[\dT]|R\d*/|\d{4}-\d\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Calendar time: months by the calendar, the rest by the clock."""
-
-    months: int
-    rest: timedelta
-
-    @classmethod
-    def read(cls, text: str) -> Period:
-        """Reads `P1M`, `P3D`, `PT6H30M`, `P2W`. Refuses: WrongTimer."""
-        found = _PERIOD.fullmatch(text.strip().upper())
-        if found is None or not any(found.groups()):
-            raise WrongTimer(text=text)
-        part = {name: int(number or 0) for name, number in found.groupdict().items()}
-        rest = timedelta(
-            weeks=part["weeks"],
-            days=part["days"],
-            hours=part["hours"],
-            minutes=part["minutes"],
-            seconds=part["seconds"],
-        )
-        return cls(part["years"] * 12 + part["months"], rest)
-
-    def after(self, moment: datetime) -> datetime:
-        """The moment this much later. A month later is the same day, or the month's last. Refuses: WrongTimer."""
-        local = moment.astimezone(LOCAL)
-        try:
-            year, month = divmod(local.year * 12 + local.month - 1 + self.months, 12)
-            day = min(local.day, monthrange(year, month + 1)[1])
-            return (local.replace(year=year, month=month + 1, day=day) + self.rest).astimezone(UTC)
-        except (ValueError, OverflowError):
-            raise WrongTimer(text=str(self)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +28,7 @@ class Cycle:
         found = _CYCLE.fullmatch(text.strip().upper())
         if found is None:
             raise WrongTimer(text=text)
-        period = Period.read(found["period"])
+        period = _period(found["period"])
         if period.months == 0 and period.rest <= timedelta(0):
             raise WrongTimer(text=text)
         start = None if found["start"] is None else moment_of(found["start"])
@@ -77,10 +38,28 @@ class Cycle:
         """The first turn after `moment`, counted from the one that fired: what was missed is not made up for."""
         if self.period.months == 0:
             return _later(fired, self.period.rest * (max(timedelta(0), moment - fired) // self.period.rest + 1))
-        following = self.period.after(fired)
+        following = later(fired, self.period)
         while following <= moment:
-            following = self.period.after(following)
+            following = later(following, self.period)
         return following
+
+
+def _period(text: str) -> Period:
+    try:
+        period = Period.read(text)
+    except WrongValue:
+        raise WrongTimer(text=text) from None
+    if text.lstrip().startswith("-"):
+        raise WrongTimer(text=text)
+    return period
+
+
+def later(moment: datetime, period: Period) -> datetime:
+    """The moment a period later by the agency's calendar, in UTC. Refuses: WrongTimer."""
+    try:
+        return period.after(moment.astimezone(LOCAL)).astimezone(UTC)
+    except (WrongValue, OverflowError):
+        raise WrongTimer(text=str(period)) from None
 
 
 def is_plain(text: str) -> bool:
@@ -116,13 +95,15 @@ def due(value: object, moment: datetime) -> datetime:
     """When a timer worked out at `moment` is due: a period later, or at the moment named. Refuses: WrongTimer."""
     match value:
         case str() if value.strip().upper().startswith("P"):
-            return Period.read(value).after(moment)
+            return later(moment, _period(value))
         case str():
             return moment_of(value)
         case datetime():
             return in_utc(value)
         case date():
             return in_utc(datetime.combine(value, time.min))
+        case Period():
+            return later(moment, value)
         case timedelta():
             return _later(moment, value)
         case _:

@@ -10,6 +10,7 @@ import orjson
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
 
 from bpmn import expressions
+from bpmn.expressions.dates import LOCAL, as_text
 
 Functions = Mapping[str, Callable[..., object]]
 
@@ -46,7 +47,7 @@ class _Environment(BasePythonScriptEngineEnvironment):
         names = {**external_context, **context} if external_context else context
         written = expressions.compile_script(script or "").run(names, self.functions)
         # what is not JSON (a date from a function) is kept the way it will be read back
-        context.update(orjson.loads(orjson.dumps(written)))
+        context.update(orjson.loads(orjson.dumps(written, default=as_text)))
         return True
 
     def call_service(self, context: object, **kwargs: object) -> object:
@@ -58,8 +59,9 @@ class ScriptEngine(PythonScriptEngine):
 
     def __init__(self, moment: datetime, functions: Functions) -> None:
         self.moment = moment
-        self.functions = functions
-        super().__init__(_Environment(functions))
+        local = moment.astimezone(LOCAL)
+        self.functions = {"now": lambda: local, "today": local.date, **functions}
+        super().__init__(_Environment(self.functions))
 
     def validate(self, expression: str) -> None:
         expressions.compile(expression)

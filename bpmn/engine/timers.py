@@ -14,7 +14,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
 )
 
 from bpmn import expressions
-from bpmn.engine.periods import Cycle, due, is_plain
+from bpmn.engine.periods import Cycle, due, is_plain, later
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -68,7 +68,7 @@ class CycleTimer(CycleTimerEventDefinition):
         moment = my_task.workflow.script_engine.moment
         cycle = Cycle.read(str(_value(self.expression, my_task)))
         if "next" not in inner:
-            start = cycle.period.after(moment) if cycle.start is None else cycle.start
+            start = later(moment, cycle.period) if cycle.start is None else cycle.start
             inner["next"], inner["left"] = start.isoformat(), cycle.times
         following = datetime.fromisoformat(inner["next"])
         if inner["left"] == 0:

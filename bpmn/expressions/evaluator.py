@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from bpmn.expressions import tree, values
+from bpmn.expressions import dates, tree, values
+from bpmn.expressions.functions import FUNCTIONS
 from bpmn.expressions.refusals import UnknownFunction, UnknownName, WrongValue
 
 Names = Mapping[str, object]
@@ -32,7 +33,7 @@ def closure(node: tree.Node) -> Answer:
             return _pair(values.OPERATIONS[operation], closure(left), closure(right))
         case tree.Minus(of):
             inner = closure(of)
-            return lambda names, functions: values.bounded(-values.number(inner(names, functions)))
+            return lambda names, functions: values.negative(inner(names, functions))
         case tree.Call(function, arguments):
             return _call(function, tuple(closure(argument) for argument in arguments))
 
@@ -57,7 +58,10 @@ def _lookup(node: tree.Field | tree.Item) -> Answer:
             record = inner(names, functions)
             if isinstance(record, Mapping) and key in record:
                 return cast("Mapping[str, object]", record)[key]
-            raise UnknownName(name=called)
+            found = dates.part(record, key)
+            if found is None:
+                raise UnknownName(name=called)
+            return found
 
         return field
     index, first = closure(node.index), node.first
@@ -141,6 +145,11 @@ def _decision(node: tree.Logic | tree.Negation | tree.Choice | tree.Emptiness) -
 
 
 def _call(function: str, arguments: tuple[Answer, ...]) -> Answer:
+    offered = FUNCTIONS.get(function)
+    if offered is not None and offered.work is not None:
+        work = offered.work
+        return lambda names, functions: work(*[argument(names, functions) for argument in arguments])
+
     def answer(names: Names, functions: Functions) -> object:
         called = functions.get(function)
         if called is None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bpmn.expressions import tree
+from bpmn.expressions import dates, tree
+from bpmn.expressions.functions import FUNCTIONS
 from bpmn.expressions.grammar import Grammar, Spelling
-from bpmn.expressions.tokens import Token
+from bpmn.expressions.refusals import WrongValue
+from bpmn.expressions.tokens import Token, unquoted
 
 
 class Feel(Grammar):
@@ -30,6 +32,7 @@ class Feel(Grammar):
             "every",
             "satisfies",
             "function",
+            "between",
         ),
         first_item=1,
     )
@@ -46,12 +49,47 @@ class Feel(Grammar):
         self.depth -= 1
         return self.counted(tree.Choice(condition, then, otherwise))
 
+    def one_comparison(self, left: tree.Node) -> tree.Node | None:
+        if not self.takes("between"):
+            return super().one_comparison(left)
+        low = self.sum()
+        self.must_take("and")
+        return tree.Membership(left, tree.Range(low, self.sum(), low_in=True, high_in=True))
+
     def primary(self) -> tree.Node:
         if self.is_at("["):
             self.next()
             self.counted(None)
             return self.list_or_range()
-        return super().primary()
+        if self.takes("@"):
+            self.counted(None)
+            return self.literal(self.next())
+        word = self.function()
+        return super().primary() if word is None else self.call(word)
+
+    def literal(self, word: Token) -> tree.Node:
+        """`@"2026-03-02"`: a day, moment, hour or period written down as such."""
+        if word.kind != "text":
+            self.wrong("sau “@” phải là ngày, giờ hoặc khoảng thời gian trong ngoặc kép", word)
+        try:
+            return tree.Literal(dates.literal(unquoted(self.source, word)))
+        except WrongValue as wrong:
+            return self.wrong(str(wrong.params["reason"]), word)
+
+    def function(self) -> Token | None:
+        """The name of a function of several words, with its opening bracket taken; else nothing is taken."""
+        first = self.word
+        name = first.text
+        for following in range(self.place + 1, min(self.place + 6, len(self.words) - 1)):
+            word = self.words[following]
+            if word.text == "(" and following > self.place + 1 and name in FUNCTIONS:
+                self.counted(None)
+                self.place = following + 1
+                return Token("name", name, first.at)
+            if word.kind != "name":
+                return None
+            name = f"{name}_{word.text}"
+        return None
 
     def named(self, word: Token) -> tree.Node:
         if word.text == "not" and self.takes("("):

@@ -8,6 +8,7 @@ from typing import ClassVar, NoReturn, TypeVar
 from typing import Literal as OneOf
 
 from bpmn.expressions import tree
+from bpmn.expressions.functions import FUNCTIONS
 from bpmn.expressions.refusals import WrongExpression
 from bpmn.expressions.tokens import Token, cut, unquoted
 from bpmn.expressions.values import LARGEST
@@ -219,10 +220,18 @@ class Grammar:
         if word.text in self.spelling.reserved:
             self.wrong(f"không dùng được “{word.text}” ở đây", word)
         if self.takes("("):
-            self.functions.add(word.text)
-            return tree.Call(word.text, self.items(")"))
+            return self.call(word)
         self.names.add(word.text)
         return tree.Name(word.text)
+
+    def call(self, word: Token) -> tree.Node:
+        """A function behind its opening bracket; how many values it takes is known beforehand."""
+        self.functions.add(word.text)
+        arguments = self.items(")")
+        known = FUNCTIONS.get(word.text)
+        if known is not None and known.refuses(len(arguments)):
+            self.wrong(f"hàm “{word.text}” không nhận {len(arguments)} giá trị", word)
+        return tree.Call(word.text, arguments)
 
     def bracketed(self) -> tree.Node:
         node = self.choice()

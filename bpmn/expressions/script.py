@@ -9,9 +9,11 @@ from functools import lru_cache
 from bpmn.expressions.expression import Expression
 from bpmn.expressions.expression import compile as compile_expression
 from bpmn.expressions.refusals import WrongExpression
+from bpmn.expressions.values import weigh
 
 _ASSIGNMENT = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=(?!=)\s*(?P<value>.*\S)\s*")
 MOST_LINES = 100
+ROOM = 10_000  # values that a script may write down, those inside others counted
 
 
 class Script:
@@ -25,8 +27,10 @@ class Script:
     def run(self, names: Mapping[str, object], functions: Mapping[str, Callable[..., object]]) -> dict[str, object]:
         """The new facts; `names` stay as they are. Refuses what its expressions refuse."""
         known, written = dict(names), dict[str, object]()
+        room = ROOM
         for name, expression in self.assignments:
             known[name] = written[name] = expression.evaluate(known, functions)
+            room = weigh(known[name], room)
         return written
 
 

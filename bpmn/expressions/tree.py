@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from bpmn.expressions.dates import Temporal
+
 Order = OneOf["==", "!=", "<", "<=", ">", ">="]
 Operation = OneOf["+", "-", "*", "/", "//", "%"]
 
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A number, a text, true, false or nothing, written down as such."""
+    """A number, a text, true, false, nothing, or FEEL's `@` day, moment, hour or period, written down as such."""
 
-    value: str | int | float | bool | None
+    value: str | int | float | bool | Temporal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +163,22 @@ def spelled(node: Node) -> str:
             return f"{spelled(of)}[…]"
         case _:
             return "…"
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """What a node is made of."""
+    match node:
+        case Field(of, _) | Negation(of) | Minus(of) | Emptiness(of):
+            return (of,)
+        case Item(of, index, _):
+            return (of, index)
+        case Listing(inner) | Logic(_, inner) | Call(_, inner):
+            return inner
+        case Range(low, high, _, _):
+            return (low, high)
+        case Comparison(_, left, right) | Membership(left, right) | Arithmetic(_, left, right):
+            return (left, right)
+        case Choice(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case Literal() | Name():
+            return ()

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from datetime import date, time
 from typing import cast
 
+from bpmn.expressions import dates
+from bpmn.expressions.dates import Period
 from bpmn.expressions.refusals import WrongValue
 
 LARGEST = 10**18  # the state is JSON: beyond 64 bits a number could not be stored
-LONGEST = 10_000  # characters of a text, items of a list
+LONGEST = 10_000  # characters of a text
+MOST_ITEMS = 1_000  # of a list that is looked through; an expression of 300 words may do so 300 times
+
+_TEMPORAL = (date, time, Period)
 
 Value = object
 
@@ -28,7 +34,16 @@ def equal(left: Value, right: Value) -> bool:
     """Same value; yes is not 1 and no is not 0."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
+    if isinstance(left, _TEMPORAL) or isinstance(right, _TEMPORAL):
+        left, right = _or_apart(left, right)
     return left == right
+
+
+def _or_apart(left: Value, right: Value) -> tuple[Value, Value]:
+    try:
+        return dates.alike(left, right)
+    except WrongValue:  # a text that is no day equals none
+        return left, right
 
 
 def unequal(left: Value, right: Value) -> bool:
@@ -39,6 +54,8 @@ def unequal(left: Value, right: Value) -> bool:
 def _ordered(compare: Callable[..., object]) -> Callable[[Value, Value], bool]:
     def test(left: Value, right: Value) -> bool:
         try:
+            if isinstance(left, _TEMPORAL) or isinstance(right, _TEMPORAL):
+                left, right = dates.alike(left, right)
             return compare(left, right) is True
         except TypeError:
             raise WrongValue(reason=f"không so sánh được {shown(left)} với {shown(right)}") from None
@@ -71,20 +88,60 @@ def bounded(value: int | float) -> int | float:
 
 
 def plus(left: Value, right: Value) -> Value:
-    """The sum of two numbers; two texts or two lists are joined."""
+    """The sum of two numbers; two texts or two lists are joined; a day or moment moves on by a period."""
     if isinstance(left, str) and isinstance(right, str):
-        _room(len(left) + len(right))
+        room(len(left) + len(right))
         return left + right
     if isinstance(left, list) and isinstance(right, list):
-        first, second = cast("list[object]", left), cast("list[object]", right)
-        _room(len(first) + len(second))
-        return first + second
+        return items(cast("list[object]", left) + cast("list[object]", right))
+    if isinstance(left, _TEMPORAL):
+        return dates.plus(left, right)
     return bounded(number(left) + number(right))
 
 
-def _room(length: int) -> None:
+def minus(left: Value, right: Value) -> Value:
+    """The difference of two numbers or two days; a day or moment goes back by a period."""
+    if isinstance(left, _TEMPORAL):
+        return dates.minus(left, right)
+    return bounded(bounded(number(left)) - bounded(number(right)))
+
+
+def negative(value: Value) -> Value:
+    """The number or period with its sign turned."""
+    return -value if isinstance(value, Period) else bounded(-number(value))
+
+
+def room(length: int) -> None:
+    """Refuses a text that grows too long: WrongValue."""
     if length > LONGEST:
         raise WrongValue(reason="kết quả quá dài")
+
+
+def items(many: Value) -> list[object]:
+    """The list, when it is one and not too long to look through. Refuses: WrongValue."""
+    if not isinstance(many, list):
+        raise WrongValue(reason=f"{shown(many)} không phải là danh sách")
+    if len(cast("list[object]", many)) > MOST_ITEMS:
+        raise WrongValue(reason=f"danh sách có quá {MOST_ITEMS} mục")
+    return cast("list[object]", many)
+
+
+def weigh(value: Value, left: int) -> int:
+    """What is left of the room after this value, counting everything in it. Refuses: WrongValue.
+
+    A value that holds another twice counts it twice: written down it would be there twice.
+    """
+    waiting: list[object] = [value]
+    while waiting:
+        one = waiting.pop()
+        left -= 1 + (len(one) // 10 if isinstance(one, str) else 0)
+        if left < 0:
+            raise WrongValue(reason="kết quả quá lớn")
+        if isinstance(one, Mapping):
+            waiting += cast("Mapping[str, object]", one).values()
+        elif isinstance(one, list):
+            waiting += cast("list[object]", one)
+    return left
 
 
 def _of_numbers(work: Callable[[float, float], float]) -> Callable[[Value, Value], Value]:
@@ -99,7 +156,7 @@ def _of_numbers(work: Callable[[float, float], float]) -> Callable[[Value, Value
 
 OPERATIONS: Mapping[str, Callable[[Value, Value], Value]] = {
     "+": plus,
-    "-": _of_numbers(operator.sub),
+    "-": minus,
     "*": _of_numbers(operator.mul),
     "/": _of_numbers(operator.truediv),
     "//": _of_numbers(operator.floordiv),
@@ -114,8 +171,8 @@ def among(item: Value, many: Value) -> bool:
             return item in many
     elif isinstance(many, Mapping):
         return isinstance(item, str) and item in many
-    elif isinstance(many, Sequence):
-        return any(equal(item, one) for one in cast("Sequence[object]", many))
+    elif isinstance(many, list):
+        return any(equal(item, one) for one in items(many))
     raise WrongValue(reason=f"không tìm được {shown(item)} trong {shown(many)}")
 
 

@@ -81,6 +81,19 @@ CASES: dict[str, list[tuple[str, str]]] = {
     ],
     "gateway-default": [(split('<exclusiveGateway id="g"/>', YES, "${decision == 'no'}"), "g")],
     "condition-readable": [(split(XOR, "decision =="), "g-b"), (split(XOR, "__import__('os').system('x')"), "g-b")],
+    "expression-types": [
+        (split(XOR, "5"), "g-b"),
+        (split(XOR, "'a' &gt; 5"), "g-b"),
+        (split(XOR, "unheard_of(decision) == 1"), "g-b"),
+        (line('<scriptTask id="a"><script>fee = "a" * 2</script></scriptTask>'), "a"),
+        (
+            line(
+                '<intermediateCatchEvent id="a"><timerEventDefinition><timeDuration>unheard_of(3)</timeDuration>'
+                "</timerEventDefinition></intermediateCatchEvent>"
+            ),
+            "a",
+        ),
+    ],
     "script-readable": [
         (line('<scriptTask id="a"><script>import os</script></scriptTask>'), "a"),
         (line('<scriptTask id="a"/>'), "a"),
@@ -169,6 +182,7 @@ IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
         form(field("radio", "outcome", values=[{"value": "other", "label": "Khác"}])),
     ),
     "condition-names": lambda: of_release(split(XOR, "${decisoin == 'yes'}"), form(DECISION)),
+    "expression-types": lambda: of_release(split(XOR, "${decision > 5}"), form(DECISION)),
     "term-sum": lambda: of_release(line(task("a", due="PT5H"), task("b", due="PT4H"), ids=("a", "b"))),
 }
 

@@ -1,0 +1,73 @@
+"""An expression that can never be worked out would stop every dossier that comes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bpmn import expressions
+from bpmn.checks.registry import Found, rule
+from bpmn.checks.subject import Subject, called
+from bpmn.engine.periods import is_plain
+from bpmn.expressions import WrongExpression, types
+from bpmn.expressions.kinds import Kind
+from bpmn.forms import Kind as FieldKind
+from bpmn.model import Activity, Element, Event, Flow, ScriptTask
+
+_OF_FIELD: Mapping[FieldKind, Kind] = {
+    "text": "text",
+    "textarea": "text",
+    "number": "number",
+    "select": "text",
+    "radio": "text",
+    "checkbox": "boolean",
+    "date": "date",
+    "file": "list",
+}
+
+
+@rule("expression-types", severity="error")
+def check(subject: Subject) -> Iterator[Found]:
+    """Conditions are yes or no, functions exist and get what they take, and only like is held against like."""
+    facts = _known(subject)
+    for element in subject.elements:
+        for text, wanted in _texts(element):
+            for flaw in _flaws(text, wanted, facts):
+                yield element, f"Biểu thức tại {called(element)} không tính được: {flaw}."
+
+
+def _texts(element: Element) -> Iterator[tuple[str, Kind]]:
+    match element:
+        case Flow(condition=str() as text) | Event(condition=str() as text) | Activity(again=str() as text):
+            yield text, "boolean"
+        case Event(timer=timer) if timer is not None and timer.text and not is_plain(timer.text):
+            yield timer.text, "any"
+        case ScriptTask():
+            for _, text in _assignments(element):
+                yield text, "any"
+        case _:
+            pass
+
+
+def _flaws(text: str, wanted: Kind, facts: types.Facts) -> Iterator[str]:
+    try:
+        yield from dict.fromkeys(types.flaws(expressions.compile(text).tree, facts, wanted=wanted))
+    except WrongExpression:  # condition-readable, script-readable and duration-readable tell it
+        return
+
+
+def _assignments(task: ScriptTask) -> Iterator[tuple[str, str]]:
+    try:
+        yield from ((name, written.text) for name, written in expressions.compile_script(task.script).assignments)
+    except WrongExpression:
+        return
+
+
+def _known(subject: Subject) -> dict[str, Kind]:
+    """The kinds of the facts that forms write, where all forms agree and no script or message may change them."""
+    known: dict[str, Kind] = {}
+    for form in {} if subject.forms is None else subject.forms.values():
+        for field in form.fields:
+            kind = _OF_FIELD.get(field.kind, "any")
+            known[field.key] = kind if known.get(field.key, kind) == kind else "any"
+    written = {name for node in subject.nodes if isinstance(node, ScriptTask) for name, _ in _assignments(node)}
+    return {name: kind for name, kind in known.items() if name not in written}
