@@ -93,6 +93,38 @@ ATTRIBUTES = (
         ("a name",),
         "what the entry is called inside the step",
     ),
+    Attribute(
+        "camunda:decisionRef",
+        ("businessRuleTask",),
+        ("id of a decision of the release",),
+        "the decision that the step asks, from one of the release's `.dmn` files",
+    ),
+    Attribute(
+        "camunda:mapDecisionResult",
+        ("businessRuleTask",),
+        ("singleEntry", "singleResult", "collectEntries", "resultList"),
+        "what of the answer is written: its first value, its row, the first value of each row, all rows; "
+        "without it, the value as the table's hit policy gives it",
+        closed=True,
+    ),
+    Attribute(
+        "camunda:expression",
+        ("serviceTask",),
+        ("an expression",),
+        "the step works this out",
+    ),
+    Attribute(
+        "camunda:topic",
+        ("serviceTask",),
+        ("name of a registered handler",),
+        "the step is done by this handler; the facts it gives are written",
+    ),
+    Attribute(
+        "camunda:resultVariable",
+        ("businessRuleTask", "serviceTask"),
+        ("name of a fact",),
+        "the fact that the answer or the value is written to; without it, each output of a decision by its own name",
+    ),
 )
 
 BY_NAME = {attribute.name: attribute for attribute in ATTRIBUTES}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bpmn.decisions import Decisions
 from bpmn.terms import Term
 
 Act = Literal["complete", "transfer", "issue", "return"]
@@ -24,6 +25,7 @@ Definition = Literal[
     "cancel",
     "multiple",
 ]
+Shape = Literal["whole", "singleEntry", "singleResult", "collectEntries", "resultList"]
 TimerKind = Literal["timeDuration", "timeDate", "timeCycle"]
 
 
@@ -82,6 +84,28 @@ class MessageTask(Activity):
     """A step that sends a message or waits for one. `reference` is the message's name, None when none is named."""
 
     reference: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTask(Activity):
+    """A step that a decision answers.
+
+    `decision` is the decision's id or name, empty when none is named; `result` the fact its answer is written to, None
+    to write each of its outputs by its own name; `shape` what of the answer is written.
+    """
+
+    decision: str
+    result: str | None
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTask(Activity):
+    """A step the machine does: an expression whose value becomes the fact `result`, or a registered handler."""
+
+    expression: str
+    handler: str
+    result: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +192,8 @@ class Process:
 class Model:
     """A whole diagram, known by the hash of its file.
 
-    `elements` are in the order of the file; `incoming` and `outgoing` hold every node's flows.
+    `elements` are in the order of the file; `incoming` and `outgoing` hold every node's flows. `decisions` are those
+    of its release's tables, by id.
     """
 
     hash: str
@@ -177,6 +202,7 @@ class Model:
     elements: Mapping[str, Element] = field(repr=False)
     incoming: Mapping[str, tuple[Flow, ...]] = field(repr=False)
     outgoing: Mapping[str, tuple[Flow, ...]] = field(repr=False)
+    decisions: Mapping[str, Decisions] = field(repr=False, default_factory=dict[str, Decisions])
 
     @property
     def main(self) -> Process:

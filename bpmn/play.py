@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 from random import Random
 from typing import TypedDict, cast
 
-from bpmn import engine, expressions, samples
+from bpmn import engine, expressions, facts, samples
 from bpmn.engine import Progress, Timer, Waiting
 from bpmn.expressions import UnknownName, WrongExpression
 from bpmn.expressions.tree import Node
 from bpmn.forms import Form
-from bpmn.model import Activity, Event, Flow, MessageTask, Model, Process, ScriptTask, UserTask
+from bpmn.model import Activity, Event, Flow, MessageTask, Model, Process, RuleTask, ScriptTask, ServiceTask, UserTask
 from bpmn.refusals import Refusal
 
 Functions = Mapping[str, Callable[..., object]]
@@ -259,9 +259,14 @@ def _asked(model: Model) -> Iterator[tuple[samples.Path, object]]:
         match element:
             case Flow(condition=str() as asks) | Event(condition=str() as asks) | Activity(again=str() as asks):
                 yield from _of(asks, samples.asked)
-            case ScriptTask(script=script):
-                for _, expression in _assignments(script):
+            case ScriptTask():
+                for _, expression in facts.assignments(element):
                     yield from samples.worked_with(expression.tree)
+            case ServiceTask(expression=text):
+                yield from _of(text or None, samples.worked_with)
+            case RuleTask(decision=decision) if decision in model.decisions:
+                table = model.decisions[decision]
+                yield from (((name,), value) for name, value in table.hints(table.find(decision)))
             case Event(timer=timer) if timer is not None and not timer.text.strip().startswith(("P", "R")):
                 yield from ((path, "PT1H") for path, _ in _of(timer.text, samples.worked_with))
             case _:
@@ -279,20 +284,12 @@ def _of(
         return
 
 
-def _assignments(script: str) -> tuple[tuple[str, expressions.Expression], ...]:
-    try:
-        return expressions.compile_script(script).assignments
-    except WrongExpression:
-        return ()
-
-
 def _provided(model: Model, forms: Mapping[str, Form], process: Process) -> tuple[set[str], set[str]]:
     """What the process's own forms and its scripts write down."""
     inside = [element for element in model.elements.values() if element.process == process.id]
     named = {task.form for task in inside if isinstance(task, UserTask)}
     asked = {field.key for form in forms.values() if form.id in named for field in form.fields}
-    written = {name for task in inside if isinstance(task, ScriptTask) for name, _ in _assignments(task.script)}
-    return asked, written
+    return asked, {name for element in inside for name in facts.written(model, element)}
 
 
 def _lists(model: Model) -> set[str]:

@@ -25,7 +25,10 @@ from bpmn.model import (
     MessageTask,
     Model,
     Process,
+    RuleTask,
     ScriptTask,
+    ServiceTask,
+    Shape,
     SubProcess,
     Timer,
     TimerKind,
@@ -36,6 +39,12 @@ from bpmn.terms import Term, WrongTerm
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
 _ACTS: dict[str, Act] = {"transfer": "transfer", "issue": "issue", "return": "return"}
+_SHAPES: dict[str, Shape] = {
+    "singleEntry": "singleEntry",
+    "singleResult": "singleResult",
+    "collectEntries": "collectEntries",
+    "resultList": "resultList",
+}
 _TIMERS: tuple[TimerKind, ...] = ("timeDuration", "timeDate", "timeCycle")
 _DEFINITIONS: dict[str, Definition] = {
     "timerEventDefinition": "timer",
@@ -248,6 +257,26 @@ def _script(_: _Reading, node: Node, basics: _Basics) -> ScriptTask:
     return ScriptTask(**basics, **_work(node), script=script)
 
 
+def _rule(_: _Reading, node: Node, basics: _Basics) -> RuleTask:
+    return RuleTask(
+        **basics,
+        **_work(node),
+        decision=value(node, "decisionRef"),
+        result=value(node, "resultVariable") or None,
+        shape=_SHAPES.get(value(node, "mapDecisionResult"), "whole"),
+    )
+
+
+def _service(_: _Reading, node: Node, basics: _Basics) -> ServiceTask:
+    return ServiceTask(
+        **basics,
+        **_work(node),
+        expression=value(node, "expression"),
+        handler=value(node, "topic"),
+        result=value(node, "resultVariable") or None,
+    )
+
+
 def _subprocess(_: _Reading, node: Node, basics: _Basics) -> SubProcess:
     by_event = node.get("triggeredByEvent", "") in ("true", "1")
     return SubProcess(**basics, **_work(node), by_event=by_event)
@@ -268,7 +297,7 @@ def _gateway(_: _Reading, node: Node, basics: _Basics) -> Gateway:
 
 _LANE = f"{{{BPMN}}}lane"
 _SCOPES = ("subProcess", "transaction", "adHocSubProcess")
-_TASKS = "task manualTask serviceTask businessRuleTask"
+_TASKS = "task manualTask"
 _GATEWAYS = "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway"
 _EVENTS = "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent"
 _KINDS: dict[str, Callable[[_Reading, Node, _Basics], Element]] = {
@@ -276,6 +305,8 @@ _KINDS: dict[str, Callable[[_Reading, Node, _Basics], Element]] = {
     "sendTask": _Reading.message_task,
     "receiveTask": _Reading.message_task,
     "scriptTask": _script,
+    "businessRuleTask": _rule,
+    "serviceTask": _service,
     "callActivity": _call,
     **dict.fromkeys(_SCOPES, _subprocess),
     **dict.fromkeys(_TASKS.split(), _activity),

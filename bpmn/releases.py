@@ -1,4 +1,4 @@
-"""Releases: a procedure's folder (procedure.toml, one diagram, its forms) read as one thing, known by its hash."""
+"""Releases: a procedure's folder (facts, one diagram, forms, decision tables) read as one thing, known by its hash."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Column
 
-from bpmn import forms, reader
+from bpmn import decisions, forms, reader
+from bpmn.decisions import Decisions
 from bpmn.files import MOST_BYTES, NotReadable
 from bpmn.forms import Form
 from bpmn.model import Model
@@ -134,13 +135,13 @@ class _Procedure(_Facts):
 def read(files: Mapping[str, bytes]) -> Release:
     """Reads a release's files by name.
 
-    Refuses: NotReadable, with the file's name (no procedure.toml, not exactly one diagram, two forms with one id,
-    a file that is none of these, or any of them wrong).
+    Refuses: NotReadable, with the file's name (no procedure.toml, not exactly one diagram, two forms or decisions
+    with one id, a file that is none of these, or any of them wrong).
     """
     if FACTS not in files:
         raise NotReadable(f"thiếu {FACTS}", file="bản quy trình")
     for name in files:
-        if name != FACTS and not name.endswith((".bpmn", ".form")):
+        if name != FACTS and not name.endswith((".bpmn", ".form", ".dmn")):
             raise NotReadable(f"tệp “{name}” không thuộc một bản quy trình", file="bản quy trình")
     facts = _from(files, FACTS, _procedure)
     cases = _from(files, FACTS, lambda _: tuple(_case(case, facts.channels) for case in facts.cases))
@@ -158,7 +159,7 @@ def read(files: Mapping[str, bytes]) -> Release:
         legal_basis=tuple(facts.legal_basis),
         outcomes=tuple(Outcome(found.code, found.name, found.key) for found in facts.outcomes),
         cases=cases,
-        model=_from(files, diagrams[0], reader.read),
+        model=dataclasses.replace(_from(files, diagrams[0], reader.read), decisions=decision_tables(files)),
         forms=MappingProxyType(_forms(files)),
         files=MappingProxyType(dict(files)),
     )
@@ -197,6 +198,18 @@ def _forms(files: Mapping[str, bytes]) -> dict[str, Form]:
             raise NotReadable(f"mã biểu mẫu “{form.id}” đã dùng cho một tệp khác", file=f"“{name}”")
         found[form.id] = form
     return found
+
+
+def decision_tables(files: Mapping[str, bytes]) -> Mapping[str, Decisions]:
+    """The decisions in all `.dmn` files, by id. Refuses: NotReadable, also for two with one id."""
+    found: dict[str, Decisions] = {}
+    for name in sorted(name for name in files if name.endswith(".dmn")):
+        table = _from(files, name, decisions.read)
+        for decision in table.decisions:
+            if decision in found:
+                raise NotReadable(f"mã quyết định “{decision}” đã dùng cho một tệp khác", file=f"“{name}”")
+            found[decision] = table
+    return MappingProxyType(found)
 
 
 def _procedure(source: bytes) -> _Procedure:

@@ -178,6 +178,11 @@ class Calendar:
         worked_before = self._worked[self._index(day)] // len(self._minutes)
         return date.fromordinal(self._day(worked_before))
 
+    def working_days(self, after: date, until: date) -> int:
+        """How many working days lie after one day until another."""
+        worked = self._worked[self._index(until) + 1] - self._worked[self._index(after) + 1]
+        return worked // len(self._minutes)
+
     def holidays(self, after: date, until: date) -> tuple[tuple[date, str], ...]:
         """The named days off after one day until another that would have been worked but for their name."""
         found = self._closed_days[bisect_right(self._closed_days, after) : bisect_right(self._closed_days, until)]

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, literal, select, update
 
 from bpmn import engine
 from bpmn.engine import Progress
-from processes import calendars, catalogue, history, organisation, outbox, statuses
+from processes import calendars, catalogue, history, organisation, outbox, statuses, workdays
 from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
 from processes.openings import Opening
@@ -99,7 +99,7 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     """
     known = organisation.of_officer(transaction, officer)
     model = opening.published.release.model
-    progress = engine.start(model, opening.data, moment=moment)
+    progress = engine.start(model, opening.data, moment=moment, functions=_lent(known, opening.agency_id, moment))
     unit_id = opening.receiving_unit_id
     stage = Stage(opening.published, known, opening.agency_id, unit_id, opening.due.due)
     tasks = [stage.open(waiting, moment, giver=unit_id, holder=officer) for waiting in progress.opened]
@@ -180,7 +180,9 @@ def advance(
     Refuses: LostRace, AlreadyDone, RoleUnresolved, RoleAmbiguous and what the engine refuses.
     """
     model = catalogue.published(transaction, held.release_id).release.model
-    progress = engine.complete(model, held.state, held.ref, answer, moment=moment)
+    known = organisation.of_officer(transaction, officer)
+    lent = _lent(known, held.agency_id, moment)
+    progress = engine.complete(model, held.state, held.ref, answer, moment=moment, functions=lent)
     done = {"task": held.task_id, "moment": moment, "officer": officer.id}
     if transaction.change(_CLOSE_TASK, done) != 1:
         raise LostRace
@@ -188,7 +190,6 @@ def advance(
         change = Change({**change.columns, "business_status": statuses.PROCESSING}, change.facts)
     answered = Fact("task.completed", dict(answer), officer.id, held.post_id, held.element, held.ref)
     facts = [answered, *change.facts]
-    known = organisation.of_officer(transaction, officer)
     step = _Step(progress, facts, change.columns, known, held.post_id, held.ref)
     _move(transaction, held, step, moment, key)
     return progress
@@ -206,10 +207,11 @@ def fire(transaction: Transaction, running: Running, *, moment: datetime) -> Non
     Refuses: LostRace; RoleUnresolved, RoleAmbiguous and what the engine refuses, before anything is written.
     """
     model = catalogue.published(transaction, running.release_id).release.model
-    progress = engine.fire(model, running.state, moment=moment)
-    fired = Fact("timer.fired", {"passed": list(progress.passed)})
     today = calendars.local(moment).date()
     known = organisation.directory(transaction, organisation.revision(transaction), today)
+    lent = _lent(known, running.agency_id, moment)
+    progress = engine.fire(model, running.state, moment=moment, functions=lent)
+    fired = Fact("timer.fired", {"passed": list(progress.passed)})
     step = _Step(progress, [fired], {}, known)
     _move(transaction, running, step, moment, f"timer:{running.execution_id}:{running.revision}")
 
@@ -217,6 +219,11 @@ def fire(transaction: Transaction, running: Running, *, moment: datetime) -> Non
 def postpone(transaction: Transaction, running: Running, *, until: datetime) -> None:
     """Has a held execution's timers tried again later, so that others are not kept waiting behind them."""
     transaction.execute(update(Execution).where(Execution.id == running.execution_id).values(next_timer_at=until))
+
+
+def _lent(known: Directory, agency_id: int, moment: datetime) -> engine.Functions:
+    """The working calendar of the agency that works on the dossier, for the diagram's expressions."""
+    return workdays.functions(calendars.of_hours(known.agencies[agency_id].hours), moment)
 
 
 @dataclass(frozen=True, slots=True)

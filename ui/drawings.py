@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +13,7 @@ import click
 from bpmn import checks, clinic, forms, reader, releases
 from bpmn import play as game
 from bpmn.checks import Finding
+from bpmn.decisions import Decisions
 from bpmn.files import MOST_BYTES, NotReadable
 from bpmn.forms import Form
 from bpmn.model import Model
@@ -66,11 +67,11 @@ def judge(path: Path, *, repair: bool = False) -> Verdict:
     try:
         if path.is_dir():
             return Verdict(name, checks.check_release(releases.read_folder(path)))
-        if repair:
-            repaired = clinic.repair(content(path))
-            left = checks.check(reader.read(repaired.xml))
-            return Verdict(name, (*repaired.findings, *left), is_repaired=bool(repaired.findings))
-        return Verdict(name, checks.check(reader.read(content(path))))
+        drawn, tables = content(path), _tables_beside(path)
+        repaired = clinic.repair(drawn, tables) if repair else None
+        model = replace(reader.read(repaired.xml if repaired else drawn), decisions=tables)
+        found = repaired.findings if repaired else ()
+        return Verdict(name, (*found, *checks.check(model)), is_repaired=bool(found))
     except NotReadable as refusal:
         return Verdict(name, unreadable=str(refusal))
 
@@ -82,12 +83,12 @@ def told(finding: Finding) -> str:
 
 
 def play(file: Path, *, process: str | None, answers: Path | None, seed: int, repair: bool = False) -> Played:
-    """Plays a diagram, repaired when that is asked for, with the forms that lie beside it.
+    """Plays a diagram, repaired when that is asked for, with the forms and decision tables that lie beside it.
 
     Refuses: NotReadable, WrongAnswers.
     """
-    xml = content(file)
-    model = reader.read(clinic.repair(xml).xml if repair else xml)
+    xml, tables = content(file), _tables_beside(file)
+    model = replace(reader.read(clinic.repair(xml, tables).xml if repair else xml), decisions=tables)
     given = None if answers is None else _answers(answers)
     return game.play(model, _forms_beside(file, model), seed=seed, answers=given, process=process)
 
@@ -113,6 +114,11 @@ def _forms_beside(file: Path, model: Model) -> Mapping[str, Form]:
                 raise _of(path, error.reason) from error
             found[form.id] = form
     return found
+
+
+def _tables_beside(file: Path) -> Mapping[str, Decisions]:
+    paths = sorted(file.absolute().parent.glob("*.dmn"))
+    return releases.decision_tables({path.name: content(path) for path in paths})
 
 
 def _answers(file: Path) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
@@ -30,13 +31,14 @@ class Repaired:
     findings: tuple[Finding, ...]
 
 
-def repair(xml: bytes) -> Repaired:
+def repair(xml: bytes, decisions: Collection[str] = ()) -> Repaired:
     """Adds what a diagram leaves out and rewrites what only its own tool understands.
 
-    A diagram that lacks nothing comes back byte for byte, without findings. Refuses: NotReadable (also more than
+    `decisions` are the ids of those that lie beside it in tables; a step that asks another becomes an officer's. A
+    diagram that lacks nothing comes back byte for byte, without findings. Refuses: NotReadable (also more than
     5,000 nodes and flows).
     """
-    chart = Chart(reader.parse(xml))
+    chart = Chart(reader.parse(xml), decisions)
     if not chart.processes:
         raise NotReadable("sơ đồ không có quy trình nào")
     if len(chart.everywhere(*NODES, "sequenceFlow")) > MOST_ELEMENTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from itertools import count
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
@@ -23,8 +24,9 @@ _PLACES = {kind: place for place, kind in enumerate(("documentation", "extension
 class Chart:
     """The whole file. What runs are the processes marked executable; the rest of a drawing is explanation."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, decisions: Collection[str] = ()) -> None:
         self.root = root
+        self.decisions = decisions
         self.reindex()
 
     def reindex(self) -> None:

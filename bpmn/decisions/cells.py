@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import cast
 
 from bpmn import expressions
@@ -12,7 +12,7 @@ from bpmn.expressions import WrongExpression, WrongValue, tree, values
 from bpmn.expressions.evaluator import Answer, closure
 from bpmn.expressions.feel import Feel
 from bpmn.expressions.grammar import LONGEST
-from bpmn.expressions.tokens import Token, cut
+from bpmn.expressions.tokens import Token, cut, unquoted
 
 Names = Mapping[str, object]
 Functions = Mapping[str, Callable[..., object]]
@@ -70,6 +70,14 @@ class _Cell(Feel):
             self.names.add(VALUE)
             return _ASKED
         return super().primary()
+
+    def literals(self) -> Iterator[str | int | float]:
+        """The texts and numbers written in it."""
+        for word in self.words:
+            if word.kind == "text":
+                yield unquoted(self.source, word)
+            elif word.kind == "number":
+                yield int(word.text) if word.text.isdecimal() else float(word.text)
 
     def tests(self) -> Test:
         """The whole text as unary tests (DMN 1.3 §10.3.1.2, grammar rule 17)."""
@@ -180,16 +188,19 @@ class Text:
 
 
 class Cell:
-    """What a rule asks of one input."""
+    """What a rule asks of one input. `literals` are the texts and numbers written in it."""
 
-    __slots__ = ("_test",)
+    __slots__ = ("_test", "literals")
 
     def __init__(self, text: str, language: str, vocabulary: Vocabulary) -> None:
         text = unicodedata.normalize("NFC", text).strip()
+        self.literals: tuple[str | int | float, ...] = ()
         if text in ("", "-"):
             self._test: Test = _anything
         elif language == "feel":
-            self._test = _Cell(text, vocabulary).tests()
+            cell = _Cell(text, vocabulary)
+            self._test = cell.tests()
+            self.literals = tuple(cell.literals())
         else:
             self._test = _true(expressions.compile(text).evaluate)
 

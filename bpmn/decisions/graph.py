@@ -106,6 +106,15 @@ class Decisions:
                     pass
         return frozenset(asked - own)
 
+    def hints(self, decision: Decision) -> Iterator[tuple[str, object]]:
+        """Facts that the decision asks for, each with a value that one of its rules speaks of."""
+        for one in self.below(decision):
+            if isinstance(one.logic, Table):
+                for place, column in enumerate(one.logic.inputs):
+                    for name in column.expression.names:
+                        cells = (rule.conditions[place] for rule in one.logic.rules)
+                        yield from ((name, value) for cell in cells for value in cell.literals)
+
     def decide(self, called: str, names: Mapping[str, object], functions: Functions | None = None) -> Decided:
         """Works out a decision, and first those it rests on, from these facts.
 

@@ -19,11 +19,13 @@ from bpmn.engine.refusals import (
     WrongRepeat,
     WrongTimer,
 )
+from bpmn.engine.scripting import Functions
 
 for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):  # below ERROR it copies all data per step
     logging.getLogger(_name).setLevel(logging.ERROR)
 
 __all__ = [
+    "Functions",
     "Message",
     "NeverRests",
     "NoWayOut",

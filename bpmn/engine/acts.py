@@ -43,7 +43,7 @@ def start(
     Without `process` the file's first executable one. Refuses: NotExecutable, NoWayOut, NeverRests, UnknownName
     and whatever else its texts refuse. `data` must be what JSON can hold.
     """
-    engine = ScriptEngine(moment, functions)
+    engine = ScriptEngine(moment, functions, model.decisions)
     journal = Journal(secrets.token_hex(codec.NONCE // 2), 0)
     execution = Execution(plans.find(model, process or model.main.id), engine, journal)
     execution.plant().data = _owned(data)
@@ -143,7 +143,7 @@ def held(model: Model, state: bytes) -> tuple[str, ...]:
 
 def _loaded(model: Model, state: bytes, moment: datetime, functions: Functions) -> Execution:
     stored = codec.read(state)
-    return codec.load(stored, plans.find(model, stored["p"]), ScriptEngine(moment, functions))
+    return codec.load(stored, plans.find(model, stored["p"]), ScriptEngine(moment, functions, model.decisions))
 
 
 def _owned(facts: Mapping[str, object]) -> dict[str, object]:

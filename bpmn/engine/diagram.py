@@ -22,10 +22,6 @@ _RUN_WRONGLY = (
     ("/descendant::bpmn:compensateEventDefinition/..", "bù trừ (compensation) chưa được hỗ trợ"),
     ("/descendant::*[@parallelMultiple='true']", "sự kiện chờ nhiều điều kiện cùng lúc chưa được hỗ trợ"),
     (
-        "/descendant::bpmn:serviceTask | {0}/descendant::bpmn:businessRuleTask",
-        "bước tự động này chưa có cách thực hiện",
-    ),
-    (
         "/descendant::*[count(bpmn:standardLoopCharacteristics | bpmn:multiInstanceLoopCharacteristics) > 1]",
         "bước này lặp theo hai cách cùng lúc",
     ),
@@ -50,7 +46,7 @@ def prepared(xml: bytes) -> Node:
     _leave_out_extensions(root)
     rewrites.rewrite(root)
     for path, reason in _RUN_WRONGLY:
-        for node in _found(root, _RUNS + path.format(_RUNS)):
+        for node in _found(root, _RUNS + path):
             raise NotExecutable(element=node.get("id"), reason=reason)
     _leave_out_data(root)
     _refuse_ignored_conditions(root)

@@ -35,7 +35,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.specs.base import TaskSpec
 
 from bpmn import expressions
-from bpmn.engine import diagram, events, flow, timers
+from bpmn.engine import diagram, events, flow, machines, timers
 from bpmn.engine.refusals import NotExecutable
 from bpmn.engine.rewrites import drawn
 from bpmn.model import Model
@@ -107,6 +107,10 @@ class _Called(_Activity, CallActivityParser):
     pass
 
 
+class _Machine(_Activity, machines.MachineParser):
+    pass
+
+
 class _Parser(BpmnParser):
     OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012 - the library's own way to extend it
         full_tag("startEvent"): (_Start, defaults.StartEvent),
@@ -117,6 +121,8 @@ class _Parser(BpmnParser):
         full_tag("manualTask"): (_Activity, defaults.ManualTask),
         full_tag("task"): (_Activity, defaults.NoneTask),
         full_tag("scriptTask"): (_Script, defaults.ScriptTask),
+        full_tag("businessRuleTask"): (_Machine, machines.RuleTask),
+        full_tag("serviceTask"): (_Machine, machines.ServiceTask),
         full_tag("subProcess"): (_Part, defaults.SubWorkflowTask),
         full_tag("callActivity"): (_Called, defaults.CallActivity),
         full_tag("exclusiveGateway"): (ConditionalGatewayParser, flow.ExclusiveGateway),

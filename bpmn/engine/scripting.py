@@ -10,8 +10,10 @@ import orjson
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
 
 from bpmn import expressions
+from bpmn.decisions import Decided, Decisions, NoDecision
 from bpmn.expressions.dates import LOCAL, as_text
 
+_NONE: Mapping[str, Decisions] = {}
 Functions = Mapping[str, Callable[..., object]]
 
 
@@ -55,9 +57,10 @@ class _Environment(BasePythonScriptEngineEnvironment):
 
 
 class ScriptEngine(PythonScriptEngine):
-    """One act's evaluator: the moment of the act and the functions its caller lends."""
+    """One act's evaluator: the moment of the act, the functions its caller lends, the decisions of its release."""
 
-    def __init__(self, moment: datetime, functions: Functions) -> None:
+    def __init__(self, moment: datetime, functions: Functions, decisions: Mapping[str, Decisions] = _NONE) -> None:
+        self.decisions = decisions
         self.moment = moment
         local = moment.astimezone(LOCAL)
         self.functions = {"now": lambda: local, "today": local.date, **functions}
@@ -73,6 +76,13 @@ class ScriptEngine(PythonScriptEngine):
 
     def execute(self, task: HoldsData, script: str, external_context: Mapping[str, object] | None = None) -> bool:
         return self.environment.execute(script, task.data, external_context)
+
+    def decide(self, called: str, data: Mapping[str, object]) -> Decided:
+        """The answer of a decision of the release. Refuses: NoDecision, and as `Decisions.decide`."""
+        table = self.decisions.get(called)
+        if table is None:
+            raise NoDecision(decision=called)
+        return table.decide(called, data, self.functions)
 
     def call_service(self, task: HoldsData, **kwargs: object) -> object:
         raise NotImplementedError

@@ -81,6 +81,10 @@ CASES: dict[str, list[tuple[str, str]]] = {
     ],
     "gateway-default": [(split('<exclusiveGateway id="g"/>', YES, "${decision == 'no'}"), "g")],
     "condition-readable": [(split(XOR, "decision =="), "g-b"), (split(XOR, "__import__('os').system('x')"), "g-b")],
+    "decision-known": [
+        (line('<businessRuleTask id="a" camunda:decisionRef="fee"/>'), "a"),
+        (line('<businessRuleTask id="a"/>'), "a"),
+    ],
     "expression-types": [
         (split(XOR, "5"), "g-b"),
         (split(XOR, "'a' &gt; 5"), "g-b"),

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn import expressions
+from bpmn import expressions, facts
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.expressions import WrongExpression
-from bpmn.model import Event, ScriptTask
+from bpmn.model import Element, Event, RuleTask, ServiceTask
 
 _ALWAYS = frozenset({"case", "channel"})  # handed in with every dossier at its start
 
 
 @rule("condition-names", severity="warning")
 def check(subject: Subject) -> Iterator[Found]:
-    """Every name in a condition is a field of a form, a value of every case, or written by a script."""
-    brings_more = any(isinstance(node, Event) and node.definition == "message" for node in subject.nodes)
-    if subject.forms is None or brings_more:  # what a message brings is not written in the diagram
+    """Every name in a condition or a decision is a field of a form, a value of every case, or written by a script."""
+    if subject.forms is None or any(_brings_more(node) for node in subject.nodes):
         return
-    known = _ALWAYS | _from_forms(subject) | _from_scripts(subject) | _from_cases(subject)
+    known = _ALWAYS | _from_forms(subject) | _from_machines(subject) | _from_cases(subject)
     for flow in subject.flows:
         for name in sorted(_names(flow.condition) - known):
             yield (
                 flow,
                 f"Điều kiện của hướng {called(flow)} hỏi “{name}”, không biểu mẫu nào ghi thông tin này.",
             )
+    for task in subject.nodes:
+        if isinstance(task, RuleTask):
+            for name in sorted(_asked(subject, task, known)):
+                yield task, f"Quyết định “{task.decision}” cần “{name}”, không biểu mẫu nào ghi thông tin này."
+
+
+def _brings_more(node: Element) -> bool:
+    """What a message or a handler brings is not written in the diagram."""
+    is_handled = isinstance(node, ServiceTask) and bool(node.handler)
+    return is_handled or (isinstance(node, Event) and node.definition == "message")
 
 
 def _names(condition: str | None) -> frozenset[str]:
@@ -35,20 +44,22 @@ def _names(condition: str | None) -> frozenset[str]:
         return frozenset()
 
 
+def _asked(subject: Subject, task: RuleTask, known: set[str] | frozenset[str]) -> set[str]:
+    """The facts a decision needs that nothing writes; a fact is known by its name or its id."""
+    table = subject.model.decisions.get(task.decision)
+    if table is None:  # decision-known tells it
+        return set()
+    by_id = {fact.name for fact in table.facts.values() if fact.id in known}
+    return set(table.needs(table.find(task.decision))) - known - by_id
+
+
 def _from_forms(subject: Subject) -> set[str]:
     forms = [form for task in subject.tasks if (form := subject.form(task))]
     return {field.key for form in forms for field in form.fields}
 
 
-def _from_scripts(subject: Subject) -> set[str]:
-    written: set[str] = set()
-    for node in subject.nodes:
-        if isinstance(node, ScriptTask):
-            try:
-                written |= {name for name, _ in expressions.compile_script(node.script).assignments}
-            except WrongExpression:  # script-readable tells it
-                continue
-    return written
+def _from_machines(subject: Subject) -> set[str]:
+    return {name for node in subject.nodes for name in facts.written(subject.model, node)}
 
 
 def _from_cases(subject: Subject) -> set[str]:

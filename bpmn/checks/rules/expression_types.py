@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bpmn import expressions
+from bpmn import expressions, facts
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.engine.periods import is_plain
 from bpmn.expressions import WrongExpression, types
 from bpmn.expressions.kinds import Kind
 from bpmn.forms import Kind as FieldKind
-from bpmn.model import Activity, Element, Event, Flow, ScriptTask
+from bpmn.model import Activity, Element, Event, Flow, ScriptTask, ServiceTask
 
 _OF_FIELD: Mapping[FieldKind, Kind] = {
     "text": "text",
@@ -28,10 +28,10 @@ _OF_FIELD: Mapping[FieldKind, Kind] = {
 @rule("expression-types", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
     """Conditions are yes or no, functions exist and get what they take, and only like is held against like."""
-    facts = _known(subject)
+    known = _known(subject)
     for element in subject.elements:
         for text, wanted in _texts(element):
-            for flaw in _flaws(text, wanted, facts):
+            for flaw in _flaws(text, wanted, known):
                 yield element, f"Biểu thức tại {called(element)} không tính được: {flaw}."
 
 
@@ -42,23 +42,18 @@ def _texts(element: Element) -> Iterator[tuple[str, Kind]]:
         case Event(timer=timer) if timer is not None and timer.text and not is_plain(timer.text):
             yield timer.text, "any"
         case ScriptTask():
-            for _, text in _assignments(element):
-                yield text, "any"
+            for _, written in facts.assignments(element):
+                yield written.text, "any"
+        case ServiceTask(expression=text) if text:
+            yield text, "any"
         case _:
             pass
 
 
-def _flaws(text: str, wanted: Kind, facts: types.Facts) -> Iterator[str]:
+def _flaws(text: str, wanted: Kind, known: types.Facts) -> Iterator[str]:
     try:
-        yield from dict.fromkeys(types.flaws(expressions.compile(text).tree, facts, wanted=wanted))
+        yield from dict.fromkeys(types.flaws(expressions.compile(text).tree, known, wanted=wanted))
     except WrongExpression:  # condition-readable, script-readable and duration-readable tell it
-        return
-
-
-def _assignments(task: ScriptTask) -> Iterator[tuple[str, str]]:
-    try:
-        yield from ((name, written.text) for name, written in expressions.compile_script(task.script).assignments)
-    except WrongExpression:
         return
 
 
@@ -69,5 +64,5 @@ def _known(subject: Subject) -> dict[str, Kind]:
         for field in form.fields:
             kind = _OF_FIELD.get(field.kind, "any")
             known[field.key] = kind if known.get(field.key, kind) == kind else "any"
-    written = {name for node in subject.nodes if isinstance(node, ScriptTask) for name, _ in _assignments(node)}
+    written = {name for node in subject.nodes for name in facts.written(subject.model, node)}
     return {name: kind for name, kind in known.items() if name not in written}

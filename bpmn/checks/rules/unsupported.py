@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
-from bpmn.model import Activity, CallActivity, Element, Event, MessageTask, SubProcess
+from bpmn.handlers import HANDLERS
+from bpmn.model import Activity, CallActivity, Element, Event, MessageTask, ServiceTask, SubProcess
 
 _KINDS = {
     "task": "chưa rõ ai làm; hãy đổi thành việc của cán bộ (user task)",
     "manualTask": "không được theo dõi; hãy đổi thành việc của cán bộ (user task)",
-    "serviceTask": "là bước tự động chưa có cách thực hiện",
-    "businessRuleTask": "là bước tự động chưa có cách thực hiện",
     "adHocSubProcess": "là tiến trình con tùy biến, chưa được hỗ trợ",
     "complexGateway": "là cổng phức hợp, chưa được hỗ trợ",
 }
@@ -36,6 +35,8 @@ def _reason(subject: Subject, node: Element) -> str | None:
         return _KINDS[node.kind]
     if isinstance(node, CallActivity) and node.called not in {process.id for process in subject.processes}:
         return "gọi một quy trình không có trong sơ đồ này"
+    if isinstance(node, ServiceTask) and not node.expression and node.handler not in HANDLERS:
+        return "là bước tự động chưa có cách thực hiện"
     if isinstance(node, MessageTask) and node.reference is None:
         return "chưa ghi gửi hoặc chờ thông điệp nào"
     if isinstance(node, SubProcess) and node.by_event:

@@ -10,6 +10,8 @@ from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import Node, children, drop, kind_of, label, text_of
 from bpmn.clinic.registry import Change, repair
 from bpmn.expressions import WrongExpression
+from bpmn.expressions.functions import FUNCTIONS
+from bpmn.handlers import HANDLERS
 
 _WHAT = {
     "task": "chưa rõ ai làm",
@@ -74,11 +76,20 @@ def _runs(chart: Chart, node: Node) -> bool:
         case "scriptTask":
             return _compiles(text_of(node, "script"))
         case "businessRuleTask":
-            return bool(value(node, "decisionRef"))
+            return value(node, "decisionRef") in chart.decisions
+        case "serviceTask":
+            return value(node, "topic") in HANDLERS or _reads(value(node, "expression"))
         case "callActivity":
             return chart.by_id.get(node.get("calledElement", "")) in chart.running
         case _:
             return False
+
+
+def _reads(expression: str) -> bool:
+    try:
+        return bool(expression) and expressions.compile(expression).functions <= FUNCTIONS.keys()
+    except WrongExpression:
+        return False
 
 
 def _compiles(script: str) -> bool:

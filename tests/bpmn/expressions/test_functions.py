@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from bpmn import expressions
@@ -146,3 +149,13 @@ def test_what_the_act_lends_is_refused_by_name_when_nobody_does(name):
     with pytest.raises(UnknownFunction, match=name):
         answer(f"{name}({values})")
     assert expressions.compile(f"{name}({values})").evaluate({}, {name: lambda *_: True}) is True
+
+
+def test_the_page_lists_every_function():
+    page = (Path(__file__).parents[3] / "docs" / "expressions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \| (\w+) \|$", page, re.MULTILINE)
+    written = [
+        (f.name, ", ".join([*f.takes[: f.least], *(f"{kind}?" for kind in f.takes[f.least :])]), f.gives)
+        for f in FUNCTIONS.values()
+    ]
+    assert [(name, takes.removesuffix(", …"), gives) for name, takes, gives in rows] == written
