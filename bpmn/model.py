@@ -171,6 +171,22 @@ class Flow(Element):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageFlow:
+    """A dashed arrow between two pools. `source` and `target` are elements, or None where it ends at a pool's border.
+
+    `sender` and `receiver` are the processes of the pools, None for a pool that is drawn empty.
+    """
+
+    id: str
+    name: str
+    line: int
+    source: str | None
+    target: str | None
+    sender: str | None
+    receiver: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lane(Element):
     """A row of the diagram: who does what stands in it. `role` is its `gov.role` property, else its name."""
 
@@ -202,6 +218,7 @@ class Model:
     elements: Mapping[str, Element] = field(repr=False)
     incoming: Mapping[str, tuple[Flow, ...]] = field(repr=False)
     outgoing: Mapping[str, tuple[Flow, ...]] = field(repr=False)
+    message_flows: tuple[MessageFlow, ...] = ()
     decisions: Mapping[str, Decisions] = field(repr=False, default_factory=dict[str, Decisions])
 
     @property

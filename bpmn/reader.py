@@ -22,6 +22,7 @@ from bpmn.model import (
     Gateway,
     Lane,
     Loop,
+    MessageFlow,
     MessageTask,
     Model,
     Process,
@@ -105,6 +106,7 @@ def read(xml: bytes) -> Model:
         elements=MappingProxyType(elements),
         incoming=_grouped(flows, lambda flow: flow.target),
         outgoing=_grouped(flows, lambda flow: flow.source),
+        message_flows=tuple(reading.message_flows()),
     )
 
 
@@ -130,6 +132,10 @@ class _Reading:
         self.elements: dict[str, Element] = {}
         self.pools = {
             p.get("processRef", ""): p.get("name", "") for p in root.iterdescendants(f"{{{BPMN}}}participant")
+        }
+        self._root = root
+        self._participants = {
+            p.get("id", ""): p.get("processRef", "") or None for p in root.iterdescendants(f"{{{BPMN}}}participant")
         }
         named = chain.from_iterable(_children(root, kind) for kind in ("message", "signal", "error", "escalation"))
         self.names = {node.get("id", ""): node.get("name", "") or node.get("id", "") for node in named}
@@ -159,6 +165,24 @@ class _Reading:
                 self._add(_KINDS[kind](self, node, _basics(node, here)))
                 if kind in _SCOPES:
                     self._read(node, _Place(place.process, _id(node), lane))
+
+    def message_flows(self) -> Iterator[MessageFlow]:
+        """The arrows between pools; one whose end is not in the file ends at a pool that is not there."""
+        for node in self._root.iterdescendants(f"{{{BPMN}}}messageFlow"):
+            source, target = node.get("sourceRef", ""), node.get("targetRef", "")
+            yield MessageFlow(
+                id=node.get("id", ""),
+                name=node.get("name", ""),
+                line=_line(node),
+                source=source if source in self.elements else None,
+                target=target if target in self.elements else None,
+                sender=self._process_of(source),
+                receiver=self._process_of(target),
+            )
+
+    def _process_of(self, end: str) -> str | None:
+        element = self.elements.get(end)
+        return self._participants.get(end) if element is None else element.process
 
     def _lane_set(self, holder: Node, place: _Place) -> dict[str, str]:
         """Which lane each node stands in; of nested lanes the innermost, because it comes last in the file."""

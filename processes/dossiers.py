@@ -7,13 +7,14 @@ the state (guarded by its revision), the task rows, the sealed history and the o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, literal, select, update
 
 from bpmn import engine
 from bpmn.engine import Progress
+from bpmn.exchange import Moved, exchange
 from processes import calendars, catalogue, history, organisation, outbox, statuses, workdays
 from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
@@ -40,6 +41,7 @@ class Running:
     length: int
     last_hash: str
     execution_id: int
+    process: str
     state: bytes
     revision: int
 
@@ -122,13 +124,16 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     _open(transaction, dossier_id, execution_id, tasks)
     accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
     _report(transaction, dossier_id, opening.code, accepted, moment)
+    if progress.messages:
+        running = transaction.execute(_READ_EXECUTION, {"execution": execution_id}).one()
+        _carry(transaction, Running(*running), _Step(progress, (), {}, known), moment, key)
     return dossier_id
 
 
 _RUNNING = (
     *(Dossier.id, Dossier.code, Dossier.release_id, Dossier.agency_id, Dossier.receiving_unit_id),
     *(Dossier.due_at, Dossier.business_status, Dossier.delivery_status, Dossier.revision, Dossier.last_hash),
-    *(Execution.id, Execution.state, Execution.revision),
+    *(Execution.id, Execution.process, Execution.state, Execution.revision),
 )
 _HELD = (Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state)
 _READ_TASK = (
@@ -139,6 +144,14 @@ _READ_TASK = (
 )
 # writers queue at the dossier's row: two acts on one dossier never read the same end of its history
 _HOLD_TASK = _READ_TASK.with_for_update(of=Dossier)
+_READ_EXECUTION = (
+    select(*_RUNNING).join(Execution, Execution.dossier_id == Dossier.id).where(Execution.id == bindparam("execution"))
+)
+_READ_OTHERS = (
+    select(*_RUNNING)
+    .join(Execution, Execution.dossier_id == Dossier.id)
+    .where(Dossier.id == bindparam("dossier"), Execution.id != bindparam("execution"))
+)
 _HOLD_TIMERS = (
     select(*_RUNNING)
     .join(Execution, Execution.dossier_id == Dossier.id)
@@ -261,6 +274,55 @@ _CLOSE_TASK = (
 
 
 def _move(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> None:
+    chain = _write(transaction, running, step, moment, key)
+    if step.progress.messages:
+        moved = replace(running, length=chain.length, last_hash=chain.last_hash, revision=running.revision + 1)
+        _carry(transaction, moved, step, moment, key)
+
+
+def _carry(transaction: Transaction, sender: Running, step: _Step, moment: datetime, key: str) -> None:
+    """Brings what an execution sent to the dossier's others: the messages are theirs alone, that correlates them."""
+    model = catalogue.published(transaction, sender.release_id).release.model
+    others = [
+        Running(*row)
+        for row in transaction.execute(_READ_OTHERS, {"dossier": sender.dossier_id, "execution": sender.execution_id})
+    ]
+    running = {other.process: other for other in others} | {sender.process: sender}
+    states = {process: other.state for process, other in running.items()}
+    lent = _lent(step.directory, sender.agency_id, moment)
+    exchanged = exchange(
+        model,
+        states,
+        Moved(sender.process, step.progress),
+        moment=moment,
+        functions=dict.fromkeys((process.id for process in model.processes), lent),
+    )
+    last = sender
+    for number, moved in enumerate(exchanged.moves[1:], 1):
+        found = running.get(moved.process) or _begin(transaction, sender, moved, moment)
+        found = replace(found, length=last.length, last_hash=last.last_hash)
+        heard = Fact("message.heard", {"process": moved.process, "passed": list(moved.progress.passed)})
+        onward = _Step(moved.progress, [heard], {}, step.directory)
+        chain = _write(transaction, found, onward, moment, f"{key}/{number}")
+        last = replace(found, length=chain.length, last_hash=chain.last_hash, revision=found.revision + 1)
+        running[moved.process] = last
+
+
+def _begin(transaction: Transaction, sender: Running, moved: Moved, moment: datetime) -> Running:
+    """A further execution of the dossier, at the sender's agency, begun by a message."""
+    execution = {
+        "dossier_id": sender.dossier_id,
+        "agency_id": sender.agency_id,
+        "process": moved.process,
+        "state": moved.progress.state,
+        "revision": 0,
+        "next_timer_at": None,
+    }
+    execution_id = transaction.execute(_START_EXECUTION, execution).scalar_one()
+    return replace(sender, execution_id=execution_id, process=moved.process, state=moved.progress.state, revision=0)
+
+
+def _write(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> Chain:
     known = step.directory
     published = catalogue.published(transaction, running.release_id)
     stage = Stage(published, known, running.agency_id, running.receiving_unit_id, running.due_at)
@@ -277,6 +339,7 @@ def _move(transaction: Transaction, running: Running, step: _Step, moment: datet
         _open(transaction, running.dossier_id, running.execution_id, tasks)
     history.append(transaction, running.dossier_id, rows)
     _report_change(transaction, running, step.columns, moment)
+    return chain
 
 
 def _move_dossier(transaction: Transaction, running: Running, columns: Mapping[str, object], chain: Chain) -> None:

@@ -6,7 +6,7 @@ The adapter on SpiffWorkflow 3.2.0, and the only place that knows it. No clock, 
 import logging
 
 from bpmn.engine.acts import complete, correct, data, deliver, fire, held, start
-from bpmn.engine.progress import Message, Progress, Timer, Waiting
+from bpmn.engine.progress import Awaited, Message, Progress, Timer, Waiting
 from bpmn.engine.refusals import (
     NeverRests,
     NotAwaited,
@@ -25,6 +25,7 @@ for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):  # below E
     logging.getLogger(_name).setLevel(logging.ERROR)
 
 __all__ = [
+    "Awaited",
     "Functions",
     "Message",
     "NeverRests",

@@ -12,15 +12,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import orjson
-from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import SignalEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
-from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
 from bpmn.engine import codec, joins, plans
 from bpmn.engine.execution import Execution, Journal, Token
 from bpmn.engine.facts import changes
-from bpmn.engine.progress import Message, Progress, Timer, Waiting
+from bpmn.engine.progress import Awaited, Progress, Timer, Waiting
 from bpmn.engine.refusals import NotAwaited, NotWaiting
 from bpmn.engine.scripting import Functions, ScriptEngine
 from bpmn.engine.timers import CycleTimer, DueTimer
@@ -95,17 +93,22 @@ def deliver(
     *,
     moment: datetime,
     functions: Functions = _NONE,
+    early: bool = False,
 ) -> Progress:
-    """Hands in a message or signal the procedure waits for, with its facts. Refuses: NotAwaited, and as `complete`."""
+    """Hands in a message or signal the procedure waits for, with its facts.
+
+    With `early` a message that is not waited for yet is kept, and heard as soon as it is. Refuses: NotAwaited, and as
+    `complete`.
+    """
     execution = _loaded(model, state, moment, functions)
     before = execution.waiting()
-    events = (
-        BpmnEvent(kind(message), payload=_owned(data)) for kind in (MessageEventDefinition, SignalEventDefinition)
-    )
-    if not any(execution.event_manager.catch(event, internal=False) for event in events):
-        raise NotAwaited(message=message)
+    facts = _owned(data)
+    if not execution.event_manager.hear(message, facts):
+        if not early:
+            raise NotAwaited(message=message)
+        execution.event_manager.early.append((message, facts))
     execution.settle()
-    execution.tell(_owned(data))
+    execution.tell(facts)
     return _progress(execution, before)
 
 
@@ -162,7 +165,8 @@ def _progress(execution: Execution, before: Mapping[str, Token]) -> Progress:
         closed=tuple(_waiting(token) for ref, token in before.items() if ref not in now),
         passed=tuple(journal.passed),
         timers=tuple(_timers(execution)),
-        messages=tuple(_messages(execution)),
+        messages=tuple(execution.event_manager.sent),
+        awaited=tuple(_awaited(execution)),
         data=facts,
         ended=execution.has_ended(),
     )
@@ -182,9 +186,11 @@ def _timers(execution: Execution) -> list[Timer]:
     return found
 
 
-def _messages(execution: Execution) -> list[Message]:
-    return [
-        Message(str(event.event_definition.name), event.payload or {})
-        for event in execution.bpmn_events
-        if isinstance(event.event_definition, MessageEventDefinition)
-    ]
+def _awaited(execution: Execution) -> list[Awaited]:
+    found: list[Awaited] = []
+    for token in execution.event_manager.tasks.values():
+        event = token.task_spec.event_definition
+        for one in (event, *getattr(event, "event_definitions", ())):
+            if isinstance(one, MessageEventDefinition):
+                found.append(Awaited(str(one.name), token.element))
+    return found

@@ -41,13 +41,17 @@ class Kept(TypedDict):
 
 
 class State(Kept):
-    """The whole: v version, p process, n nonce, i last number given, s parts as (number above, kept)."""
+    """The whole: v version, p process, n nonce, i last number given, s parts as (number above, kept), m early ones.
+
+    Early ones are messages that came before they were waited for, with their facts.
+    """
 
     v: int
     p: str
     n: str
     i: int
     s: NotRequired[list[tuple[int, Kept]]]
+    m: NotRequired[list[tuple[str, Facts]]]
 
 
 def read(state: bytes) -> State:
@@ -96,6 +100,8 @@ def dump(execution: Execution) -> bytes:
     }
     if parts:
         state["s"] = parts
+    if execution.event_manager.early:
+        state["m"] = execution.event_manager.early
     return orjson.dumps(state)
 
 
@@ -144,6 +150,7 @@ def load(state: State, plan: Plan, engine: ScriptEngine) -> Execution:
     waiting = [t for t in tokens.values() if t._state == _WAITING and isinstance(t.task_spec, CatchingEvent)]
     for token in sorted(waiting, key=lambda one: one.last_state_change):  # the order they began to wait in
         execution.event_manager.add_task(token)
+    execution.event_manager.early = state.get("m", [])
     return execution
 
 

@@ -9,7 +9,12 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs import defaults
 from SpiffWorkflow.bpmn.specs.event_definitions.conditional import ConditionalEventDefinition
-from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import CodeEventDefinition, ErrorEventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.item_aware_event import (
+    CodeEventDefinition,
+    ErrorEventDefinition,
+    SignalEventDefinition,
+)
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.simple import CancelEventDefinition
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import TimerEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent as Border
@@ -17,6 +22,8 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.util.event import BpmnEvent, EventManager
 from SpiffWorkflow.util.task import TaskState
 
+from bpmn.engine.facts import Facts
+from bpmn.engine.progress import Message
 from bpmn.expressions import UnknownName, WrongValue
 
 Token = Any  # execution.Token and Part, which stand above this module
@@ -26,10 +33,39 @@ _WAITING, _FUTURE = TaskState.WAITING, TaskState.FUTURE
 
 
 class Events(EventManager):
-    """The library's, but for errors and escalations: it lets every border in the scope hear them."""
+    """The library's, but for errors and escalations: it lets every border in the scope hear them.
+
+    `sent` are the messages that nobody in the process hears; `early` those that came before they were waited for.
+    """
+
+    def __init__(self, workflow: Token) -> None:
+        super().__init__(workflow)
+        self.sent: list[Message] = []
+        self.early: list[tuple[str, Facts]] = []
+
+    def hear(self, message: str, facts: Facts) -> int:
+        """How many heard a message or signal that comes from outside."""
+        for kind in (MessageEventDefinition, SignalEventDefinition):
+            if heard := super().catch(BpmnEvent(kind(message), payload=facts), internal=False):
+                return heard
+        return 0
+
+    def hear_early(self) -> bool:
+        """Whether a message that came early was waited for by now."""
+        for place, (message, facts) in enumerate(self.early):
+            if self.hear(message, facts):
+                del self.early[place]
+                return True
+        return False
 
     def catch(self, event: BpmnEvent, internal: bool = True) -> int:
         """How many heard the event."""
+        if isinstance(event.event_definition, MessageEventDefinition):
+            heard = super().catch(event, internal=False)
+            if not heard:
+                element = self.workflow.journal.running
+                self.sent.append(Message(str(event.event_definition.name), event.payload or {}, element))
+            return heard
         if not isinstance(event.event_definition, CodeEventDefinition | Cancelling):
             return super().catch(event, internal)
         part: Part = event.target

@@ -45,7 +45,7 @@ _WAITING, _READY, _COMPLETED = TaskState.WAITING, TaskState.READY, TaskState.COM
 class Journal:
     """What one act leaves behind: the count that numbers tokens and orders their changes, and the way gone."""
 
-    __slots__ = ("latest", "looks", "made", "nonce", "passed", "steps", "ticks")
+    __slots__ = ("latest", "looks", "made", "nonce", "passed", "running", "steps", "ticks")
 
     def __init__(self, nonce: str, ticks: int) -> None:
         self.nonce = nonce
@@ -55,6 +55,7 @@ class Journal:
         self.made = 0
         self.passed: list[str] = []
         self.latest: Token | None = None
+        self.running = ""
 
     def look(self, tokens: int, element: str) -> None:
         """Counts what a join looks at to see whether it may fire. Refuses: TooMuchAtOnce."""
@@ -139,6 +140,7 @@ class Token(Task):
             raise NeverRests(element=self.element)
         if not isinstance(self.task_spec, MultiChoice):  # a gateway makes its followers itself
             self.task_spec._predict_hook(self)
+        journal.running = self.element
         try:
             return super().run()
         except WorkflowException as wrong:  # the library's own refusal of what was drawn
@@ -257,6 +259,8 @@ class Execution(_Kept, BpmnWorkflow):
             if not self.event_manager.tasks:
                 return
             self.refresh_timers()
+            if self.event_manager.early and self.event_manager.hear_early():
+                continue
             if not any(t._state == _READY and not t.task_spec.manual for t in self.tokens()):
                 return
 

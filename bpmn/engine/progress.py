@@ -26,10 +26,19 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What the procedure sends out, with the facts it had then."""
+    """What the procedure sends out at an element, with the facts it had then."""
 
     name: str
     data: dict[str, object]
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A message that something in the procedure waits for."""
+
+    name: str
+    element: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,8 @@ class Progress:
     """The new state and what became of the old one.
 
     `opened` and `closed` are tasks that began or ceased to wait in this act; `passed` are the elements gone
-    through, in order; `timers` are all that wait now; `data` are the facts where the procedure stands.
+    through, in order; `timers` and `awaited` are all that are waited for now; `messages` were sent in this act;
+    `data` are the facts where the procedure stands.
     """
 
     state: bytes
@@ -46,5 +56,6 @@ class Progress:
     passed: tuple[str, ...]
     timers: tuple[Timer, ...]
     messages: tuple[Message, ...]
+    awaited: tuple[Awaited, ...]
     data: dict[str, object]
     ended: bool

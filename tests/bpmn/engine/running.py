@@ -45,9 +45,11 @@ class Running:
         ref = next(ref for ref, name in self.refs.items() if name == element)
         return self._take(engine.complete(self.model, self.progress.state, ref, answer, moment=self.moment))
 
-    def hear(self, message: str, **facts: object) -> tuple[str, ...]:
+    def hear(self, message: str, *, early: bool = False, **facts: object) -> tuple[str, ...]:
         """A message or signal comes from outside."""
-        return self._take(engine.deliver(self.model, self.progress.state, message, facts, moment=self.moment))
+        return self._take(
+            engine.deliver(self.model, self.progress.state, message, facts, moment=self.moment, early=early)
+        )
 
     def correct(self, **facts: object) -> tuple[str, ...]:
         """Facts are put right from outside."""

@@ -319,5 +319,5 @@ def test_a_message_goes_to_whoever_waits_for_it(diagrams, monday):
     assert progress.timers == ()
     assert engine.data(model, progress.state, progress.opened[0].ref) == {"fee": 5, "receipt": "BL-1"}
     progress = engine.complete(model, progress.state, progress.opened[0].ref, {}, moment=monday)
-    assert progress.messages == (engine.Message("result", {"fee": 5, "receipt": "BL-1"}),)
+    assert progress.messages == (engine.Message("result", {"fee": 5, "receipt": "BL-1"}, "tell"),)
     assert progress.ended
