@@ -34,7 +34,8 @@ class Element:
     """One thing of the diagram. `kind` is its BPMN name, `line` where it stands in the file (from 1).
 
     `lane` is the id of the innermost lane that holds it, `scope` the id of the process or subprocess around it,
-    `properties` its own `camunda:property` entries.
+    `properties` its own `camunda:property` entries, `ignored` the names of other tools' instructions in it that have
+    no effect here.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Element:
     process: str
     scope: str
     properties: Mapping[str, str] = field(hash=False)
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +54,14 @@ class Activity(Element):
     """Anything that is worked on: tasks of all kinds, subprocesses, calls.
 
     `default` is the id of a flow; `items` the name of the list that it is done for, item by item; `again` the
-    condition on which it is done once more.
+    condition on which it is done once more; `is_single` whether it takes one token and gives one.
     """
 
     default: str | None
     loop: Loop | None
     items: str | None
     again: str | None
+    is_single: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +134,13 @@ class CallActivity(Activity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gateway(Element):
-    """Where the way divides or joins. `default` is the id of the flow taken when no condition holds."""
+    """Where the way divides or joins. `default` is the id of the flow taken when no condition holds.
+
+    `begins` is whether a process begins here, by the event that comes first.
+    """
 
     default: str | None
+    begins: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,13 @@ class Cancelling(CancelEventDefinition):
 class BoundaryEvent(defaults.BoundaryEvent):
     """An event on the border of an activity; one that lets it go on can happen again (§10.5.4)."""
 
+    def _update_hook(self, my_task: Token) -> bool | None:
+        followers = len(my_task.children)
+        done = super()._update_hook(my_task)
+        if len(my_task.children) > followers:  # a cycle's turn: it goes on without being over
+            my_task.workflow.journal.passed.append(my_task.element)
+        return done
+
     def _run_hook(self, my_task: Token) -> bool:
         done = super()._run_hook(my_task)
         again = not isinstance(self.event_definition, TimerEventDefinition | ConditionalEventDefinition)

@@ -44,7 +44,8 @@ def test_the_page_and_the_code_list_the_same_repairs() -> None:
 
 
 def test_every_property_that_is_read_is_listed() -> None:
-    source = (PAGE.parent.parent / "bpmn" / "reader.py").read_text(encoding="utf-8")
+    language = PAGE.parent.parent / "bpmn"
+    source = "".join((language / name).read_text(encoding="utf-8") for name in ("reader.py", "elements.py"))
     read = set(re.findall(r'"(gov\.\w+)"', source)) | {
         f"camunda:{name}" for name in re.findall(r'value\(node, "(\w+)"\)', source)
     }

@@ -148,10 +148,25 @@ CASES: dict[str, list[tuple[str, str]]] = {
         (line('<callActivity id="a" calledElement="elsewhere"/>'), "a"),
         (line('<receiveTask id="a"/>'), "a"),
         (line('<userTask id="a"><standardLoopCharacteristics/></userTask>'), "a"),
+        (line('<userTask id="a" startQuantity="2"/>'), "a"),
+        (line('<eventBasedGateway id="a" instantiate="true"/>'), "a"),
+        (
+            line(
+                '<intermediateCatchEvent id="a" parallelMultiple="true"><signalEventDefinition/>'
+                "</intermediateCatchEvent>"
+            ),
+            "a",
+        ),
         (
             line(task("a")) + '<subProcess id="x" triggeredByEvent="true"><startEvent id="s">'
             '<compensateEventDefinition/></startEvent><endEvent id="e"/>' + flow("s", "e") + "</subProcess>",
             "s",
+        ),
+    ],
+    "instruction-ignored": [
+        (
+            line(task("a").replace("<camunda:properties>", "<camunda:inputOutput/><camunda:properties>")),
+            "a",
         ),
     ],
     "loop-into-join": [

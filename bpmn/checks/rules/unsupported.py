@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.handlers import HANDLERS
-from bpmn.model import Activity, CallActivity, Element, Event, MessageTask, ServiceTask, SubProcess
+from bpmn.model import Activity, CallActivity, Element, Event, Gateway, MessageTask, ServiceTask, SubProcess
 
 _KINDS = {
     "task": "chưa rõ ai làm; hãy đổi thành việc của cán bộ (user task)",
@@ -41,6 +41,10 @@ def _reason(subject: Subject, node: Element) -> str | None:
         return "chưa ghi gửi hoặc chờ thông điệp nào"
     if isinstance(node, SubProcess) and node.by_event:
         return _by_event(subject, node)
+    if isinstance(node, Activity) and not node.is_single:
+        return "nhận hoặc gửi nhiều lượt một lần (startQuantity, completionQuantity), chưa được hỗ trợ"
+    if isinstance(node, Gateway) and node.begins:
+        return "là cổng sự kiện bắt đầu quy trình, chưa được hỗ trợ"
     if isinstance(node, Activity) and node.loop == "endless":
         return "lặp lại không có giới hạn; hãy ghi điều kiện lặp hoặc số lần nhiều nhất"
     if isinstance(node, Event):
