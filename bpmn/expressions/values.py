@@ -179,4 +179,5 @@ def among(item: Value, many: Value) -> bool:
 def shown(value: Value) -> str:
     """The value in a sentence, cut short."""
     text = "(trống)" if value is None else f"“{value}”"
+    text = text.encode(errors="replace").decode()  # half a character can come in JSON, and cannot be written
     return text if len(text) <= 60 else text[:60] + "…”"

@@ -15,6 +15,6 @@ met: list[Met] = []
 for one in run(asked.first, asked.first + asked.count):
     met.append(one)
     if one.harm:
-        print(one.harm, flush=True)
+        print(one.harm.encode(errors="backslashreplace").decode(), flush=True)
 print(summary(met))
 sys.exit(any(one.harm for one in met))

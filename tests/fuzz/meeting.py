@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from random import Random
 
-from bpmn import checks, clinic, forms, reader, samples
+from bpmn import checks, clinic, decisions, forms, reader, samples
 from bpmn.engine import plans
 from bpmn.play import play
 from bpmn.refusals import Refusal
@@ -21,7 +21,7 @@ def ways(kind: str) -> tuple[Callable[[bytes], str], ...]:
 
     Whatever they raise is a defect: a refusal is answered in them.
     """
-    return (_filled_in,) if kind == ".form" else (_as_drawn, _repaired)
+    return {".form": (_filled_in,), ".dmn": (_decided,)}.get(kind, (_as_drawn, _repaired))
 
 
 def _as_drawn(content: bytes) -> str:
@@ -51,6 +51,28 @@ def _judged(content: bytes) -> str:
     if any(each.severity == "error" for each in findings):
         return "found wrong"
     return "ended" if played.ended else "stopped"
+
+
+def _decided(content: bytes) -> str:
+    """`motcua decide`, every decision of the file, with facts that its rules speak of and with any others."""
+    try:
+        table = decisions.read(content)
+    except Refusal as refusal:
+        return _refused(refusal)
+    chance, word = Random(0), "never decided"
+    json.dumps([[flaw.line, flaw.id, flaw.message] for flaw in table.flaws]).encode()
+    for called in list(table.decisions)[:5]:
+        decision = table.find(called)
+        hints = dict(table.hints(decision))
+        for number in range(6):
+            facts = {name: chance.choice(_ANSWERS) for name in table.needs(decision)} if number else {}
+            try:
+                decided = table.decide(called, {**facts, **hints} if number % 2 else facts)
+                str(decided.value).encode()
+                word = "decided"
+            except Refusal as refusal:
+                _refused(refusal)
+    return word
 
 
 def _filled_in(content: bytes) -> str:
