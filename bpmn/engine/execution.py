@@ -17,6 +17,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnBaseWorkflow, BpmnSubWorkflow
 from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.specs.base import TaskSpec
@@ -187,12 +188,15 @@ class _Kept(BpmnBaseWorkflow):
         return root
 
     def update_waiting_tasks(self) -> None:
-        waiting = [token for token in self.tasks.values() if token._state == _WAITING]
+        # what waits for an event is looked at when it happens, and once more when all else has come to rest
+        tokens = self.tasks.values()
+        waiting = [t for t in tokens if t._state == _WAITING and not isinstance(t.task_spec, CatchingEvent)]
         for token in waiting:
             if isinstance(token.task_spec, Join):
                 self.journal.look(len(self.tasks), token.element)
-        if waiting:
-            super().update_waiting_tasks()
+        for token in waiting:
+            if token._state == _WAITING:
+                token.task_spec._update(token)
 
     def collect_log_extras(self, dct: object = None) -> dict[str, object]:
         return {}
