@@ -6,8 +6,10 @@ The adapter on SpiffWorkflow 3.2.0, and the only place that knows it. No clock, 
 import logging
 
 from bpmn.engine.acts import complete, correct, data, deliver, fire, held, start
+from bpmn.engine.moving import Reason, Verdict, jump, migrate, verdict
 from bpmn.engine.progress import Awaited, Message, Progress, Timer, Waiting
 from bpmn.engine.refusals import (
+    MayNotMove,
     NeverRests,
     NotAwaited,
     NotExecutable,
@@ -27,6 +29,7 @@ for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.data"):  # below E
 __all__ = [
     "Awaited",
     "Functions",
+    "MayNotMove",
     "Message",
     "NeverRests",
     "NoWayOut",
@@ -34,10 +37,12 @@ __all__ = [
     "NotExecutable",
     "NotWaiting",
     "Progress",
+    "Reason",
     "StateUnreadable",
     "Timer",
     "TooMany",
     "TooMuchAtOnce",
+    "Verdict",
     "Waiting",
     "WrongRepeat",
     "WrongTimer",
@@ -47,5 +52,8 @@ __all__ = [
     "deliver",
     "fire",
     "held",
+    "jump",
+    "migrate",
     "start",
+    "verdict",
 ]

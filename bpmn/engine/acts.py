@@ -46,7 +46,7 @@ def start(
     execution = Execution(plans.find(model, process or model.main.id), engine, journal)
     execution.plant().data = _owned(data)
     execution.settle()
-    return _progress(execution, {})
+    return progress_of(execution, {})
 
 
 def complete(
@@ -63,7 +63,7 @@ def complete(
     Refuses: NotWaiting, when the task is not open (any more); NoWayOut, NeverRests, UnknownName and whatever
     else the diagram's texts refuse. On a refusal nothing has changed: the caller's state is still the true one.
     """
-    execution = _loaded(model, state, moment, functions)
+    execution = loaded(model, state, moment, functions)
     before = execution.waiting()
     token = before.get(ref)
     if token is None:
@@ -74,15 +74,15 @@ def complete(
     execution.settle()
     latest = execution.journal.latest
     execution.tell(changes(known, latest.data)[0] if latest else {})
-    return _progress(execution, before)
+    return progress_of(execution, before)
 
 
 def fire(model: Model, state: bytes, *, moment: datetime, functions: Functions = _NONE) -> Progress:
     """Lets the timers go off that are due at this moment; none may be. Refuses as `complete` does."""
-    execution = _loaded(model, state, moment, functions)
+    execution = loaded(model, state, moment, functions)
     before = execution.waiting()
     execution.settle()
-    return _progress(execution, before)
+    return progress_of(execution, before)
 
 
 def deliver(
@@ -100,7 +100,7 @@ def deliver(
     With `early` a message that is not waited for yet is kept, and heard as soon as it is. Refuses: NotAwaited, and as
     `complete`.
     """
-    execution = _loaded(model, state, moment, functions)
+    execution = loaded(model, state, moment, functions)
     before = execution.waiting()
     facts = _owned(data)
     if not execution.event_manager.hear(message, facts):
@@ -109,7 +109,7 @@ def deliver(
         execution.event_manager.early.append((message, facts))
     execution.settle()
     execution.tell(facts)
-    return _progress(execution, before)
+    return progress_of(execution, before)
 
 
 def correct(
@@ -121,13 +121,13 @@ def correct(
     functions: Functions = _NONE,
 ) -> Progress:
     """Writes facts wherever the procedure stands now; what waits for a condition looks again. Refuses as `complete`."""
-    execution = _loaded(model, state, moment, functions)
+    execution = loaded(model, state, moment, functions)
     before = execution.waiting()
     for token in execution.tokens():
         if TaskState.WAITING <= token._state < TaskState.COMPLETED:
             token.learn(_owned(facts))
     execution.settle()
-    return _progress(execution, before)
+    return progress_of(execution, before)
 
 
 def data(model: Model, state: bytes, ref: str) -> dict[str, object]:
@@ -144,7 +144,8 @@ def held(model: Model, state: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token.element for token in execution.tokens() if joins.holds(token)))
 
 
-def _loaded(model: Model, state: bytes, moment: datetime, functions: Functions) -> Execution:
+def loaded(model: Model, state: bytes, moment: datetime, functions: Functions) -> Execution:
+    """The execution of a stored state, ready for an act. Refuses: StateUnreadable, NotExecutable."""
     stored = codec.read(state)
     return codec.load(stored, plans.find(model, stored["p"]), ScriptEngine(moment, functions, model.decisions))
 
@@ -154,7 +155,8 @@ def _owned(facts: Mapping[str, object]) -> dict[str, object]:
     return orjson.loads(orjson.dumps(dict(facts)))
 
 
-def _progress(execution: Execution, before: Mapping[str, Token]) -> Progress:
+def progress_of(execution: Execution, before: Mapping[str, Token]) -> Progress:
+    """What an act changed, with the tasks that waited before it."""
     now = execution.waiting()
     journal = execution.journal
     at = journal.latest or next(iter(now.values()), execution.task_tree)

@@ -81,3 +81,10 @@ class StateUnreadable(Refusal):
     code = "engine.state-unreadable"
     sentence = "Không đọc được trạng thái đã lưu của hồ sơ: {reason}."
     status = 500
+
+
+class MayNotMove(Refusal):
+    """The dossier cannot be put there: something that runs has no place in the other diagram, or a join would wait."""
+
+    code = "engine.may-not-move"
+    sentence = "Chưa chuyển được hồ sơ: {reason}."

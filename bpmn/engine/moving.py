@@ -1,0 +1,335 @@
+"""A running procedure put on another release of its diagram, or one of its tasks put elsewhere in the same one.
+
+The stored state names elements; to move it is to name those of the other diagram. What is over stays as it is, what
+waits keeps its facts, its reference and the moments its timers are due; whatever comes after is the new diagram's.
+"""
+
+# pyright: reportPrivateUsage=false, reportAttributeAccessIssue=false
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from SpiffWorkflow.bpmn.specs.control import EventSplit
+from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
+from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
+from SpiffWorkflow.util.task import TaskState
+
+from bpmn.engine import codec, flow, joins, plans
+from bpmn.engine.acts import loaded, progress_of
+from bpmn.engine.execution import Execution, Row
+from bpmn.engine.plans import Plan
+from bpmn.engine.progress import Progress
+from bpmn.engine.refusals import MayNotMove, NotWaiting
+from bpmn.engine.rewrites import OURS, drawn
+from bpmn.engine.scripting import Functions, ScriptEngine
+from bpmn.model import Model
+
+_NONE: Functions = {}
+_SAME: Mapping[str, str] = {}
+_MIN = datetime.fromisoformat("0001-01-01T00:00+00:00")
+_SPLIT = ".BoundaryEventSplit"
+_WAITING, _COMPLETED = TaskState.WAITING, TaskState.COMPLETED
+
+Spec = Any  # the library's, without types
+Token = Any
+Workflow = Any
+Covers = dict[str, Counter[frozenset[int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a procedure may not be moved, or what an analyst should know: `element` is in the old diagram or the new."""
+
+    element: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a procedure may be moved; every rule that forbids it in `reasons`, what to know otherwise in `notes`."""
+
+    is_safe: bool
+    reasons: tuple[Reason, ...]
+    notes: tuple[Reason, ...] = ()
+
+
+def verdict(old: Model, new: Model, state: bytes, *, mapping: Mapping[str, str] = _SAME) -> Verdict:
+    """Whether a dossier that runs on `old` can go on by `new`. Refuses: NotExecutable, StateUnreadable.
+
+    `mapping` names elements of `new` by those of `old` where the ids differ. Nothing runs.
+    """
+    return _Move(old, new, state, mapping).verdict()
+
+
+def migrate(
+    old: Model,
+    new: Model,
+    state: bytes,
+    *,
+    moment: datetime,
+    functions: Functions = _NONE,
+    mapping: Mapping[str, str] = _SAME,
+) -> Progress:
+    """Puts a dossier on another release of its diagram. Refuses: MayNotMove, and as `complete`.
+
+    Timers keep their due moments, also where the new diagram gives them another period; a new event on the border
+    of a task that waits is armed at this moment.
+    """
+    move = _Move(old, new, state, mapping)
+    for reason in move.verdict().reasons:
+        raise MayNotMove(element=reason.element, reason=reason.sentence)
+    before = codec.load(codec.read(state), move.old, ScriptEngine(moment, functions)).waiting()
+    execution = codec.load(move.moved(), move.new, ScriptEngine(moment, functions, new.decisions))
+    execution.settle()
+    return progress_of(execution, before)
+
+
+def jump(
+    model: Model,
+    state: bytes,
+    ref: str,
+    element: str,
+    *,
+    moment: datetime,
+    functions: Functions = _NONE,
+) -> Progress:
+    """Takes the task `ref` away and goes on at `element` with its facts. Refuses: NotWaiting, MayNotMove.
+
+    Only within one scope and one parallel branch: no join may wait for what can no longer come.
+    """
+    execution = loaded(model, state, moment, functions)
+    before = execution.waiting()
+    token: Token = before.get(ref)
+    if token is None:
+        raise NotWaiting(ref=ref)
+    target = _target(token, element)
+    for beside in token.parent.children if isinstance(token.parent.task_spec, EventSplit) else ():
+        if isinstance(beside.task_spec, BoundaryEvent) and beside._state == _WAITING:
+            beside.cancel()
+    token.cancel()
+    entry = token.workflow.spec.task_specs.get(target.name + _SPLIT, target)
+    entry._update(token._add_child(entry, TaskState.FUTURE))
+    execution.settle()
+    return progress_of(execution, before)
+
+
+def _target(token: Token, element: str) -> Spec:
+    workflow = token.workflow
+    spec: Spec = workflow.spec.task_specs.get(element)
+    if spec is None or spec.bpmn_id != element:
+        raise MayNotMove(element=element, reason=f"“{element}” không cùng phạm vi với việc đang chờ")
+    if not token.task_spec.outputs or isinstance(spec, BoundaryEvent) or not spec.inputs:
+        raise MayNotMove(element=element, reason=f"không thể chuyển việc đang chờ sang “{element}”")
+    if isinstance(spec, UnstructuredJoin) and len(spec.inputs) > 1:
+        raise MayNotMove(element=element, reason=f"“{element}” là điểm gộp, còn chờ các nhánh khác")
+    places = _places(workflow)
+    moved = {**places, token.number: (spec, None)}
+    for join in _joins(workflow.spec):
+        if _cover(join, places) != _cover(join, moved):
+            raise MayNotMove(element=element, reason=f"“{element}” thuộc nhánh song song khác, gộp tại “{join.name}”")
+    return spec
+
+
+Places = dict[int, tuple[Spec, Spec | None]]
+
+
+def _places(workflow: Workflow) -> Places:
+    """Where each branch stands, and from where it came to a join if it waits there."""
+    arrived = joins.unspent(workflow)
+    found: Places = {}
+    for token in workflow.tasks.values():
+        lives = _WAITING <= token._state < _COMPLETED
+        if isinstance(token.task_spec, BoundaryEvent) or not (lives or token.id in arrived):
+            continue
+        waits = isinstance(token.task_spec, UnstructuredJoin)
+        found[token.number] = (token.task_spec, token.parent.task_spec if waits and token.parent else None)
+    return found
+
+
+def _joins(spec: Spec) -> Iterator[Spec]:
+    for one in spec.task_specs.values():
+        if isinstance(one, flow.ParallelGateway | flow.InclusiveGateway) and len(one.inputs) > 1:
+            yield one
+
+
+def _cover(join: Spec, places: Places) -> dict[str, frozenset[int]]:
+    """Which branches can come to the join, by its ways in; nothing when all will first pass the split before it."""
+    behind = {way.name: joins.behind(way, join) for way in join.inputs}
+    cover = {
+        way.name: frozenset(
+            number for number, (at, came) in places.items() if (came is way if at is join else at in behind[way.name])
+        )
+        for way in join.inputs
+    }
+    coming = frozenset[int]().union(*cover.values())
+    is_ahead = all(way == coming for way in cover.values()) and not any(
+        _comes_straight(places[number][0], join) for number in coming
+    )
+    return {} if is_ahead else cover
+
+
+def _comes_straight(at: Spec, join: Spec) -> bool:
+    """Whether there is a way to the join on which nothing divides."""
+    seen: set[Spec] = set()
+    waiting = [at]
+    while waiting:
+        spec = waiting.pop()
+        if spec is join:
+            return True
+        divides = isinstance(spec, flow.ParallelGateway | flow.InclusiveGateway) and len(spec.outputs) > 1
+        if spec not in seen and not divides:
+            seen.add(spec)
+            waiting += spec.outputs
+    return False
+
+
+class _Move:
+    """One dossier between two diagrams."""
+
+    def __init__(self, old: Model, new: Model, state: bytes, mapping: Mapping[str, str]) -> None:
+        self.mapping = mapping
+        self.stored = codec.read(state)
+        self.old = plans.find(old, self.stored["p"])
+        self.execution: Execution = codec.load(self.stored, self.old, ScriptEngine(_MIN, _NONE))
+        self.process = self._name(self.stored["p"])
+        self.known = any(one.id == self.process for one in new.processes)
+        self.new: Plan = plans.find(new, self.process) if self.known else self.old
+        self.reasons: list[Reason] = []
+        self.notes: list[Reason] = []
+
+    def _name(self, name: str) -> str:
+        """The new name of what the plan calls so: an element, or what the library puts around one."""
+        if OURS in name:  # put in for an element, and renamed with it
+            what, _, element = name.partition(OURS)
+            return f"{what}{OURS}{self._name(element)}"
+        for suffix in (_SPLIT, ".BoundaryEventJoin", ".EndJoin", " [child]"):
+            if name.endswith(suffix):
+                return self.mapping.get(name.removesuffix(suffix), name.removesuffix(suffix)) + suffix
+        return self.mapping.get(name, name)
+
+    def verdict(self) -> Verdict:
+        if not self.known:
+            self._forbid(self.stored["p"], f"quy trình “{self.process}” không còn trong sơ đồ mới")
+        else:
+            for workflow, spec in self._scopes():
+                self._check(workflow, spec)
+        return Verdict(not self.reasons, tuple(dict.fromkeys(self.reasons)), tuple(dict.fromkeys(self.notes)))
+
+    def _forbid(self, element: str, sentence: str) -> None:
+        self.reasons.append(Reason(drawn(element), sentence))
+
+    def _scopes(self) -> Iterator[tuple[Workflow, Spec]]:
+        """Every process and part that runs, with what it is in the new diagram."""
+        found: dict[int, Spec] = {id(self.execution): self.new.spec}
+        yield self.execution, self.new.spec
+        for part in cast("list[Workflow]", list(self.execution.subprocesses.values())):
+            above = self.execution.find(part.parent_task_id)
+            outer = None if above is None else found.get(id(above.workflow))
+            host = None if outer is None or above is None else outer.task_specs.get(self._name(above.task_spec.name))
+            called = str(getattr(host, "spec", ""))
+            if above is None or called != self._name(above.task_spec.spec):
+                self._forbid(part.spec.name, f"tiến trình con “{part.spec.name}” đang chạy không còn như cũ")
+                continue
+            found[id(part)] = self.new.parts[called]
+            yield part, self.new.parts[called]
+
+    def _check(self, workflow: Workflow, spec: Spec) -> None:
+        for token in workflow.tasks.values():
+            if _WAITING <= token._state < _COMPLETED:
+                self._check_place(token, spec)
+        if not self.reasons:
+            self._check_joins(workflow, spec)
+
+    def _check_place(self, token: Token, spec: Spec) -> None:
+        there: Spec = spec.task_specs.get(self._name(token.task_spec.name))
+        if isinstance(token.task_spec, BoundaryEvent) and there is None:
+            self.notes.append(Reason(token.element, f"sự kiện biên “{token.element}” thôi được chờ"))
+        elif there is None:
+            self._forbid(token.element, f"hồ sơ đang ở “{token.element}”, sơ đồ mới không còn phần tử này ở đó")
+        elif _kind(there) != _kind(token.task_spec):
+            self._forbid(token.element, f"“{token.element}” trong sơ đồ mới đã thành phần tử loại khác")
+        elif isinstance(there, BoundaryEvent) and self._host(token.task_spec) != there.inputs[0].name:
+            self._forbid(token.element, f"sự kiện biên “{token.element}” đã chuyển sang việc khác")
+        for border in _borders(there, spec):
+            if border.name not in {self._name(one.name) for one in _borders(token.task_spec, token.workflow.spec)}:
+                self.notes.append(Reason(border.name, f"sự kiện biên “{border.name}” được chờ kể từ lúc chuyển"))
+
+    def _host(self, border: Spec) -> str:
+        return self._name(border.inputs[0].name)
+
+    def _check_joins(self, workflow: Workflow, spec: Spec) -> None:
+        here = _places(workflow)
+        specs = spec.task_specs
+        if any(self._name(at.name) not in specs for at, _came in here.values()):
+            gone = next(at for at, _came in here.values() if self._name(at.name) not in specs)
+            return self._forbid(gone.name, f"đã có nhánh đến điểm gộp “{drawn(gone.name)}”, sơ đồ mới không còn nó")
+        there: Places = {
+            number: (specs[self._name(at.name)], None if came is None else specs.get(self._name(came.name)))
+            for number, (at, came) in here.items()
+        }
+        old = {self._name(join.name): Counter(_cover(join, here).values()) for join in _joins(workflow.spec)}
+        new = {join.name: Counter(_cover(join, there).values()) for join in _joins(spec)}
+        for name in dict.fromkeys((*old, *new)):
+            before, after = old.get(name, Counter()), new.get(name, Counter())
+            if before != after and any((*before, *after)):
+                self._forbid(name, f"các nhánh song song gộp tại “{drawn(name)}” đã khác, hồ sơ đang ở trong đó")
+        return None
+
+    def moved(self) -> codec.State:
+        """The stored state in the names of the new diagram."""
+        count = self.stored["i"]
+        kept: dict[int, codec.Kept] = {}
+        for workflow, spec in self._scopes():
+            above = self.execution if workflow is self.execution else self.execution.find(workflow.parent_task_id)
+            number = getattr(above, "number", 0)
+            stored = self.stored if number == 0 else dict(self.stored.get("s", ()))[number]
+            rows, count = self._rows(stored["t"], workflow.spec, spec, count)
+            kept[number] = cast("codec.Kept", {**stored, "t": rows})
+        state: dict[str, object] = {**kept.pop(0), "p": self.process, "i": count}
+        if kept:
+            state["s"] = list(kept.items())
+        return cast("codec.State", state)
+
+    def _rows(self, rows: list[Row], old: Spec, spec: Spec, count: int) -> tuple[list[Row], int]:
+        found: list[Row] = []
+        split_at = {row[0]: self._name(row[2]) for row in rows if row[2].endswith(_SPLIT)}
+        for row in rows:
+            name, lives = self._name(row[2]), _WAITING <= row[3] < _COMPLETED
+            if name not in spec.task_specs:
+                if lives:  # an event on the border that is no more
+                    continue
+                name = "Start"  # over: only its place in the tree and its facts are still asked for
+            new: Row = [row[0], row[1], name, *row[3:]]
+            if len(new) > 6 and isinstance(new[6], dict):
+                new[6] = {self._key(key): value for key, value in cast("dict[str, object]", new[6]).items()}
+            borders = _borders(spec.task_specs[name], spec) if lives else []
+            above = row[1]
+            if borders and split_at.get(above) != name + _SPLIT:
+                count += 1
+                found.append([count, above, name + _SPLIT, int(_COMPLETED), count])
+                new[1] = above = count
+            found.append(new)
+            known = {self._name(one.name) for one in _borders(old.task_specs[row[2]], old)} if borders else set[str]()
+            for border in borders:
+                if border.name not in known:  # one that was there waits already, or has happened
+                    count += 1
+                    found.append([count, above, border.name, int(_WAITING), count])
+        return found, count
+
+    def _key(self, key: str) -> str:
+        return f"due:{self.mapping.get(key[4:], key[4:])}" if key.startswith("due:") else key
+
+
+def _kind(spec: Spec) -> tuple[type, type]:
+    return type(spec), type(getattr(spec, "event_definition", None))
+
+
+def _borders(spec: Spec, scope: Spec) -> list[Spec]:
+    """The events on the border of an activity."""
+    split = None if spec is None else scope.task_specs.get(spec.name + _SPLIT)
+    return [] if split is None else [one for one in split.outputs if isinstance(one, BoundaryEvent)]
