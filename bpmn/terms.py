@@ -72,6 +72,12 @@ class Term:
         """Whether the result is due on the day of receipt itself."""
         return self.unit == "day" and self.amount == 0
 
+    @property
+    def iso(self) -> str:
+        """The term as `read` takes it: `P3D`, `PT6H`, `P1M`."""
+        number = f"{float(self.amount):g}"
+        return {"month": f"P{number}M", "day": f"P{number}D", "hour": f"PT{number}H"}[self.unit]
+
     def __str__(self) -> str:
         """`3 ngày làm việc`, `6 giờ làm việc`, `1 tháng`, `trong ngày`."""
         number = f"{float(self.amount):g}".replace(".", ",")

@@ -19,7 +19,7 @@ from processes.calendars import Calendar, ends_at_close, last_day, local, read_m
 Reason = Literal["supplement", "financial_duty", "excluded_time"]
 StandingKind = Literal["within", "soon", "overdue", "early", "on_time"]
 
-_REASONS: dict[Reason, str] = {
+REASONS: dict[Reason, str] = {
     "supplement": "chờ bổ sung hồ sơ",
     "financial_duty": "chờ thực hiện nghĩa vụ tài chính",
     "excluded_time": "thời gian pháp luật không tính",
@@ -107,7 +107,7 @@ def due(
     # a receipt on a holiday has named it; after the close before one, the holiday is still to be told
     since = deemed if local(received).date() in calendar.closed else received
     told[1:1] = _days_off(since, deemed, end, term, ordered, calendar)
-    return Due(received, deemed, end, term, f"Hạn trả {_when(end)}: {'. '.join(told)}.")
+    return Due(received, deemed, end, term, f"Hạn trả {when(end)}: {'. '.join(told)}.")
 
 
 def latest_instant(due: datetime, calendar: Calendar) -> datetime:
@@ -125,15 +125,15 @@ def standing(due: datetime, calendar: Calendar, moment: datetime, finished: date
     """
     until = moment if finished is None else finished
     remaining = calendar.between(until, due)
-    amount = _amount(abs(remaining.minutes), calendar, units=1)
+    length = amount(abs(remaining.minutes), calendar, units=1)
     if remaining.minutes < 0:
-        return Standing("overdue", remaining, f"Quá hạn {amount}")
+        return Standing("overdue", remaining, f"Quá hạn {length}")
     if finished is None:
         is_soon = remaining.minutes < calendar.day.minutes
-        text = f"Còn {amount}" if remaining.minutes else "Đến hạn"
+        text = f"Còn {length}" if remaining.minutes else "Đến hạn"
         return Standing("soon" if is_soon else "within", remaining, text)
     if _day(finished, calendar) < _day(due, calendar):
-        return Standing("early", remaining, f"Trước hạn {amount}")
+        return Standing("early", remaining, f"Trước hạn {length}")
     return Standing("on_time", remaining, "Đúng hạn")
 
 
@@ -160,7 +160,7 @@ def _in_order(pauses: Sequence[Pause], received: datetime) -> list[Pause]:
 
 
 def _wrong(pause: Pause, why: str) -> WrongPause:
-    return WrongPause(start=_when(pause.start), end=_when(pause.end), why=why)
+    return WrongPause(start=when(pause.start), end=when(pause.end), why=why)
 
 
 def _day(moment: datetime, calendar: Calendar) -> date:
@@ -170,7 +170,7 @@ def _day(moment: datetime, calendar: Calendar) -> date:
 
 def _origin(received: datetime, deemed: datetime, term: Term, calendar: Calendar, cutoff: time | None) -> str:
     """`5 ngày làm việc kể từ 09:32 thứ Sáu 27/10/2023`, and why it is not the time of receipt if it is not."""
-    start, was = _when(deemed), _when(received)
+    start, was = when(deemed), when(received)
     told = f"{'giải quyết trong ngày' if term.is_same_day else term} kể từ {start}"
     if was != start:
         told += f" (nhận lúc {was}, {_why_closed(received, calendar)})"
@@ -228,13 +228,13 @@ def _ranges(days: Sequence[tuple[date, str]]) -> str:
 
 
 def _paused(pause: Pause, left: WorkingTime, calendar: Calendar) -> str:
-    why = f" ({_REASONS[pause.reason]})" if pause.reason else ""
-    amount = _amount(abs(left.minutes), calendar, units=3)
+    why = f" ({REASONS[pause.reason]})" if pause.reason else ""
+    length = amount(abs(left.minutes), calendar, units=3)
     then = "đã quá hạn" if left.minutes < 0 else "còn"
-    return f"Tạm dừng từ {_when(pause.start)} đến {_when(pause.end)}{why}, khi đó {then} {amount} làm việc"
+    return f"Tạm dừng từ {when(pause.start)} đến {when(pause.end)}{why}, khi đó {then} {length} làm việc"
 
 
-def _amount(minutes: int, calendar: Calendar, *, units: int) -> str:
+def amount(minutes: int, calendar: Calendar, *, units: int) -> str:
     """`2 ngày 4 giờ`: the largest units that are not zero, at most so many of them."""
     days, rest = divmod(minutes, calendar.day.minutes)
     parts = [(days, "ngày"), (rest // 60, "giờ"), (rest % 60, "phút")]
@@ -245,6 +245,7 @@ def _weekday(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day:%d/%m/%Y}"
 
 
-def _when(moment: datetime) -> str:
+def when(moment: datetime) -> str:
+    """`09:32 thứ Sáu 27/10/2023`, in Vietnam."""
     here = local(moment)
     return f"{here:%H:%M} {_weekday(here)}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from processes import numbering, statuses
+from processes import ledger, numbering, statuses
 from processes.catalogue import Published
 from processes.database import Transaction
 from processes.deadlines import Due
@@ -65,14 +65,7 @@ class Opening:
             "papers": [dict(paper) for paper in self.papers],
             "fee": dict(self.fee),
         }
-        clock = {
-            "fact": "received",
-            "received": self.due.received.isoformat(),
-            "deemed": self.due.deemed.isoformat(),
-            "due": self.due.due.isoformat(),
-            "term": str(self.due.term),
-            "explanation": self.due.explanation,
-        }
+        clock = ledger.received(self.due, cutoff=self.published.case(self.case_code).cutoff)
         return Fact("dossier.accepted", told, officer.id, posts[0], clock=clock)
 
     def row(self) -> dict[str, object]:

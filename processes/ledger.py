@@ -1,0 +1,198 @@
+"""A dossier's clock ledger: received, paused, resumed, extended, recalculated; from it alone come due time and reason.
+
+The facts are rows of the history (docs/decisions/0003); this reads them in their order. Pure: a calendar comes in,
+nothing is looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Literal, cast
+
+from bpmn.refusals import Refusal
+from bpmn.terms import Kind, Term, WorkingTime
+from processes import deadlines
+from processes.calendars import Calendar, ends_at_close
+from processes.deadlines import Due, Pause, Reason, amount, when
+
+Policy = Literal["resume", "restart"]
+ClockFact = Mapping[str, object]
+
+
+class WrongLedger(Refusal):
+    """A clock fact does not fit those before it: a pause in a pause, a resumption of what runs, a time gone back."""
+
+    code = "ledger.wrong"
+    sentence = "Không ghi được mốc thời gian: {why}."
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A clock that stands: since when, why, by which document, until when the applicant has time, what is left."""
+
+    since: datetime
+    reason: Reason
+    document: str
+    limit: datetime | None
+    left: WorkingTime
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where a dossier's clock stands.
+
+    `due` is the time promised now, `lawful_due` the one without extensions, by which reports judge; while it is
+    `paused` both are what they were when it stopped. `explanation` says in Vietnamese how they came about.
+    """
+
+    received: datetime
+    term: Term
+    due: datetime
+    lawful_due: datetime
+    paused: Paused | None
+    supplements: int
+    extensions: int
+    latest: datetime
+    explanation: str
+
+
+def received(due: Due, *, cutoff: time | None = None) -> dict[str, object]:
+    """The first fact of every ledger: the receipt with its term, and what is due by them."""
+    return {
+        "fact": "received",
+        "received": due.received.isoformat(),
+        "deemed": due.deemed.isoformat(),
+        "due": due.due.isoformat(),
+        "term": str(due.term),
+        "iso": due.term.iso,
+        "kind": due.term.kind,
+        "cutoff": None if cutoff is None else f"{cutoff:%H:%M}",
+        "explanation": due.explanation,
+    }
+
+
+def paused(at: datetime, reason: Reason, *, document: str, limit: datetime | None) -> dict[str, object]:
+    """The clock stops; `document` is the letter that says so."""
+    told = {"fact": "paused", "at": at.isoformat(), "reason": reason, "document": document}
+    return {**told, "limit": None if limit is None else limit.isoformat()}
+
+
+def resumed(at: datetime, *, policy: Policy = "resume") -> dict[str, object]:
+    """The clock goes on with what was left, or anew where the procedure's law says so."""
+    return {"fact": "resumed", "at": at.isoformat(), "policy": policy}
+
+
+def extended(at: datetime, until: datetime, *, letter: str, approver: str) -> dict[str, object]:
+    """A new time is promised, with an apology; reports still judge by the lawful one."""
+    return {"fact": "extended", "at": at.isoformat(), "until": until.isoformat(), "letter": letter, "by": approver}
+
+
+def recalculated(at: datetime, due: datetime, *, basis: str) -> dict[str, object]:
+    """The calendar changed and the recalculation was approved."""
+    return {"fact": "recalculated", "at": at.isoformat(), "due": due.isoformat(), "basis": basis}
+
+
+def clock(facts: Iterable[ClockFact], calendar: Calendar) -> Clock:
+    """What the facts say together, in their order; facts of other kinds are passed over.
+
+    Refuses: WrongLedger, and as `deadlines.due`.
+    """
+    found: Clock | None = None
+    for fact in facts:
+        match fact.get("fact"):
+            case "received":
+                found = _received(fact, calendar)
+            case "paused" | "resumed" | "extended" | "recalculated" as kind:
+                if found is None:
+                    raise WrongLedger(why="hồ sơ chưa được tiếp nhận")
+                at = _at(fact, "at")
+                if at < found.latest:
+                    raise WrongLedger(why=f"mốc {when(at)} sớm hơn mốc trước đó ({when(found.latest)})")
+                found = replace(_NEXT[str(kind)](found, fact, at, calendar), latest=at)
+            case _:
+                pass
+    if found is None:
+        raise WrongLedger(why="hồ sơ chưa được tiếp nhận")
+    return found
+
+
+def _received(fact: ClockFact, calendar: Calendar) -> Clock:
+    term = Term.read(str(fact["iso"]), kind=cast("Kind", fact["kind"]))
+    cutoff = fact.get("cutoff")
+    at = _at(fact, "received")
+    due = deadlines.due(at, term, calendar, cutoff=time.fromisoformat(cutoff) if isinstance(cutoff, str) else None)
+    return Clock(at, term, due.due, due.due, None, 0, 0, at, due.explanation)
+
+
+def _pause(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
+    if clock.paused is not None:
+        raise WrongLedger(why=f"hồ sơ đang tạm dừng từ {when(clock.paused.since)}")
+    reason = cast("Reason", fact["reason"])
+    limit = None if fact.get("limit") is None else _at(fact, "limit")
+    left = calendar.between(at, clock.due)
+    stands = Paused(at, reason, str(fact["document"]), limit, left)
+    told = (
+        f"Tạm dừng từ {when(at)} ({deadlines.REASONS[reason]}, {stands.document}), "
+        f"khi đó {'đã quá hạn' if left.minutes < 0 else 'còn'} {amount(abs(left.minutes), calendar, units=3)} làm việc"
+    )
+    supplements = clock.supplements + (reason == "supplement")
+    return replace(clock, paused=stands, supplements=supplements, explanation=f"{clock.explanation} {told}.")
+
+
+def _resume(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
+    if clock.paused is None:
+        raise WrongLedger(why="hồ sơ không ở trạng thái tạm dừng")
+    if fact.get("policy") == "restart":
+        due = lawful = calendar.add(at, clock.term)
+        told = f"Tính lại từ đầu từ {when(at)}, hạn trả {when(due)}"
+    else:
+        lost = calendar.between(clock.paused.since, at)
+        due, lawful = (_shifted(one, lost, clock.term, calendar) for one in (clock.due, clock.lawful_due))
+        told = f"Tiếp tục từ {when(at)}, hạn trả {when(due)}"
+    return replace(clock, paused=None, due=due, lawful_due=lawful, explanation=f"{clock.explanation} {told}.")
+
+
+def _shifted(due: datetime, lost: WorkingTime, term: Term, calendar: Calendar) -> datetime:
+    """So much later; what was promised for a close stays at a close, for an opening at an opening."""
+    is_opening = calendar.earliest(due) != due
+    close = not is_opening and (calendar.deemed(due) != due or ends_at_close(term))
+    return calendar.shift(due, lost, at_close=close)
+
+
+def _extend(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
+    until = _at(fact, "until")
+    if clock.paused is not None:
+        raise WrongLedger(why="hồ sơ đang tạm dừng nên không gia hạn được")
+    if until <= clock.due:
+        raise WrongLedger(why=f"ngày hẹn lại phải sau hạn đang có ({when(clock.due)})")
+    told = f"Gia hạn đến {when(until)} theo {fact['letter']}, người duyệt {fact['by']}"
+    return replace(clock, due=until, extensions=clock.extensions + 1, explanation=f"{clock.explanation} {told}.")
+
+
+def _recalculate(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
+    due = _at(fact, "due")
+    told = f"Tính lại theo {fact['basis']}: hạn trả {when(due)}"
+    lawful = due if clock.lawful_due == clock.due else clock.lawful_due
+    return replace(clock, due=due, lawful_due=lawful, explanation=f"{clock.explanation} {told}.")
+
+
+_NEXT = {"paused": _pause, "resumed": _resume, "extended": _extend, "recalculated": _recalculate}
+
+
+def _at(fact: ClockFact, key: str) -> datetime:
+    return datetime.fromisoformat(str(fact[key]))
+
+
+def pauses(facts: Iterable[ClockFact]) -> list[Pause]:
+    """The pauses that are over, as `deadlines.due` takes them."""
+    found: list[Pause] = []
+    began: ClockFact | None = None
+    for fact in facts:
+        if fact.get("fact") == "paused":
+            began = fact
+        elif fact.get("fact") == "resumed" and began is not None:
+            found.append(Pause(_at(began, "at"), _at(fact, "at"), cast("Reason", began["reason"])))
+            began = None
+    return found
