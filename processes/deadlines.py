@@ -17,7 +17,7 @@ from bpmn.terms import Term, WorkingTime
 from processes.calendars import Calendar, ends_at_close, last_day, local, read_moment
 
 Reason = Literal["supplement", "financial_duty", "excluded_time"]
-StandingKind = Literal["within", "soon", "overdue", "early", "on_time"]
+StandingKind = Literal["within", "soon", "overdue", "early", "on_time", "paused"]
 
 REASONS: dict[Reason, str] = {
     "supplement": "chờ bổ sung hồ sơ",
@@ -70,8 +70,8 @@ class Due:
 class Standing:
     """Where a dossier or a task stands, in the officers' words; `remaining` is negative when late.
 
-    Open: `within`, `soon` (less than a working day is left), `overdue`. Finished: `early` (on an earlier day),
-    `on_time`, `overdue`.
+    Open: `within`, `soon` (less than a working day is left), `overdue`, `paused`. Finished: `early` (on an earlier
+    day), `on_time`, `overdue`.
     """
 
     kind: StandingKind
@@ -135,6 +135,13 @@ def standing(due: datetime, calendar: Calendar, moment: datetime, finished: date
     if _day(finished, calendar) < _day(due, calendar):
         return Standing("early", remaining, f"Trước hạn {length}")
     return Standing("on_time", remaining, "Đúng hạn")
+
+
+def paused(due: datetime, calendar: Calendar, since: datetime) -> Standing:
+    """Says how much working time was left when the clock was stopped."""
+    left = calendar.between(since, due)
+    length = amount(abs(left.minutes), calendar, units=1)
+    return Standing("paused", left, f"Tạm dừng, {'quá hạn' if left.minutes < 0 else 'còn'} {length}")
 
 
 def read_pause(text: str) -> Pause:

@@ -72,6 +72,8 @@ class Opening:
         """The dossier's row, but for what its history adds."""
         owner, submitter = self.people.owner, self.people.submitter
         return {
+            "paused_at": None,
+            "limit_at": None,
             "finished_at": None,
             "returned_at": None,
             "code": self.code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,8 @@ class Particulars:
     deemed_at: datetime
     original_due_at: datetime
     due_at: datetime
+    paused_at: datetime | None
+    limit_at: datetime | None
     finished_at: datetime | None
     returned_at: datetime | None
     business: str
@@ -61,7 +63,8 @@ def _select() -> Select[*tuple[Any, ...]]:
         select(
             *(Dossier.id, Dossier.code, Dossier.public_key, Dossier.release_id, Dossier.case_code),
             *(Dossier.channel, Dossier.receiving_unit_id, Dossier.agency_id, Dossier.received_at),
-            *(Dossier.deemed_at, Dossier.original_due_at, Dossier.due_at, Dossier.finished_at),
+            *(Dossier.deemed_at, Dossier.original_due_at, Dossier.due_at, Dossier.paused_at, Dossier.limit_at),
+            Dossier.finished_at,
             *(Dossier.returned_at, Dossier.business_status, Dossier.finance_status, Dossier.delivery_status),
             *(Dossier.people, Dossier.papers, Dossier.fee, Dossier.delivery, Dossier.result),
             *(Dossier.references, Dossier.revision, Dossier.last_hash),
@@ -86,6 +89,38 @@ def one(snapshot: Snapshot, dossier_id: int) -> Particulars:
     if row is None:
         raise NotFound(what="hồ sơ này")
     return _read({**row})
+
+
+def hold(transaction: Transaction, dossier_id: int) -> Particulars:
+    """The dossier, held against other writers. Refuses: NotFound."""
+    row = transaction.mappings(_select().where(Dossier.id == dossier_id).with_for_update(of=Dossier)).one_or_none()
+    if row is None:
+        raise NotFound(what="hồ sơ này")
+    return _read({**row})
+
+
+def change(
+    transaction: Transaction,
+    found: Particulars,
+    facts: Sequence[Fact],
+    columns: Mapping[str, object],
+    *,
+    moment: datetime,
+    key: str,
+) -> None:
+    """One act on a dossier that moves no execution: its facts are sealed, its row follows.
+
+    Refuses: LostRace, AlreadyDone.
+    """
+    chain, rows = history.sealed(found.chain, facts, moment=moment, key=key)
+    changed = transaction.change(
+        update(Dossier)
+        .where(Dossier.id == found.id, Dossier.revision == found.chain.length)
+        .values(**columns, revision=chain.length, last_hash=chain.last_hash)
+    )
+    if changed != 1:
+        raise LostRace
+    history.append(transaction, found.id, rows)
 
 
 def by_code(snapshot: Snapshot, code: str) -> Particulars | None:
@@ -140,25 +175,16 @@ def correct(
     before = {"people": found.people.as_json(), "fee": found.fee}
     after = {"people": people.as_json(), "fee": dict(fee)}
     told = Fact("dossier.corrected", {"reason": reason, "before": before, "after": after}, officer.id)
-    chain, rows = history.sealed(found.chain, [told], moment=moment, key=key)
     owner, submitter = people.owner, people.submitter
-    changed = transaction.change(
-        update(Dossier)
-        .where(Dossier.id == found.id, Dossier.revision == found.chain.length)
-        .values(
-            people=people.as_json(),
-            fee=dict(fee),
-            finance_status=statuses.PAID if fee.get("receipt") else statuses.NONE,
-            owner_name=owner.name,
-            owner_identity=owner.identity,
-            owner_phone=owner.phone,
-            submitter_identity=submitter.identity,
-            submitter_phone=submitter.phone,
-            search=plain(f"{found.code} {owner.name} {submitter.name}"),
-            revision=chain.length,
-            last_hash=chain.last_hash,
-        )
-    )
-    if changed != 1:
-        raise LostRace
-    history.append(transaction, found.id, rows)
+    columns: dict[str, object] = {
+        "people": people.as_json(),
+        "fee": dict(fee),
+        "finance_status": statuses.PAID if fee.get("receipt") else statuses.NONE,
+        "owner_name": owner.name,
+        "owner_identity": owner.identity,
+        "owner_phone": owner.phone,
+        "submitter_identity": submitter.identity,
+        "submitter_phone": submitter.phone,
+        "search": plain(f"{found.code} {owner.name} {submitter.name}"),
+    }
+    change(transaction, found, [told], columns, moment=moment, key=key)

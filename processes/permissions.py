@@ -35,6 +35,11 @@ def may_see(officer: Officer, units: Iterable[int]) -> bool:
     return not own.isdisjoint(units)
 
 
+def may_decide(officer: Officer, agency_id: int) -> bool:
+    """A head decides for the agency that is competent: a second supplement, an apology, a stop."""
+    return any(post.agency_id == agency_id and post.role in HEADS for post in officer.posts)
+
+
 def may_correct(officer: Officer, receiving_unit_id: int) -> bool:
     """Recorded data is corrected by the one-stop that recorded it."""
     return may_accept(officer, receiving_unit_id)

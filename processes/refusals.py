@@ -149,6 +149,14 @@ class Missing(Refusal):
     status = 422
 
 
+class NotLawful(Refusal):
+    """The law does not allow this act on a dossier as it stands; `why` says which rule."""
+
+    code = "act.not-lawful"
+    sentence = "Chưa thể thực hiện: {why}."
+    status = 409
+
+
 class SignInFailed(Refusal):
     """Name or password is wrong; which one is not said."""
 

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from typing import Literal
 
-Business = Literal["accepted", "processing", "completed"]
-Finance = Literal["none", "paid"]
+Business = Literal[
+    "accepted", "processing", "awaiting_supplement", "awaiting_duty", "withdrawn", "stopped", "completed"
+]
+Finance = Literal["none", "asked", "paid"]
 Delivery = Literal["none", "ready", "returned"]
 Sync = Literal["none"]
 
 ACCEPTED, PROCESSING, COMPLETED = "accepted", "processing", "completed"
-READY, RETURNED, NONE, PAID = "ready", "returned", "none", "paid"
+AWAITING_SUPPLEMENT, AWAITING_DUTY = "awaiting_supplement", "awaiting_duty"
+WITHDRAWN, STOPPED = "withdrawn", "stopped"
+READY, RETURNED, NONE, ASKED, PAID = "ready", "returned", "none", "asked", "paid"
 
-_NATIONAL = {ACCEPTED: 2, PROCESSING: 4, COMPLETED: 9}
+PAUSED = frozenset({AWAITING_SUPPLEMENT, AWAITING_DUTY})
+ENDED = frozenset({WITHDRAWN, STOPPED, COMPLETED})
+
+_NATIONAL = {
+    ACCEPTED: 2,
+    PROCESSING: 4,
+    AWAITING_SUPPLEMENT: 5,
+    AWAITING_DUTY: 6,
+    WITHDRAWN: 7,
+    STOPPED: 8,
+    COMPLETED: 9,
+}
 
 NAMES = {
     2: "Được tiếp nhận",
     4: "Đang xử lý",
+    5: "Yêu cầu bổ sung giấy tờ",
+    6: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    7: "Công dân yêu cầu rút hồ sơ",
+    8: "Dừng xử lý",
     9: "Đã xử lý xong",
     10: "Đã trả kết quả",
 }

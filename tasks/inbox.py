@@ -17,13 +17,14 @@ from processes import (
     history,
     organisation,
     permissions,
+    statuses,
     worklist,
 )
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.dossiers import Held
 from processes.organisation import Officer
-from processes.refusals import AlreadyClaimed, AlreadyDone, NotAllowed, NotClaimed, NotOpen, NotYours
+from processes.refusals import AlreadyClaimed, AlreadyDone, NotAllowed, NotClaimed, NotLawful, NotOpen, NotYours
 from processes.worklist import Counts, Place, Query, Row, Scope
 from tasks import acts
 
@@ -117,6 +118,8 @@ def complete(
     """
     held = dossiers.hold(transaction, task_id)
     _require_held(transaction, held, officer, key)
+    if held.business in statuses.PAUSED:
+        raise NotLawful(why="hồ sơ đang tạm dừng chờ người nộp")
     release = catalogue.published(transaction, held.release_id).release
     task = release.model.task(held.element)
     answer = release.forms[task.form].check(values) if task.form else {}

@@ -31,6 +31,8 @@ from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.refusals import NotFound
 from processes.worklist import Step
+from tasks import dealings, offers
+from tasks.offers import Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class DossierView:
     documents: list[Document]
     history: list[Recorded]
     standing: Standing
+    offers: list[Offer]
 
     @property
     def current(self) -> list[Step]:
@@ -105,7 +108,8 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     known = organisation.of_officer(snapshot, officer)
     steps = worklist.steps(snapshot, dossier_id)
     units = {known.posts[step.post_id].unit_id for step in steps if step.post_id in known.posts}
-    if not permissions.may_see(officer, {found.receiving_unit_id, *units}):
+    answers_for_it = permissions.may_decide(officer, found.agency_id)
+    if not (answers_for_it or permissions.may_see(officer, {found.receiving_unit_id, *units})):
         raise NotFound(what="hồ sơ này")
     calendar = _calendar(known, found)
     return DossierView(
@@ -115,8 +119,15 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         steps=steps,
         documents=documents.of(snapshot, dossier_id),
         history=history.of(snapshot, dossier_id),
-        standing=deadlines.standing(found.due_at, calendar, moment, found.finished_at),
+        standing=_standing(found, calendar, moment),
+        offers=offers.all_for(dealings.case(snapshot, found, officer=officer, moment=moment)),
     )
+
+
+def _standing(found: Particulars, calendar: calendars.Calendar, moment: datetime) -> Standing:
+    if found.paused_at is not None:
+        return deadlines.paused(found.due_at, calendar, found.paused_at)
+    return deadlines.standing(found.due_at, calendar, moment, found.finished_at)
 
 
 def _calendar(known: Directory, found: Particulars) -> calendars.Calendar:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -161,6 +161,11 @@ class Town:
         """An officer opens a task."""
         with self.database.transaction() as transaction:
             return viewing.task(transaction, task_id, officer=self.officer(username), moment=self.moment)
+
+    def deal(self, verb: Callable[..., None], username: str, dossier_id: int, **told: object) -> None:
+        """An act beside the steps."""
+        with self.database.transaction() as transaction:
+            verb(transaction, dossier_id, officer=self.officer(username), moment=self.moment, key=self.key(), **told)
 
     def dossier(self, username: str, dossier_id: int) -> DossierView:
         """An officer opens a dossier."""

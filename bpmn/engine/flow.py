@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -77,13 +78,16 @@ class InclusiveGateway(defaults.InclusiveGateway):
 
     behind: dict[TaskSpec, frozenset[TaskSpec]]
 
-    def look_back(self) -> None:
+    def look_back(self, inputs: Mapping[TaskSpec, Sequence[TaskSpec]]) -> None:
         """Finds out, once for a plan, from where each way in can be reached without passing this gateway."""
-        self.behind = {way: joins.behind(way, self) for way in self.inputs}
+        several = len(self.inputs) > 1
+        self.behind = {way: joins.behind(way, self, inputs) for way in self.inputs} if several else {}
 
     def _check_threshold_unstructured(self, my_task: Any) -> bool:
         # BPMN 2.0.2 §13.4.3: it waits for a token that can come to an empty way in, unless the same token can
         # also come to one that is taken (the library follows only one of several ways back)
+        if not self.behind:
+            return True
         workflow = my_task.workflow
         taken = {my_task.parent.task_spec} | joins.branches(workflow, self)
         empty = [self.behind[way] for way in self.inputs if way not in taken]

@@ -8,6 +8,7 @@ The end of a process is a join too: it waits until every branch has ended.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -104,15 +105,20 @@ def on_the_way(workflow: Workflow, join: TaskSpec) -> set[TaskSpec]:
     return {token.task_spec for token in tokens if _WAITING <= token._state < _COMPLETED} - {join}
 
 
-def behind(way: TaskSpec, join: TaskSpec) -> frozenset[TaskSpec]:
-    """Everything from which a token can come this way to the join without having passed it, the way itself too."""
+def behind(
+    way: TaskSpec, join: TaskSpec, inputs: Mapping[TaskSpec, Sequence[TaskSpec]] | None = None
+) -> frozenset[TaskSpec]:
+    """Everything from which a token can come this way to the join without having passed it, the way itself too.
+
+    `inputs` saves asking each element for its own, which the library looks up by name every time.
+    """
     found: set[TaskSpec] = set()
     waiting = [way]
     while waiting:
         spec = waiting.pop()
         if spec is not join and spec not in found:
             found.add(spec)
-            waiting += spec.inputs
+            waiting += spec.inputs if inputs is None else inputs[spec]
     return frozenset(found)
 
 

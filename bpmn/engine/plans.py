@@ -172,6 +172,7 @@ def read(xml: bytes, process: str) -> Plan:
 
 def _make_ready(spec: BpmnProcessSpec) -> None:
     """Takes out of run time what the library would do to a spec, or over and over, while dossiers run on it."""
+    inputs = {task_spec: tuple(task_spec.inputs) for task_spec in spec.task_specs.values()}
     for task_spec in spec.task_specs.values():
         _read_texts(task_spec)
         # Prediction grows the whole future, exponentially in parallel blocks; our tokens ask for the next
@@ -179,7 +180,7 @@ def _make_ready(spec: BpmnProcessSpec) -> None:
         task_spec._predict = _nothing_ahead
         task_spec.test = _tested
         if isinstance(task_spec, flow.InclusiveGateway):
-            task_spec.look_back()
+            task_spec.look_back(inputs)
         if isinstance(task_spec, LoopTask):
             spec.task_specs[task_spec.task_spec].completed_event.connect(task_spec.merge_child)
 

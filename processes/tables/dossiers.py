@@ -44,6 +44,8 @@ class Dossier(Base):
     deemed_at: Mapped[datetime]
     original_due_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]  # while the applicant is waited for
+    limit_at: Mapped[datetime | None]  # until when
     finished_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
     business_status: Mapped[str]

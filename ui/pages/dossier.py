@@ -16,7 +16,7 @@ from tasks import viewing
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import say, t, when
-from ui.widgets import answers, correction, papers_list, places, standing, story, timeline
+from ui.widgets import answers, correction, dealing, papers_list, places, standing, story, timeline
 from ui.widgets.diagram import diagram
 from ui.widgets.facts import Fact, facts
 from ui.widgets.keys import keys
@@ -73,6 +73,7 @@ def _head(view: DossierView, officer: Officer) -> None:
                 t("Đính chính"), icon=":material/edit:", key="correct"
             ):
                 correction.dialog(view)
+            dealing.menu(view)
             mine = [step for step in view.current if _is_mine(step.state, step.holder_id, step.post_id, officer)]
             if mine:
                 st.page_link(

@@ -15,12 +15,13 @@ from ui.locale import t
 
 Chip = Literal["overdue", "soon", "within"]
 
-_LOOKS: dict[StandingKind, tuple[Literal["red", "orange", "green"], str]] = {
+_LOOKS: dict[StandingKind, tuple[Literal["red", "orange", "green", "gray"], str]] = {
     "overdue": ("red", ":material/error:"),
     "soon": ("orange", ":material/schedule:"),
     "within": ("green", ":material/check_circle:"),
     "early": ("green", ":material/check_circle:"),
     "on_time": ("green", ":material/check_circle:"),
+    "paused": ("gray", ":material/pause_circle:"),
 }
 _AMOUNT = re.compile(r"(\d+) (ngày|giờ|phút)$")
 
@@ -45,6 +46,8 @@ def told(standing: Standing) -> str:
     match standing.kind:
         case "overdue":
             return t("Quá hạn {amount}", amount=amount)
+        case "paused":
+            return t("Tạm dừng, còn {amount}", amount=amount)
         case "early":
             return t("Trước hạn {amount}", amount=amount)
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 
 import streamlit as st
@@ -47,7 +48,8 @@ def _item(line: Line) -> str:
 def lines_of(view: DossierView) -> Iterator[Line]:
     """What people did, oldest first, and whom it waits for now; a step and what its act meant are one line."""
     waiting = {step.ref for step in view.current if step.state == "opened"}
-    rows = (row for row in view.history if row.kind != "task.opened" or row.ref in waiting)
+    told = (row for row in view.history if row.kind != "task.due")  # the clock's own bookkeeping
+    rows = (row for row in told if row.kind != "task.opened" or row.ref in waiting)
     row = next(rows, None)
     while row is not None:
         following = next(rows, None)
@@ -71,6 +73,8 @@ def _told(view: DossierView, row: Recorded) -> str:
         return answers.listed(answers.of(view, row))
     reason = str(row.data.get("reason") or "")
     told = [(t("Lý do"), lines(reason))] if reason else []
+    missing = str(row.data.get("missing") or row.data.get("note") or "")
+    told += [(t("Nội dung"), lines(missing))] if missing else []
     if row.kind == "dossier.corrected":
         told += _changes(row)
     return "".join(f"<div><dt>{escape(label)}</dt><dd>{html}</dd></div>" for label, html in told)
@@ -165,6 +169,46 @@ def _fired(view: DossierView, row: Recorded) -> str:
     return t("Đến giờ hẹn, hệ thống chuyển bước")
 
 
+def _asked(view: DossierView, row: Recorded) -> str:
+    return t("{who} yêu cầu bổ sung, phiếu số {letter}", who=_who(view, row.officer_id), letter=_said(row, "letter"))
+
+
+def _supplemented(view: DossierView, row: Recorded) -> str:
+    return t("{who} nhận bổ sung", who=_who(view, row.officer_id))
+
+
+def _duty(view: DossierView, row: Recorded) -> str:
+    return t(
+        "{who} thông báo nghĩa vụ tài chính số {notice}", who=_who(view, row.officer_id), notice=_said(row, "notice")
+    )
+
+
+def _paid(view: DossierView, row: Recorded) -> str:
+    return t("{who} xác nhận đã nộp, chứng từ {receipt}", who=_who(view, row.officer_id), receipt=_said(row, "receipt"))
+
+
+def _extended(view: DossierView, row: Recorded) -> str:
+    until = f"{local(datetime.fromisoformat(str(row.data['until']))):%H:%M %d/%m/%Y}"
+    return t("{who} xin lỗi và hẹn lại đến {until}", who=_who(view, row.officer_id), until=until)
+
+
+def _withdrawn(view: DossierView, row: Recorded) -> str:
+    return t("{who} ghi người nộp rút hồ sơ", who=_who(view, row.officer_id))
+
+
+def _stopped(view: DossierView, row: Recorded) -> str:
+    who, letter = _who(view, row.officer_id), _said(row, "letter")
+    return t("{who} dừng giải quyết hồ sơ, văn bản số {letter}", who=who, letter=letter)
+
+
+def _heard(view: DossierView, row: Recorded) -> str:
+    return t("Thông điệp giữa các cơ quan đã đến")
+
+
+def _said(row: Recorded, key: str) -> str:
+    return escape(str(row.data.get(key) or ""))
+
+
 _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "dossier.accepted": _accepted,
     "dossier.corrected": _corrected,
@@ -177,4 +221,12 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "task.assigned": _assigned,
     answers.ANSWERED: _completed,
     "timer.fired": _fired,
+    "supplement.asked": _asked,
+    "supplement.received": _supplemented,
+    "duty.asked": _duty,
+    "duty.paid": _paid,
+    "dossier.extended": _extended,
+    "dossier.withdrawn": _withdrawn,
+    "dossier.stopped": _stopped,
+    "message.heard": _heard,
 }

@@ -84,8 +84,9 @@ class Reference:
             isinstance(task.task_spec, UnstructuredJoin) for task in self.workflow.get_tasks(state=TaskState.WAITING)
         )
 
-    def complete(self, element: str, place: int, answer: dict[str, object]) -> None:
-        task = [one for one in self.waiting() if one.task_spec.bpmn_id == element][place]
+    def complete(self, element: str, facts: dict[str, object], answer: dict[str, object]) -> None:
+        """Of several tasks of one element it is the one that knows these facts."""
+        task = next(one for one in self.waiting() if one.task_spec.bpmn_id == element and one.data == facts)
         task.data.update(answer)
         task.run()
         self.passed.append(element)
@@ -198,12 +199,13 @@ class Pair:
         element = chance.choice(sorted({one.element for one in self.waiting.values()}))
         refs = sorted(ref for ref, one in self.waiting.items() if one.element == element)
         place = chance.randrange(len(refs))
+        known = engine.data(self.model, self.progress.state, refs[place])
         alone = len(self.waiting) == 1 and not self.reference.is_joining()
         answer = _answer(chance, element, alone=alone)
         if alone:
             answer |= samples.facts(self.hints, chance)
         self.both(
-            lambda: self.reference.complete(element, place, deepcopy(answer)),
+            lambda: self.reference.complete(element, known, deepcopy(answer)),
             lambda: engine.complete(self.model, self.progress.state, refs[place], answer, moment=self.moment),
         )
 

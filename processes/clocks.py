@@ -1,0 +1,158 @@
+"""A dossier's clock at work: it is paused, goes on, is extended, or ends before its result.
+
+Each function is one act inside the caller's transaction: the clock fact, the dossier's row and its open tasks' due
+times, or nothing. Who may do it and what the law asks is decided in `tasks/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from processes import history, ledger, outbox, particulars, statuses
+from processes.assignments import HELD
+from processes.calendars import Calendar
+from processes.database import Snapshot, Transaction
+from processes.deadlines import Reason
+from processes.history import Fact
+from processes.ledger import Clock, Policy
+from processes.outbox import Message
+from processes.particulars import Particulars
+from processes.tables import Event, Execution, Task
+
+_OPEN = ("opened", *HELD)
+_AWAITING: Mapping[Reason, str] = {
+    "supplement": statuses.AWAITING_SUPPLEMENT,
+    "financial_duty": statuses.AWAITING_DUTY,
+}
+
+
+def read(snapshot: Snapshot, dossier_id: int, calendar: Calendar) -> Clock:
+    """Where the dossier's clock stands, worked out from its history. Refuses: WrongLedger."""
+    facts = select(Event.clock).where(Event.dossier_id == dossier_id, Event.clock.is_not(None), Event.ref.is_(None))
+    return ledger.clock(snapshot.execute(facts.order_by(Event.position)).scalars(), calendar)
+
+
+def pause(
+    transaction: Transaction,
+    found: Particulars,
+    fact: Fact,
+    *,
+    reason: Reason,
+    document: str,
+    limit: datetime,
+    calendar: Calendar,
+    moment: datetime,
+    key: str,
+    columns: Mapping[str, object],
+) -> None:
+    """Stops the clock until the applicant has answered, at the latest at `limit`, the next time due for all its tasks.
+
+    Refuses: WrongLedger, LostRace, AlreadyDone.
+    """
+    clock = ledger.paused(moment, reason, document=document, limit=limit)
+    _must_follow(transaction, found, clock, calendar)
+    changed = {**columns, "business_status": _AWAITING[reason], "paused_at": moment, "limit_at": limit}
+    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    particulars.change(transaction, found, [told], changed, moment=moment, key=key)
+    open_tasks = Task.dossier_id == found.id, Task.state.in_(_OPEN)
+    transaction.execute(update(Task).where(*open_tasks).values(due_at=limit))
+    _report(transaction, found, changed, moment)
+
+
+def resume(
+    transaction: Transaction,
+    found: Particulars,
+    fact: Fact,
+    *,
+    policy: Policy,
+    calendar: Calendar,
+    moment: datetime,
+    key: str,
+    columns: Mapping[str, object],
+) -> None:
+    """Lets the clock go on: the dossier and each open task have the working time that was left to them.
+
+    Refuses: WrongLedger, LostRace, AlreadyDone.
+    """
+    clock = ledger.resumed(moment, policy=policy)
+    after = _must_follow(transaction, found, clock, calendar)
+    since = found.paused_at or moment
+    lost = calendar.between(since, moment)
+    moved = [
+        (task_id, ref, min(calendar.shift(due, lost, at_close=False), after.due))
+        for task_id, ref, due in _tasks(transaction, found.id)
+    ]
+    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    tasks = [Fact("task.due", {}, ref=ref, clock={"fact": "due", "due": due.isoformat()}) for _, ref, due in moved]
+    changed = {
+        **columns,
+        "business_status": statuses.PROCESSING,
+        "paused_at": None,
+        "limit_at": None,
+        "due_at": after.due,
+        "original_due_at": after.lawful_due,
+    }
+    particulars.change(transaction, found, [told, *tasks], changed, moment=moment, key=key)
+    for task_id, _, due in moved:
+        transaction.execute(update(Task).where(Task.id == task_id).values(due_at=due))
+    _report(transaction, found, changed, moment)
+
+
+def extend(
+    transaction: Transaction,
+    found: Particulars,
+    fact: Fact,
+    *,
+    until: datetime,
+    letter: str,
+    approver: str,
+    calendar: Calendar,
+    moment: datetime,
+    key: str,
+) -> None:
+    """Promises a new time; the lawful one stays what reports judge by. Refuses: WrongLedger, LostRace, AlreadyDone."""
+    clock = ledger.extended(moment, until, letter=letter, approver=approver)
+    _must_follow(transaction, found, clock, calendar)
+    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    particulars.change(transaction, found, [told], {"due_at": until}, moment=moment, key=key)
+
+
+def end(
+    transaction: Transaction, found: Particulars, facts: Sequence[Fact], *, status: str, moment: datetime, key: str
+) -> None:
+    """Ends a dossier without a result: its executions stop, its open tasks are taken away. Refuses: LostRace."""
+    changed = {"business_status": status, "paused_at": None, "limit_at": None, "finished_at": moment}
+    particulars.change(transaction, found, facts, changed, moment=moment, key=key)
+    open_tasks = Task.dossier_id == found.id, Task.state.in_(_OPEN)
+    transaction.execute(update(Task).where(*open_tasks).values(state="cancelled", closed_at=moment))
+    running = Execution.dossier_id == found.id, Execution.ended_at.is_(None)
+    transaction.execute(update(Execution).where(*running).values(ended_at=moment, next_timer_at=None))
+    _report(transaction, found, changed, moment)
+
+
+def _must_follow(transaction: Snapshot, found: Particulars, fact: dict[str, object], calendar: Calendar) -> Clock:
+    facts = [one.clock for one in history.of(transaction, found.id) if one.clock is not None and one.ref is None]
+    return ledger.clock([*facts, fact], calendar)
+
+
+def _tasks(transaction: Transaction, dossier_id: int) -> list[tuple[int, str, datetime]]:
+    """The open tasks with what they were due before the clock stopped, as the history has it."""
+    rows = transaction.execute(
+        select(Task.id, Task.ref, Event.clock)
+        .join(Event, (Event.dossier_id == Task.dossier_id) & (Event.ref == Task.ref))
+        .where(Task.dossier_id == dossier_id, Task.state.in_(_OPEN), Event.clock.is_not(None))
+        .order_by(Event.position)
+    )
+    latest = {row.id: (row.ref, datetime.fromisoformat(row.clock["due"])) for row in rows}
+    return [(task_id, ref, due) for task_id, (ref, due) in latest.items()]
+
+
+def _report(transaction: Transaction, found: Particulars, columns: Mapping[str, object], moment: datetime) -> None:
+    after = statuses.national(str(columns["business_status"]), found.delivery_status)
+    if after != found.national_status:
+        body: dict[str, object] = {"code": found.code, "status": after, "at": moment.isoformat()}
+        key = f"status:{found.code}:{after}:{found.chain.length}"
+        outbox.put(transaction, [Message("dossier.status", key, body, found.id)], moment=moment)

@@ -1,0 +1,215 @@
+"""The acts beside a dossier's steps: offered when the law allows them, greyed with the reason when not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+import streamlit as st
+
+from processes import database
+from processes.calendars import ZONE, local
+from processes.database import Transaction
+from tasks import dealings
+from tasks.offers import LawfulAct, Offer
+from tasks.viewing import DossierView
+from ui import visitor
+from ui.locale import t
+from ui.widgets import acts, form
+from ui.widgets.text import literal
+from ui.widgets.workbench import VIEW
+
+Kind = Literal["line", "lines", "amount", "day", "moment"]
+_CLOSE = time(17)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A field of an act's dialog: what it is called in the verb, how it is filled in, what it says."""
+
+    name: str
+    kind: Kind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """How an act looks: its button, its verb, what its dialog asks, and what is said when it is done."""
+
+    label: str
+    icon: str
+    verb: Callable[..., None]
+    asks: tuple[Ask, ...]
+    done: str
+    fixed: Mapping[str, object]
+
+
+def menu(view: DossierView) -> None:
+    """Draws the button behind which the acts are; nothing where none could ever be done by this officer."""
+    if not any(offer.is_lawful for offer in view.offers):
+        return
+    with st.popover(t("Thao tác"), icon=":material/gavel:", width="content"):
+        for offer in view.offers:
+            _button(view, offer)
+
+
+def _button(view: DossierView, offer: Offer) -> None:
+    act = _acts()[offer.act]
+    key = f"deal_{view.particulars.id}_{offer.act}"
+    pressed = st.button(
+        act.label,
+        icon=act.icon,
+        key=key,
+        disabled=not offer.is_lawful,
+        help=_sentence(offer.why) if offer.why else None,
+        type="tertiary",
+        width="stretch",
+    )
+    if pressed:
+        acts.forget_refusal(key)
+        st.dialog(act.label, width="medium")(_fields)(view, offer.act, key)
+
+
+def _sentence(why: str) -> str:
+    return literal(f"{why[:1].upper()}{why[1:]}.")
+
+
+def _fields(view: DossierView, name: LawfulAct, key: str) -> None:
+    visitor.current()
+    act = _acts()[name]
+    told = {ask.name: _ask(ask, f"{key}_{ask.name}") for ask in act.asks}
+    acts.show_refusal(key)
+    if st.button(act.label, type="primary", shortcut="Ctrl+Enter", key=f"{key}_done"):
+        _do(view, act, {**act.fixed, **told}, key)
+
+
+def _ask(ask: Ask, key: str) -> object:
+    label = form.label(ask.label, required=True)
+    match ask.kind:
+        case "line":
+            return st.text_input(label, key=key, on_change="ignore", max_chars=200) or ""
+        case "lines":
+            return st.text_area(label, key=key, on_change="ignore", max_chars=2000) or ""
+        case "amount":
+            return int(st.number_input(label, key=key, min_value=0, step=1000, on_change="ignore", format="%d"))
+        case "day" | "moment":
+            today = local(database.now()).date()
+            chosen = st.date_input(
+                label,
+                key=key,
+                value=today + timedelta(days=7),
+                min_value=today,
+                format="DD/MM/YYYY",
+                on_change="ignore",
+            )
+            return _close(chosen)
+
+
+def _close(day: date) -> datetime:
+    return datetime.combine(day, _CLOSE, ZONE)
+
+
+def _do(view: DossierView, act: Act, told: Mapping[str, object], key: str) -> None:
+    known = visitor.current()
+
+    def deal(transaction: Transaction, act_key: str) -> None:
+        act.verb(
+            transaction,
+            view.particulars.id,
+            officer=known.officer,
+            moment=database.now(),
+            key=act_key,
+            **told,
+        )
+
+    if acts.attempt(key, deal) is None:
+        st.rerun(scope="fragment")
+    st.session_state.pop(VIEW, None)
+    acts.tell(f"{act.done} ({view.particulars.code})")
+    st.rerun()
+
+
+def _acts() -> dict[LawfulAct, Act]:
+    return {**_pauses(), **_decisions()}
+
+
+def _pauses() -> dict[LawfulAct, Act]:
+    return {
+        "ask_supplement": Act(
+            t("Yêu cầu bổ sung"),
+            ":material/note_add:",
+            dealings.ask_supplement,
+            (
+                Ask("missing", "lines", t("Nội dung cần bổ sung, đầy đủ trong một lần")),
+                Ask("reason", "lines", t("Lý do")),
+                Ask("letter", "line", t("Số phiếu yêu cầu bổ sung")),
+                Ask("limit", "day", t("Thời hạn bổ sung")),
+            ),
+            t("Đã ghi yêu cầu bổ sung"),
+            {},
+        ),
+        "receive_supplement": Act(
+            t("Nhận bổ sung"),
+            ":material/inventory:",
+            dealings.receive_supplement,
+            (Ask("note", "lines", t("Giấy tờ đã nhận")),),
+            t("Đã nhận bổ sung"),
+            {"files": []},
+        ),
+        "ask_duty": Act(
+            t("Thông báo nghĩa vụ tài chính"),
+            ":material/payments:",
+            dealings.ask_duty,
+            (
+                Ask("amount", "amount", t("Số tiền phải nộp (đồng)")),
+                Ask("notice", "line", t("Số thông báo")),
+                Ask("limit", "day", t("Thời hạn nộp")),
+            ),
+            t("Đã ghi nghĩa vụ tài chính"),
+            {},
+        ),
+        "confirm_duty": Act(
+            t("Xác nhận đã nộp"),
+            ":material/task_alt:",
+            dealings.confirm_duty,
+            (Ask("receipt", "line", t("Số chứng từ nộp tiền")),),
+            t("Đã xác nhận nộp tiền"),
+            {},
+        ),
+    }
+
+
+def _decisions() -> dict[LawfulAct, Act]:
+    letter = t("Số văn bản")
+    return {
+        "extend": Act(
+            t("Xin lỗi và hẹn lại"),
+            ":material/event_repeat:",
+            dealings.extend,
+            (
+                Ask("until", "moment", t("Hẹn trả lại vào ngày")),
+                Ask("reason", "lines", t("Lý do chậm")),
+                Ask("letter", "line", letter),
+            ),
+            t("Đã hẹn lại ngày trả kết quả"),
+            {},
+        ),
+        "withdraw": Act(
+            t("Rút hồ sơ"),
+            ":material/undo:",
+            dealings.withdraw,
+            (Ask("reason", "lines", t("Lý do người nộp rút hồ sơ")),),
+            t("Đã ghi rút hồ sơ"),
+            {},
+        ),
+        "stop": Act(
+            t("Dừng giải quyết"),
+            ":material/block:",
+            dealings.stop,
+            (Ask("reason", "lines", t("Lý do")), Ask("letter", "line", letter)),
+            t("Đã dừng giải quyết hồ sơ"),
+            {},
+        ),
+    }
