@@ -16,6 +16,15 @@ _WRITTEN = re.compile(r"P(?:(?P<month>[0-9]+)M|(?P<day>[0-9]+(?:[.,][0-9]+)?)D|T
 _LONGEST: dict[Unit, int] = {"hour": 10_000, "day": 3_700, "month": 120}
 
 
+_TOLD = re.compile(r"(?P<amount>[0-9]+(?:,[0-9]+)?) (?P<unit>ngày làm việc|giờ làm việc|ngày|tháng)")
+_UNITS: dict[str, tuple[Unit, Kind]] = {
+    "ngày làm việc": ("day", "working"),
+    "giờ làm việc": ("hour", "working"),
+    "ngày": ("day", "calendar"),
+    "tháng": ("month", "calendar"),
+}
+
+
 class WrongTerm(Refusal):
     """The text is not a term: `P3D`, `P0.5D`, `PT6H` and `P1M` are."""
 
@@ -66,6 +75,17 @@ class Term:
         if not _is_term(amount, unit, own):
             raise WrongTerm(text=text)
         return cls(amount, unit, own)
+
+    @classmethod
+    def told(cls, text: str) -> Term:
+        """Reads a term as `str` writes it: `3 ngày làm việc`, `trong ngày`. Refuses: WrongTerm."""
+        if text == "trong ngày":
+            return cls(Fraction(0), "day", "working")
+        found = _TOLD.fullmatch(text)
+        if found is None:
+            raise WrongTerm(text=text)
+        unit, kind = _UNITS[found["unit"]]
+        return cls(Fraction(found["amount"].replace(",", ".")), unit, kind)
 
     @property
     def is_same_day(self) -> bool:

@@ -44,7 +44,7 @@ class Clock:
     """Where a dossier's clock stands.
 
     `due` is the time promised now, `lawful_due` the one without extensions, by which reports judge; while it is
-    `paused` both are what they were when it stopped. `explanation` says in Vietnamese how they came about.
+    `paused` both are what they were when it stopped. `told` are the sentences that say how they came about.
     """
 
     received: datetime
@@ -55,7 +55,13 @@ class Clock:
     supplements: int
     extensions: int
     latest: datetime
-    explanation: str
+    told: tuple[str, ...]
+
+    @property
+    def explanation(self) -> str:
+        """How it came about, in Vietnamese."""
+        head = f"Hạn trả {when(self.due)}" if self.paused is None else "Đang tạm dừng"
+        return f"{head}: {'. '.join(self.told)}."
 
 
 def received(due: Due, *, cutoff: time | None = None) -> dict[str, object]:
@@ -119,11 +125,14 @@ def clock(facts: Iterable[ClockFact], calendar: Calendar) -> Clock:
 
 
 def _received(fact: ClockFact, calendar: Calendar) -> Clock:
-    term = Term.read(str(fact["iso"]), kind=cast("Kind", fact["kind"]))
+    iso = fact.get("iso")
+    # the first receipts were recorded in words alone
+    term = Term.told(str(fact["term"])) if iso is None else Term.read(str(iso), kind=cast("Kind", fact["kind"]))
     cutoff = fact.get("cutoff")
     at = _at(fact, "received")
     due = deadlines.due(at, term, calendar, cutoff=time.fromisoformat(cutoff) if isinstance(cutoff, str) else None)
-    return Clock(at, term, due.due, due.due, None, 0, 0, at, due.explanation)
+    origin = due.explanation.partition(": ")[2].rstrip(".")
+    return Clock(at, term, due.due, due.due, None, 0, 0, at, (origin,))
 
 
 def _pause(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
@@ -138,7 +147,7 @@ def _pause(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> C
         f"khi đó {'đã quá hạn' if left.minutes < 0 else 'còn'} {amount(abs(left.minutes), calendar, units=3)} làm việc"
     )
     supplements = clock.supplements + (reason == "supplement")
-    return replace(clock, paused=stands, supplements=supplements, explanation=f"{clock.explanation} {told}.")
+    return replace(clock, paused=stands, supplements=supplements, told=(*clock.told, told))
 
 
 def _resume(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
@@ -151,7 +160,7 @@ def _resume(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> 
         lost = calendar.between(clock.paused.since, at)
         due, lawful = (_shifted(one, lost, clock.term, calendar) for one in (clock.due, clock.lawful_due))
         told = f"Tiếp tục từ {when(at)}, hạn trả {when(due)}"
-    return replace(clock, paused=None, due=due, lawful_due=lawful, explanation=f"{clock.explanation} {told}.")
+    return replace(clock, paused=None, due=due, lawful_due=lawful, told=(*clock.told, told))
 
 
 def _shifted(due: datetime, lost: WorkingTime, term: Term, calendar: Calendar) -> datetime:
@@ -168,14 +177,14 @@ def _extend(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> 
     if until <= clock.due:
         raise WrongLedger(why=f"ngày hẹn lại phải sau hạn đang có ({when(clock.due)})")
     told = f"Gia hạn đến {when(until)} theo {fact['letter']}, người duyệt {fact['by']}"
-    return replace(clock, due=until, extensions=clock.extensions + 1, explanation=f"{clock.explanation} {told}.")
+    return replace(clock, due=until, extensions=clock.extensions + 1, told=(*clock.told, told))
 
 
 def _recalculate(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
     due = _at(fact, "due")
     told = f"Tính lại theo {fact['basis']}: hạn trả {when(due)}"
     lawful = due if clock.lawful_due == clock.due else clock.lawful_due
-    return replace(clock, due=due, lawful_due=lawful, explanation=f"{clock.explanation} {told}.")
+    return replace(clock, due=due, lawful_due=lawful, told=(*clock.told, told))
 
 
 _NEXT = {"paused": _pause, "resumed": _resume, "extended": _extend, "recalculated": _recalculate}

@@ -27,6 +27,7 @@ from processes.database import Snapshot, Transaction
 from processes.deadlines import Standing
 from processes.documents import Document
 from processes.history import Recorded
+from processes.ledger import Clock
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.refusals import NotFound
@@ -46,6 +47,7 @@ class DossierView:
     documents: list[Document]
     history: list[Recorded]
     standing: Standing
+    clock: Clock
     offers: list[Offer]
 
     @property
@@ -112,6 +114,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     if not (answers_for_it or permissions.may_see(officer, {found.receiving_unit_id, *units})):
         raise NotFound(what="hồ sơ này")
     calendar = _calendar(known, found)
+    case = dealings.case(snapshot, found, officer=officer, moment=moment)
     return DossierView(
         particulars=found,
         published=catalogue.published(snapshot, found.release_id),
@@ -120,7 +123,8 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         documents=documents.of(snapshot, dossier_id),
         history=history.of(snapshot, dossier_id),
         standing=_standing(found, calendar, moment),
-        offers=offers.all_for(dealings.case(snapshot, found, officer=officer, moment=moment)),
+        clock=case.clock,
+        offers=offers.all_for(case),
     )
 
 

@@ -58,3 +58,18 @@ def test_a_term_made_in_code_keeps_the_same_rules() -> None:
 
 def test_working_time_adds_up() -> None:
     assert WorkingTime(90) + WorkingTime(30) - WorkingTime(200) == WorkingTime(-80)
+
+
+@pytest.mark.parametrize("text", ["P3D", "P0.5D", "PT6H", "P1M", "P0D", "PT7.5H"])
+@pytest.mark.parametrize("kind", ["working", "calendar"])
+def test_a_term_is_read_back_from_what_it_says(text, kind):
+    if (kind, text) in (("calendar", "P0.5D"), ("calendar", "P0D")):
+        kind = "working"
+    term = Term.read(text, kind=kind)
+    assert Term.told(str(term)) == term == Term.read(term.iso, kind=term.kind)
+
+
+@pytest.mark.parametrize("text", ["", "ba ngày", "3 tuần", "-1 ngày", "0 tháng"])
+def test_other_words_are_no_term(text):
+    with pytest.raises(WrongTerm):
+        Term.told(text)

@@ -44,6 +44,7 @@ def test_while_it_is_paused_it_says_what_is_left_and_by_which_letter():
     found = clock(asked("2026-03-04T09:30"))
     assert found.paused is not None
     assert (found.paused.left.minutes, found.paused.limit) == (3 * 480, at("2026-04-01T17:00"))
+    assert found.explanation.startswith("Đang tạm dừng: 5 ngày làm việc kể từ")
     assert found.explanation.endswith(
         "Tạm dừng từ 09:30 thứ Tư 04/03/2026 (chờ bổ sung hồ sơ, phiếu số 12), khi đó còn 3 ngày làm việc."
     )
@@ -52,6 +53,7 @@ def test_while_it_is_paused_it_says_what_is_left_and_by_which_letter():
 def test_it_goes_on_with_what_was_left():
     found = clock(asked("2026-03-04T09:30"), ledger.resumed(at("2026-03-16T10:30")))
     assert (found.due, found.lawful_due, found.paused) == (at("2026-03-19T10:30"), at("2026-03-19T10:30"), None)
+    assert found.explanation.startswith("Hạn trả 10:30 thứ Năm 19/03/2026: 5 ngày làm việc kể từ 09:30 thứ Hai")
     assert found.explanation.endswith("hạn trả 10:30 thứ Năm 19/03/2026.")
 
 

@@ -3,71 +3,18 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from tests.conftest import ROOT
-from tests.stories.browser import Person, chromium, sign_in
+from tests.stories.browser import Person, sign_in
+from tests.stories.conftest import Site
 from tests.town import PDF
 
 OWN = "Mat-khau-rieng-2026"
-
-
-@dataclass
-class Site:
-    address: str
-    password: str
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture
-def site(data: Path) -> Iterator[Site]:
-    """Everything on one machine, as `make up` starts it."""
-    port = _free_port()
-    environment = {**os.environ, "MOTCUA__DATA": str(data), "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "ui.command", "up", "--demo", "--port", str(port)]
-    with (data / "up.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    try:
-        yield Site(f"http://127.0.0.1:{port}", _printed_password(process, data / "up.log"))
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
-
-
-def _printed_password(process: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(1200):
-        said = log.read_text(encoding="utf-8")
-        found = re.search(r"Mật khẩu ban đầu[^:]*: (\S+)", said)
-        if found:
-            return found.group(1)
-        assert process.poll() is None, said
-        time.sleep(0.1)
-    raise AssertionError(log.read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Browser, tmp_path: Path) -> None:
@@ -76,7 +23,7 @@ def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Brow
     signed = tmp_path / "ket-qua-da-ky.pdf"
     signed.write_bytes(PDF + b"% signed")
     mai = sign_in(browser, site.address, "mai", site.password, OWN)
-    code, receipt = _receive(mai, scan)
+    code, receipt = receive(mai, scan)
     key = re.search(r"/tra-cuu\?k=\S+", receipt.replace("\n", ""))
     assert key, "the receipt carries the way to the public page"
     assert "Đang xử lý" in _public(site, code)
@@ -115,13 +62,12 @@ def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Brow
     mai.screen("dossier")
 
 
-def _receive(mai: Person, scan: Path) -> tuple[str, str]:
+def receive(mai: Person, scan: Path) -> tuple[str, str]:
     """Fills in the counter form, attaches a PDF, accepts, reads the receipt, and sends the dossier on."""
     mai.go("/tiep-nhan")
     mai.page.get_by_label("Thủ tục", exact=True).click()
     mai.page.keyboard.type("sổ gốc")
-    mai.calm()
-    mai.page.keyboard.press("Enter")
+    mai.page.get_by_role("option", name=re.compile("sổ gốc")).first.click()
     mai.calm()
     mai.fill("Họ và tên", "Nguyễn Văn An")
     mai.fill("Số căn cước", "001085012345")

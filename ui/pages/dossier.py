@@ -96,7 +96,6 @@ def _section(title: str) -> None:
 def _facts(view: DossierView) -> None:
     found, known = view.particulars, view.directory
     case = view.published.case(found.case_code)
-    explained = [str(row.clock["explanation"]) for row in view.history if row.clock and "explanation" in row.clock]
     amount = found.fee.get("amount")
     fee = money(amount) if isinstance(amount, int) and amount else t("Không thu")
     receipt = str(found.fee.get("receipt") or "")
@@ -112,11 +111,21 @@ def _facts(view: DossierView) -> None:
                 Fact(t("Cơ quan giải quyết"), known.agencies[found.agency_id].name),
                 Fact(t("Kết quả trả về"), returns()[str(found.delivery.get("asked") or "counter")]),
                 Fact(t("Tiếp nhận lúc"), when(found.received_at)),
-                Fact(t("Hạn trả kết quả"), when(found.due_at)),
+                Fact(t("Hạn trả kết quả"), when(found.due_at), _limit(view)),
                 Fact(t("Có kết quả lúc"), when(found.finished_at) if found.finished_at else ""),
-                Fact(t("Cách tính hạn"), explained[-1] if explained else "", wide=True),
+                Fact(t("Cách tính hạn"), view.clock.explanation, wide=True),
             ]
         )
+
+
+def _limit(view: DossierView) -> str:
+    """What is waited for while the clock stands, and which time the law had set where another was promised."""
+    found = view.particulars
+    if found.limit_at is not None:
+        return t("Đang tạm dừng, người nộp có đến {limit}", limit=when(found.limit_at))
+    if view.clock.extensions:
+        return t("Hạn theo quy định: {due}", due=when(view.clock.lawful_due))
+    return ""
 
 
 def _people(view: DossierView) -> None:

@@ -50,7 +50,8 @@ def menu(view: DossierView) -> None:
     """Draws the button behind which the acts are; nothing where none could ever be done by this officer."""
     if not any(offer.is_lawful for offer in view.offers):
         return
-    with st.popover(t("Thao tác"), icon=":material/gavel:", width="content"):
+    popover = st.popover(t("Thao tác"), icon=":material/gavel:", width="content")
+    with popover, st.container(key="deal_menu", gap=None):
         for offer in view.offers:
             _button(view, offer)
 
@@ -63,10 +64,11 @@ def _button(view: DossierView, offer: Offer) -> None:
         icon=act.icon,
         key=key,
         disabled=not offer.is_lawful,
-        help=_sentence(offer.why) if offer.why else None,
         type="tertiary",
         width="stretch",
     )
+    if offer.why:
+        st.caption(_sentence(offer.why))
     if pressed:
         acts.forget_refusal(key)
         st.dialog(act.label, width="medium")(_fields)(view, offer.act, key)
@@ -144,8 +146,8 @@ def _pauses() -> dict[LawfulAct, Act]:
             (
                 Ask("missing", "lines", t("Nội dung cần bổ sung, đầy đủ trong một lần")),
                 Ask("reason", "lines", t("Lý do")),
-                Ask("letter", "line", t("Số phiếu yêu cầu bổ sung")),
                 Ask("limit", "day", t("Thời hạn bổ sung")),
+                Ask("letter", "line", t("Số phiếu yêu cầu bổ sung")),
             ),
             t("Đã ghi yêu cầu bổ sung"),
             {},
@@ -164,8 +166,8 @@ def _pauses() -> dict[LawfulAct, Act]:
             dealings.ask_duty,
             (
                 Ask("amount", "amount", t("Số tiền phải nộp (đồng)")),
-                Ask("notice", "line", t("Số thông báo")),
                 Ask("limit", "day", t("Thời hạn nộp")),
+                Ask("notice", "line", t("Số thông báo")),
             ),
             t("Đã ghi nghĩa vụ tài chính"),
             {},

@@ -1,0 +1,67 @@
+"""A supplement asked, brought and received; an apology with a new date; the result signed and handed back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.stories.browser import Person, sign_in
+from tests.stories.conftest import Site
+from tests.stories.test_first_run_in_browser import OWN, receive
+from tests.town import PDF
+
+
+def _deal(person: Person, act: str) -> None:
+    person.press("Thao tác")
+    person.press(act)
+
+
+def _done(person: Person) -> None:
+    person.page.locator("button[kind=primary]").last.click()
+    person.calm()
+
+
+def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tmp_path: Path) -> None:
+    scan = tmp_path / "can-cuoc.pdf"
+    scan.write_bytes(PDF)
+    mai = sign_in(browser, site.address, "mai", site.password, OWN)
+    receive(mai, scan)
+
+    binh = sign_in(browser, site.address, "binh", site.password, OWN)
+    binh.press("Nhận việc")
+    binh.go("/ho-so?id=1")
+    binh.press("Thao tác")
+    binh.screen("dossier-acts")
+    binh.press("Yêu cầu bổ sung")
+    binh.fill("Nội dung cần bổ sung", "Bản chính giấy khai sinh của người được cấp bản sao")
+    binh.fill("Lý do", "Bản chụp nộp kèm không đọc được số quyển")
+    binh.fill("Số phiếu yêu cầu bổ sung", " ")
+    _done(binh)
+    binh.sees("Thiếu số phiếu yêu cầu bổ sung")
+    binh.fill("Số phiếu yêu cầu bổ sung", "12/HDHS")
+    binh.screen("dossier-supplement")
+    _done(binh)
+    binh.sees("Yêu cầu bổ sung giấy tờ")
+    binh.sees("Tạm dừng, còn")
+    binh.sees("chờ bổ sung hồ sơ, phiếu số 12/HDHS")
+    binh.screen("dossier-paused")
+
+    mai.go("/ho-so?id=1")
+    _deal(mai, "Nhận bổ sung")
+    mai.fill("Giấy tờ đã nhận", "Bản chính giấy khai sinh")
+    _done(mai)
+    mai.sees("Đang xử lý")
+
+    viet = sign_in(browser, site.address, "viet", site.password, OWN)
+    viet.go("/ho-so?id=1")
+    _deal(viet, "Xin lỗi và hẹn lại")
+    viet.fill("Lý do chậm", "Chờ cơ quan lưu trữ trả lời")
+    viet.fill("Số văn bản", "03/XL")
+    _done(viet)
+    viet.sees("xin lỗi và hẹn lại đến")
+    viet.screen("dossier-extended")
+
+    phone = sign_in(browser, site.address, "thu", site.password, OWN, width=390)
+    phone.go("/ho-so?id=1")
+    phone.screen("dossier-phone")
