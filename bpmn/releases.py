@@ -55,17 +55,27 @@ class Outcome:
 class Case:
     """A variant of the procedure; the officer chooses it at acceptance.
 
-    `fees` are in đồng for each channel; `cutoff` is the hour after which a same-day term ends a day later; `values`
-    are what the diagram's conditions may ask about the case.
+    `fees` are in đồng for each channel; `cutoff` is the hour after which a same-day term ends a day later; `window`
+    how long after acceptance a supplement may be asked, None where the law sets no limit; `values` are what the
+    diagram's conditions may ask about the case.
     """
 
     code: str
     name: str
     term: Term
     cutoff: time | None
+    window: Term | None
     fees: Mapping[Channel, int]
     papers: tuple[Paper, ...]
     values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Time that the procedure's own law does not count, by which article."""
+
+    name: str
+    article: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +92,7 @@ class Release:
     legal_basis: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     cases: tuple[Case, ...]
+    excluded: tuple[Excluded, ...]
     model: Model
     forms: Mapping[str, Form]
     files: Mapping[str, bytes] = dataclasses.field(repr=False)
@@ -115,9 +126,15 @@ class _Case(_Facts):
     term: str
     kind: Kind
     cutoff: time | None = None
+    supplement_window: str | None = None
     fees: dict[Channel, Annotated[int, Column(ge=0)]]
     papers: list[_Paper] = Column(default=[], alias="paper")
     values: dict[str, str] = {}
+
+
+class _Excluded(_Facts):
+    name: _Text
+    article: _Text
 
 
 class _Procedure(_Facts):
@@ -130,6 +147,7 @@ class _Procedure(_Facts):
     legal_basis: list[_Text] = Column(min_length=1)
     outcomes: list[_Outcome] = Column(min_length=1, alias="outcome")
     cases: list[_Case] = Column(min_length=1, alias="case")
+    excluded: list[_Excluded] = []
 
 
 def read(files: Mapping[str, bytes]) -> Release:
@@ -159,6 +177,7 @@ def read(files: Mapping[str, bytes]) -> Release:
         legal_basis=tuple(facts.legal_basis),
         outcomes=tuple(Outcome(found.code, found.name, found.key) for found in facts.outcomes),
         cases=cases,
+        excluded=tuple(Excluded(found.name, found.article) for found in facts.excluded),
         model=dataclasses.replace(_from(files, diagrams[0], reader.read), decisions=decision_tables(files)),
         forms=MappingProxyType(_forms(files)),
         files=MappingProxyType(dict(files)),
@@ -239,8 +258,9 @@ def _case(case: _Case, channels: list[Channel]) -> Case:
         raise NotReadable(f"trường hợp “{case.code}” có hai giấy tờ cùng mã")
     try:
         term = Term.read(case.term, kind=case.kind)
+        window = None if case.supplement_window is None else Term.read(case.supplement_window)
     except WrongTerm as error:
         raise NotReadable(f"thời hạn của trường hợp “{case.code}”: {str(error).rstrip('.')}") from error
     papers = tuple(Paper(p.code, p.name, p.originals, p.copies, p.required) for p in case.papers)
     fees = MappingProxyType(dict(case.fees))
-    return Case(case.code, case.name, term, case.cutoff, fees, papers, MappingProxyType(dict(case.values)))
+    return Case(case.code, case.name, term, case.cutoff, window, fees, papers, MappingProxyType(dict(case.values)))

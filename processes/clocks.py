@@ -26,6 +26,7 @@ _OPEN = ("opened", *HELD)
 _AWAITING: Mapping[Reason, str] = {
     "supplement": statuses.AWAITING_SUPPLEMENT,
     "financial_duty": statuses.AWAITING_DUTY,
+    "excluded_time": statuses.AWAITING_OTHER,
 }
 
 

@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import Literal
 
 Business = Literal[
-    "accepted", "processing", "awaiting_supplement", "awaiting_duty", "withdrawn", "stopped", "completed"
+    "accepted",
+    "processing",
+    "awaiting_supplement",
+    "awaiting_duty",
+    "awaiting_other",
+    "withdrawn",
+    "stopped",
+    "completed",
 ]
 Finance = Literal["none", "asked", "paid"]
 Delivery = Literal["none", "ready", "returned"]
 Sync = Literal["none"]
 
 ACCEPTED, PROCESSING, COMPLETED = "accepted", "processing", "completed"
-AWAITING_SUPPLEMENT, AWAITING_DUTY = "awaiting_supplement", "awaiting_duty"
+AWAITING_SUPPLEMENT, AWAITING_DUTY, AWAITING_OTHER = "awaiting_supplement", "awaiting_duty", "awaiting_other"
 WITHDRAWN, STOPPED = "withdrawn", "stopped"
 READY, RETURNED, NONE, ASKED, PAID = "ready", "returned", "none", "asked", "paid"
 
-PAUSED = frozenset({AWAITING_SUPPLEMENT, AWAITING_DUTY})
+PAUSED = frozenset({AWAITING_SUPPLEMENT, AWAITING_DUTY, AWAITING_OTHER})
 ENDED = frozenset({WITHDRAWN, STOPPED, COMPLETED})
 
 _NATIONAL = {
@@ -24,6 +31,7 @@ _NATIONAL = {
     PROCESSING: 4,
     AWAITING_SUPPLEMENT: 5,
     AWAITING_DUTY: 6,
+    AWAITING_OTHER: 4,  # the nation knows no code for time that a procedure's own law excludes
     WITHDRAWN: 7,
     STOPPED: 8,
     COMPLETED: 9,

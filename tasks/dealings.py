@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from processes import calendars, clocks, documents, history, organisation, particulars, statuses, worklist
+from processes import calendars, catalogue, clocks, documents, history, organisation, particulars, statuses, worklist
 from processes.database import Snapshot, Transaction
 from processes.history import Fact
 from processes.organisation import Officer
@@ -22,7 +22,8 @@ def case(snapshot: Snapshot, found: Particulars, *, officer: Officer, moment: da
     known = organisation.of_officer(snapshot, officer)
     calendar = calendars.of_hours(known.agencies[found.agency_id].hours)
     clock = clocks.read(snapshot, found.id, calendar)
-    return Case(found, clock, worklist.steps(snapshot, found.id), known, calendar, officer, moment)
+    release = catalogue.published(snapshot, found.release_id).release
+    return Case(found, release, clock, worklist.steps(snapshot, found.id), known, calendar, officer, moment)
 
 
 def ask_supplement(
@@ -121,6 +122,51 @@ def confirm_duty(
     before = _lawful("confirm_duty", transaction, dossier_id, officer, moment, key)
     told = Fact("duty.paid", {"receipt": _said(receipt, "số chứng từ nộp tiền")}, officer.id)
     _resume(transaction, before, told, {"finance_status": statuses.PAID}, moment, key)
+
+
+def exclude(
+    transaction: Transaction,
+    dossier_id: int,
+    *,
+    letter: str,
+    limit: datetime,
+    officer: Officer,
+    moment: datetime,
+    key: str,
+) -> None:
+    """Time begins that the procedure's own law does not count, such as waiting for another agency's record.
+
+    `letter` is the request that was sent, `limit` until when its answer is looked for. Refuses: as `ask_supplement`.
+    """
+    before = _lawful("exclude", transaction, dossier_id, officer, moment, key)
+    law = before.release.excluded[0]
+    told = {
+        "name": law.name,
+        "article": law.article,
+        "letter": _said(letter, "số văn bản đã gửi"),
+        "limit": _later(limit, before, "ngày dự kiến có trả lời").isoformat(),
+    }
+    clocks.pause(
+        transaction,
+        before.found,
+        Fact("time.excluded", told, officer.id),
+        reason="excluded_time",
+        document=f"{law.name}, {law.article}, văn bản số {letter.strip()}",
+        limit=limit,
+        calendar=before.calendar,
+        moment=moment,
+        key=key,
+        columns={},
+    )
+
+
+def include(
+    transaction: Transaction, dossier_id: int, *, letter: str, officer: Officer, moment: datetime, key: str
+) -> None:
+    """The answer is there; time counts again. Refuses: as `ask_supplement`."""
+    before = _lawful("include", transaction, dossier_id, officer, moment, key)
+    told = Fact("time.included", {"letter": _said(letter, "số văn bản trả lời")}, officer.id)
+    _resume(transaction, before, told, {}, moment, key)
 
 
 def extend(

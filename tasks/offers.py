@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bpmn.releases import Release
+from bpmn.terms import Term
 from processes import permissions, statuses
 from processes.assignments import HELD
 from processes.calendars import Calendar
@@ -19,12 +21,24 @@ from processes.particulars import Particulars
 from processes.refusals import NotLawful
 from processes.worklist import Step
 
-LawfulAct = Literal["ask_supplement", "receive_supplement", "ask_duty", "confirm_duty", "extend", "withdraw", "stop"]
+LawfulAct = Literal[
+    "ask_supplement",
+    "receive_supplement",
+    "ask_duty",
+    "confirm_duty",
+    "exclude",
+    "include",
+    "extend",
+    "withdraw",
+    "stop",
+]
 ACTS: tuple[LawfulAct, ...] = (
     "ask_supplement",
     "receive_supplement",
     "ask_duty",
     "confirm_duty",
+    "exclude",
+    "include",
     "extend",
     "withdraw",
     "stop",
@@ -36,6 +50,7 @@ class Case:
     """A dossier before an officer, with all that the law asks about."""
 
     found: Particulars
+    release: Release
     clock: Clock
     steps: list[Step]
     directory: Directory
@@ -53,6 +68,11 @@ class Case:
     def is_head(self) -> bool:
         """Whether the officer heads a unit of the competent agency."""
         return permissions.may_decide(self.officer, self.found.agency_id)
+
+    @property
+    def window(self) -> Term | None:
+        """How long after acceptance a supplement may be asked; None where the law sets no limit."""
+        return next(one.window for one in self.release.cases if one.code == self.found.case_code)
 
     @property
     def received_it(self) -> bool:
@@ -96,6 +116,9 @@ def _ask_supplement(case: Case) -> str:
         return "hồ sơ đang tạm dừng"
     if not case.works_on_it:
         return "chỉ cán bộ đang thụ lý hoặc lãnh đạo cơ quan giải quyết được yêu cầu bổ sung"
+    window = case.window
+    if window is not None and case.calendar.add(case.clock.received, window) < case.moment:
+        return f"chỉ được yêu cầu bổ sung trong {window} kể từ khi tiếp nhận"
     if case.clock.supplements and not case.is_head:
         return "hồ sơ đã được yêu cầu bổ sung một lần; lần nữa phải do lãnh đạo duyệt và nêu rõ lý do"
     return ""
@@ -119,6 +142,20 @@ def _confirm_duty(case: Case) -> str:
     return "" if case.received_it or case.works_on_it else "chỉ bộ phận một cửa hoặc cán bộ thụ lý xác nhận được"
 
 
+def _exclude(case: Case) -> str:
+    if not case.release.excluded:
+        return "thủ tục này không có thời gian pháp luật cho phép không tính"
+    if case.found.paused_at is not None:
+        return "hồ sơ đang tạm dừng"
+    return "" if case.works_on_it else "chỉ cán bộ đang thụ lý ghi được thời gian không tính"
+
+
+def _include(case: Case) -> str:
+    if case.found.business != statuses.AWAITING_OTHER:
+        return "hồ sơ không ở trong thời gian không tính"
+    return "" if case.works_on_it else "chỉ cán bộ đang thụ lý ghi được việc đã có trả lời"
+
+
 def _extend(case: Case) -> str:
     if case.found.paused_at is not None:
         return "hồ sơ đang tạm dừng nên chưa phải gia hạn"
@@ -140,6 +177,8 @@ _RULES: Mapping[LawfulAct, Callable[[Case], str]] = {
     "receive_supplement": _receive_supplement,
     "ask_duty": _ask_duty,
     "confirm_duty": _confirm_duty,
+    "exclude": _exclude,
+    "include": _include,
     "extend": _extend,
     "withdraw": _withdraw,
     "stop": _stop,

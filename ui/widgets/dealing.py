@@ -53,7 +53,8 @@ def menu(view: DossierView) -> None:
     popover = st.popover(t("Thao tác"), icon=":material/gavel:", width="content")
     with popover, st.container(key="deal_menu", gap=None):
         for offer in view.offers:
-            _button(view, offer)
+            if view.published.release.excluded or offer.act not in ("exclude", "include"):
+                _button(view, offer)
 
 
 def _button(view: DossierView, offer: Offer) -> None:
@@ -134,7 +135,7 @@ def _do(view: DossierView, act: Act, told: Mapping[str, object], key: str) -> No
 
 
 def _acts() -> dict[LawfulAct, Act]:
-    return {**_pauses(), **_decisions()}
+    return {**_pauses(), **_exclusions(), **_decisions()}
 
 
 def _pauses() -> dict[LawfulAct, Act]:
@@ -178,6 +179,30 @@ def _pauses() -> dict[LawfulAct, Act]:
             dealings.confirm_duty,
             (Ask("receipt", "line", t("Số chứng từ nộp tiền")),),
             t("Đã xác nhận nộp tiền"),
+            {},
+        ),
+    }
+
+
+def _exclusions() -> dict[LawfulAct, Act]:
+    return {
+        "exclude": Act(
+            t("Thời gian không tính"),
+            ":material/hourglass_disabled:",
+            dealings.exclude,
+            (
+                Ask("limit", "day", t("Dự kiến có trả lời")),
+                Ask("letter", "line", t("Số văn bản đã gửi")),
+            ),
+            t("Đã ghi thời gian không tính"),
+            {},
+        ),
+        "include": Act(
+            t("Đã có trả lời"),
+            ":material/hourglass_top:",
+            dealings.include,
+            (Ask("letter", "line", t("Số văn bản trả lời")),),
+            t("Đã tính lại thời gian"),
             {},
         ),
     }

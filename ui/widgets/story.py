@@ -201,6 +201,22 @@ def _stopped(view: DossierView, row: Recorded) -> str:
     return t("{who} dừng giải quyết hồ sơ, văn bản số {letter}", who=who, letter=letter)
 
 
+def _excluded(view: DossierView, row: Recorded) -> str:
+    name, letter = _said(row, "name"), _said(row, "letter")
+    return t(
+        "{who} ghi thời gian không tính: {name}, văn bản số {letter}",
+        who=_who(view, row.officer_id),
+        name=name,
+        letter=letter,
+    )
+
+
+def _included(view: DossierView, row: Recorded) -> str:
+    return t(
+        "{who} ghi đã có trả lời, văn bản số {letter}", who=_who(view, row.officer_id), letter=_said(row, "letter")
+    )
+
+
 def _heard(view: DossierView, row: Recorded) -> str:
     return t("Thông điệp giữa các cơ quan đã đến")
 
@@ -228,5 +244,7 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "dossier.extended": _extended,
     "dossier.withdrawn": _withdrawn,
     "dossier.stopped": _stopped,
+    "time.excluded": _excluded,
+    "time.included": _included,
     "message.heard": _heard,
 }
