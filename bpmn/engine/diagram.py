@@ -25,6 +25,11 @@ _RUN_WRONGLY = (
         "/descendant::*[count(bpmn:standardLoopCharacteristics | bpmn:multiInstanceLoopCharacteristics) > 1]",
         "bước này lặp theo hai cách cùng lúc",
     ),
+    (
+        "/descendant::*[number(@startQuantity) > 1 or number(@completionQuantity) > 1]",
+        "bước nhận hoặc gửi nhiều lượt một lần chưa được hỗ trợ",
+    ),
+    ("/descendant::bpmn:eventBasedGateway[@instantiate='true']", "cổng sự kiện bắt đầu quy trình chưa được hỗ trợ"),
     ("/descendant::bpmn:adHocSubProcess", "tiến trình con tùy biến chưa được hỗ trợ"),
 )
 

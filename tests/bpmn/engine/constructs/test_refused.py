@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bpmn import checks, reader
+from bpmn import checks, engine, reader
 from tests.bpmn.engine.running import CONSTRUCTS
 
 REFUSED = {
@@ -24,6 +24,13 @@ def test_it_blocks_publishing_at_its_element(name):
     found = [one for one in checks.check(model) if one.rule == "unsupported"]
     assert [one.element for one in found] == REFUSED[name]
     assert {one.severity for one in found} == {"error"}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_not_run_either(monday, name):
+    model = reader.read((CONSTRUCTS / "refused" / f"{name}.bpmn").read_bytes())
+    with pytest.raises(engine.NotExecutable):
+        engine.start(model, {}, moment=monday)
 
 
 def test_each_has_its_diagram():
