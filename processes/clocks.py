@@ -6,12 +6,14 @@ times, or nothing. Who may do it and what the law asks is decided in `tasks/`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
 
-from processes import history, ledger, outbox, particulars, statuses
+from bpmn.refusals import Refusal
+from processes import calendars, history, ledger, outbox, particulars, statuses
 from processes.assignments import HELD
 from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
@@ -20,7 +22,7 @@ from processes.history import Fact
 from processes.ledger import Clock, Policy
 from processes.outbox import Message
 from processes.particulars import Particulars
-from processes.tables import Event, Execution, Task
+from processes.tables import Agency, Dossier, Event, Execution, Task
 
 _OPEN = ("opened", *HELD)
 _AWAITING: Mapping[Reason, str] = {
@@ -34,6 +36,43 @@ def read(snapshot: Snapshot, dossier_id: int, calendar: Calendar) -> Clock:
     """Where the dossier's clock stands, worked out from its history. Refuses: WrongLedger."""
     facts = select(Event.clock).where(Event.dossier_id == dossier_id, Event.clock.is_not(None), Event.ref.is_(None))
     return ledger.clock(snapshot.execute(facts.order_by(Event.position)).scalars(), calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsound:
+    """A dossier whose clock cannot be true, and why."""
+
+    code: str
+    why: str
+
+
+def verify(snapshot: Snapshot) -> Iterator[Unsound]:
+    """No silent state: every open dossier waits for somebody, due at some time, as its own history says.
+
+    A dossier is open until its result is returned, or it was withdrawn or stopped.
+    """
+    hours = {row.id: row.hours for row in snapshot.execute(select(Agency.id, Agency.hours))}
+    waited_for = set(snapshot.execute(select(Task.dossier_id).where(Task.state.in_(_OPEN)).distinct()).scalars())
+    over = (statuses.WITHDRAWN, statuses.STOPPED)
+    for row in snapshot.execute(select(*_STANDING).order_by(Dossier.id)):
+        is_open = row.returned_at is None and row.business_status not in over
+        if is_open != (row.id in waited_for):
+            yield Unsound(row.code, "không có việc nào đang chờ" if is_open else "đã kết thúc nhưng còn việc đang chờ")
+        try:
+            clock = read(snapshot, row.id, calendars.of_hours(hours[row.agency_id]))
+        except Refusal as wrong:
+            yield Unsound(row.code, str(wrong))
+            continue
+        if (clock.due, clock.lawful_due) != (row.due_at, row.original_due_at):
+            yield Unsound(row.code, "hạn trả không khớp với lịch sử")
+        if is_open and (clock.paused is None) != (row.paused_at is None):
+            yield Unsound(row.code, "trạng thái tạm dừng không khớp với lịch sử")
+
+
+_STANDING = (
+    *(Dossier.id, Dossier.code, Dossier.agency_id, Dossier.business_status, Dossier.due_at),
+    *(Dossier.original_due_at, Dossier.paused_at, Dossier.returned_at),
+)
 
 
 def pause(

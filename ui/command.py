@@ -18,8 +18,11 @@ import click
 from bpmn.refusals import Refusal
 
 if TYPE_CHECKING:
-    from processes.database import Database
+    from collections.abc import Callable
+
+    from processes.database import Database, Snapshot
     from processes.settings import Settings
+    from ui.proofs import Proof
 
 _PATH = click.Path(path_type=Path)
 _JSON = click.option("--json", "as_json", is_flag=True, help="In một tài liệu JSON.")
@@ -323,20 +326,31 @@ def restore(archive: Path) -> None:
 @_JSON
 def verify_history(as_json: bool) -> None:
     """Tính lại mọi dấu niêm phong của lịch sử hồ sơ: 0 nguyên vẹn, 1 bị thay đổi."""
+    from ui import proofs
+
+    _prove(proofs.histories, as_json)
+
+
+@main.command("verify-clocks")
+@_JSON
+def verify_clocks(as_json: bool) -> None:
+    """Kiểm tra mọi hồ sơ đang mở đều có người xử lý, có hạn đúng với lịch sử: 0 đúng, 1 sai."""
+    from ui import proofs
+
+    _prove(proofs.all_clocks, as_json)
+
+
+def _prove(claim: Callable[[Snapshot], Proof], as_json: bool) -> NoReturn:
     record = _record()
     from processes import backup as backups
-    from processes import history
 
     with backups.steady(record) as snapshot:
-        broken = list(history.verify(snapshot))
+        proof = claim(snapshot)
     if as_json:
-        told = [{"dossier": one.code, "position": one.position, "why": one.why} for one in broken]
-        _print({"intact": not broken, "broken": told})
+        _print(proof.document)
     else:
-        for one in broken:
-            click.echo(f"{one.code}, dòng {one.position}: {one.why}")
-        click.echo("Lịch sử nguyên vẹn." if not broken else f"{len(broken)} hồ sơ có lịch sử bị thay đổi.")
-    sys.exit(1 if broken else 0)
+        click.echo("\n".join(proof.lines))
+    sys.exit(0 if proof.holds else 1)
 
 
 def _wait_if(supervised: bool) -> None:

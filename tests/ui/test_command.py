@@ -336,6 +336,18 @@ def test_a_changed_history(prepared: Database) -> None:
     assert accepted.code in run("verify-history").stdout
 
 
+def test_true_clocks_and_a_reset_one(prepared: Database) -> None:
+    accepted = Town(prepared, MONDAY_8AM).receive()
+    result = run("verify-clocks", "--json")
+    assert (result.exit_code, document(result)) == (0, {"sound": True, "unsound": []})
+    assert "hạn đúng" in run("verify-clocks").stdout
+    with prepared.transaction() as transaction:
+        transaction.execute(update(tables.Dossier).values(due_at=MONDAY_8AM))
+    result = run("verify-clocks", "--json")
+    assert (result.exit_code, document(result)["sound"]) == (1, False)
+    assert f"{accepted.code}: hạn trả không khớp với lịch sử" in run("verify-clocks").stdout
+
+
 def test_backup_and_restore(prepared: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     town = Town(prepared, MONDAY_8AM)
     town.receive()
