@@ -6,9 +6,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from processes import schema
+from processes import clocks, history, schema
 from processes.database import Database
 from processes.tables import Base
+from tests.town import Town
 
 
 def test_the_migrations_make_the_declared_tables(database: Database) -> None:
@@ -29,3 +30,14 @@ def test_the_schema_can_be_undone(database: Database) -> None:
     assert not schema.is_current(database)
     schema.upgrade(database)
     assert schema.is_current(database)
+
+
+def test_an_upgrade_keeps_what_is_recorded(town: Town) -> None:
+    accepted = town.receive()
+    before = town.dossier("mai", accepted.dossier_id).particulars
+    with town.database.transaction() as transaction:
+        command.downgrade(schema._config(transaction.connection), "0001")  # pyright: ignore
+    schema.upgrade(town.database)
+    assert town.dossier("mai", accepted.dossier_id).particulars == before
+    with town.database.snapshot() as snapshot:
+        assert [*history.verify(snapshot), *clocks.verify(snapshot)] == []

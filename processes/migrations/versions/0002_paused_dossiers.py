@@ -12,12 +12,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("dossier") as table:
-        table.add_column(sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True))
-        table.add_column(sa.Column("limit_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("dossier", sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("dossier", sa.Column("limit_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("dossier") as table:
-        table.drop_column("limit_at")
-        table.drop_column("paused_at")
+    op.drop_column("dossier", "limit_at")
+    op.drop_column("dossier", "paused_at")
