@@ -44,6 +44,7 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     _done(binh)
     binh.sees("Yêu cầu bổ sung giấy tờ")
     binh.sees("Tạm dừng, còn")
+    binh.sees("Chưa xác định")
     binh.sees("chờ bổ sung hồ sơ, phiếu số 12/HDHS")
     binh.screen("dossier-paused")
 

@@ -75,7 +75,7 @@ def _head(view: DossierView, officer: Officer) -> None:
                 correction.dialog(view)
             dealing.menu(view)
             mine = [step for step in view.current if _is_mine(step.state, step.holder_id, step.post_id, officer)]
-            if mine:
+            if mine and view.particulars.paused_at is None:
                 st.page_link(
                     places.inbox(),
                     label=t("Xử lý bước này"),
@@ -111,11 +111,17 @@ def _facts(view: DossierView) -> None:
                 Fact(t("Cơ quan giải quyết"), known.agencies[found.agency_id].name),
                 Fact(t("Kết quả trả về"), returns()[str(found.delivery.get("asked") or "counter")]),
                 Fact(t("Tiếp nhận lúc"), when(found.received_at)),
-                Fact(t("Hạn trả kết quả"), when(found.due_at), _limit(view)),
+                Fact(t("Hạn trả kết quả"), _due(view), _limit(view)),
                 Fact(t("Có kết quả lúc"), when(found.finished_at) if found.finished_at else ""),
                 Fact(t("Cách tính hạn"), view.clock.explanation, wide=True),
             ]
         )
+
+
+def _due(view: DossierView) -> str:
+    """When the result is due; a clock that stands has no such time."""
+    found = view.particulars
+    return when(found.due_at) if found.paused_at is None else t("Chưa xác định")
 
 
 def _limit(view: DossierView) -> str:
