@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TimedOut
 
 from tests.chromium import FLAGS, PATH
 
@@ -50,6 +51,21 @@ class Person:
         field.press("Tab")
         self.calm()
 
+    def pick(self, label: str, text: str) -> None:
+        """Picks the entry of a list that has these words; a page that is drawn anew meanwhile is asked again."""
+        field, entry = self.page.get_by_label(label, exact=True), self.page.get_by_role("option", name=re.compile(text))
+        for _ in range(6):
+            field.click()
+            field.fill(text)
+            try:
+                entry.first.click(timeout=5_000)
+            except TimedOut:
+                self.page.keyboard.press("Escape")
+                self.calm()
+            else:
+                break
+        self.calm()
+
     def choose(self, option: str) -> None:
         """Chooses a radio option by its words."""
         self.page.get_by_role("radiogroup").get_by_text(option, exact=True).first.click()
@@ -57,7 +73,7 @@ class Person:
 
     def sees(self, text: str) -> None:
         """Fails unless the text is on the page."""
-        self.page.get_by_text(text).first.wait_for(state="visible", timeout=15_000)
+        self.page.get_by_text(text).first.wait_for(state="visible", timeout=30_000)
 
     def screen(self, name: str) -> Path:
         """Keeps a picture of the page."""

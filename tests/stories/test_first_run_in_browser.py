@@ -65,10 +65,7 @@ def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Brow
 def receive(mai: Person, scan: Path) -> tuple[str, str]:
     """Fills in the counter form, attaches a PDF, accepts, reads the receipt, and sends the dossier on."""
     mai.go("/tiep-nhan")
-    mai.page.get_by_label("Thủ tục", exact=True).click()
-    mai.page.keyboard.type("sổ gốc")
-    mai.page.get_by_role("option", name=re.compile("sổ gốc")).first.click()
-    mai.calm()
+    mai.pick("Thủ tục", "sổ gốc")
     mai.fill("Họ và tên", "Nguyễn Văn An")
     mai.fill("Số căn cước", "001085012345")
     mai.fill("Điện thoại", "0912345678")
