@@ -13,13 +13,13 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from bpmn.refusals import Refusal
-from processes import calendars, history, ledger, outbox, particulars, statuses
+from processes import calendars, ledger, outbox, particulars, statuses
 from processes.assignments import HELD
 from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
 from processes.deadlines import Reason
 from processes.history import Fact
-from processes.ledger import Clock, Policy
+from processes.ledger import Clock, ClockFact, Policy
 from processes.outbox import Message
 from processes.particulars import Particulars
 from processes.tables import Agency, Dossier, Event, Execution, Task
@@ -34,8 +34,13 @@ _AWAITING: Mapping[Reason, str] = {
 
 def read(snapshot: Snapshot, dossier_id: int, calendar: Calendar) -> Clock:
     """Where the dossier's clock stands, worked out from its history. Refuses: WrongLedger."""
-    facts = select(Event.clock).where(Event.dossier_id == dossier_id, Event.clock.is_not(None), Event.ref.is_(None))
-    return ledger.clock(snapshot.execute(facts.order_by(Event.position)).scalars(), calendar)
+    return ledger.clock(_facts(snapshot, dossier_id), calendar)
+
+
+def _facts(snapshot: Snapshot, dossier_id: int) -> list[ClockFact]:
+    """The dossier's own clock facts, oldest first; those of its tasks carry their reference."""
+    own = Event.dossier_id == dossier_id, Event.clock.is_not(None), Event.ref.is_(None)
+    return list(snapshot.execute(select(Event.clock).where(*own).order_by(Event.position)).scalars())
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +179,7 @@ def end(
 
 
 def _must_follow(transaction: Snapshot, found: Particulars, fact: dict[str, object], calendar: Calendar) -> Clock:
-    facts = [one.clock for one in history.of(transaction, found.id) if one.clock is not None and one.ref is None]
-    return ledger.clock([*facts, fact], calendar)
+    return ledger.clock([*_facts(transaction, found.id), fact], calendar)
 
 
 def _tasks(transaction: Transaction, dossier_id: int) -> list[tuple[int, str, datetime]]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from processes import calendars, catalogue, clocks, documents, history, organisation, particulars, statuses, worklist
 from processes.database import Snapshot, Transaction
+from processes.deadlines import Reason
 from processes.history import Fact
 from processes.organisation import Officer
 from processes.particulars import Particulars
@@ -50,18 +51,9 @@ def ask_supplement(
         "limit": _later(limit, before, "thời hạn bổ sung").isoformat(),
         "number": before.clock.supplements + 1,
     }
-    clocks.pause(
-        transaction,
-        before.found,
-        Fact("supplement.asked", told, officer.id),
-        reason="supplement",
-        document=f"phiếu số {letter.strip()}",
-        limit=limit,
-        calendar=before.calendar,
-        moment=moment,
-        key=key,
-        columns={},
-    )
+    fact = Fact("supplement.asked", told, officer.id)
+    document = f"phiếu số {letter.strip()}"
+    _pause(transaction, before, fact, "supplement", document, limit, key)
 
 
 def receive_supplement(
@@ -78,7 +70,7 @@ def receive_supplement(
     before = _lawful("receive_supplement", transaction, dossier_id, officer, moment, key)
     documents.take(transaction, files, dossier_id=dossier_id, kind="paper", paper="supplement", officer=officer)
     told = {"note": _said(note, "giấy tờ đã nhận"), "files": files}
-    _resume(transaction, before, Fact("supplement.received", told, officer.id), {}, moment, key)
+    _resume(transaction, before, Fact("supplement.received", told, officer.id), key)
 
 
 def ask_duty(
@@ -101,18 +93,9 @@ def ask_duty(
         "notice": _said(notice, "số thông báo nghĩa vụ tài chính"),
         "limit": _later(limit, before, "thời hạn nộp").isoformat(),
     }
-    clocks.pause(
-        transaction,
-        before.found,
-        Fact("duty.asked", told, officer.id),
-        reason="financial_duty",
-        document=f"thông báo số {notice.strip()}",
-        limit=limit,
-        calendar=before.calendar,
-        moment=moment,
-        key=key,
-        columns={"finance_status": statuses.ASKED},
-    )
+    fact = Fact("duty.asked", told, officer.id)
+    document = f"thông báo số {notice.strip()}"
+    _pause(transaction, before, fact, "financial_duty", document, limit, key, finance_status=statuses.ASKED)
 
 
 def confirm_duty(
@@ -121,7 +104,7 @@ def confirm_duty(
     """The duty is paid, by this receipt; the clock goes on. Refuses: as `ask_supplement`."""
     before = _lawful("confirm_duty", transaction, dossier_id, officer, moment, key)
     told = Fact("duty.paid", {"receipt": _said(receipt, "số chứng từ nộp tiền")}, officer.id)
-    _resume(transaction, before, told, {"finance_status": statuses.PAID}, moment, key)
+    _resume(transaction, before, told, key, finance_status=statuses.PAID)
 
 
 def exclude(
@@ -146,18 +129,9 @@ def exclude(
         "letter": _said(letter, "số văn bản đã gửi"),
         "limit": _later(limit, before, "ngày dự kiến có trả lời").isoformat(),
     }
-    clocks.pause(
-        transaction,
-        before.found,
-        Fact("time.excluded", told, officer.id),
-        reason="excluded_time",
-        document=f"{law.name}, {law.article}, văn bản số {letter.strip()}",
-        limit=limit,
-        calendar=before.calendar,
-        moment=moment,
-        key=key,
-        columns={},
-    )
+    fact = Fact("time.excluded", told, officer.id)
+    document = f"{law.name}, {law.article}, văn bản số {letter.strip()}"
+    _pause(transaction, before, fact, "excluded_time", document, limit, key)
 
 
 def include(
@@ -166,7 +140,7 @@ def include(
     """The answer is there; time counts again. Refuses: as `ask_supplement`."""
     before = _lawful("include", transaction, dossier_id, officer, moment, key)
     told = Fact("time.included", {"letter": _said(letter, "số văn bản trả lời")}, officer.id)
-    _resume(transaction, before, told, {}, moment, key)
+    _resume(transaction, before, told, key)
 
 
 def extend(
@@ -240,16 +214,38 @@ def _lawful(
     return before
 
 
-def _resume(
-    transaction: Transaction, before: Case, fact: Fact, columns: dict[str, object], moment: datetime, key: str
+def _pause(
+    transaction: Transaction,
+    before: Case,
+    fact: Fact,
+    reason: Reason,
+    document: str,
+    limit: datetime,
+    key: str,
+    **columns: str,
 ) -> None:
+    clocks.pause(
+        transaction,
+        before.found,
+        fact,
+        reason=reason,
+        document=document,
+        limit=limit,
+        calendar=before.calendar,
+        moment=before.moment,
+        key=key,
+        columns=columns,
+    )
+
+
+def _resume(transaction: Transaction, before: Case, fact: Fact, key: str, **columns: str) -> None:
     clocks.resume(
         transaction,
         before.found,
         fact,
         policy="resume",
         calendar=before.calendar,
-        moment=moment,
+        moment=before.moment,
         key=key,
         columns=columns,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from bpmn.releases import Release
 from bpmn.terms import Term
@@ -32,17 +32,7 @@ LawfulAct = Literal[
     "withdraw",
     "stop",
 ]
-ACTS: tuple[LawfulAct, ...] = (
-    "ask_supplement",
-    "receive_supplement",
-    "ask_duty",
-    "confirm_duty",
-    "exclude",
-    "include",
-    "extend",
-    "withdraw",
-    "stop",
-)
+ACTS: tuple[LawfulAct, ...] = get_args(LawfulAct)
 
 
 @dataclass(frozen=True, slots=True)

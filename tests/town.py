@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 from sqlalchemy import select
 
+from bpmn import releases
 from bpmn.engine import Progress
-from processes import documents, organisation, tables, worklist
+from bpmn.releases import Release
+from processes import catalogue, documents, organisation, tables, worklist
 from processes.calendars import local
 from processes.database import Database
 from processes.documents import Document
@@ -63,6 +66,21 @@ class Town:
             unit for unit in known.units.values() if (known.agencies[unit.agency_id].code, unit.code) == (agency, code)
         )
 
+    def publish(self, folder: Path, agency: str = "H99.30") -> Release:
+        """Puts a release's folder in force at an agency today."""
+        release = releases.read_folder(folder)
+        agencies = [one.id for one in self.directory.agencies.values() if one.code == agency]
+        with self.database.transaction() as transaction:
+            catalogue.publish(
+                transaction,
+                release,
+                agencies=agencies,
+                in_force_on=self.moment.date(),
+                by="tests",
+                moment=self.moment,
+            )
+        return release
+
     def release_id(self, procedure: str) -> int:
         """The release of a procedure."""
         with self.database.snapshot() as snapshot:
@@ -90,8 +108,6 @@ class Town:
         """What the counter fills in; received `at` one commune's one-stop, decided by `agency`."""
         release_id = self.release_id(procedure)
         with self.database.snapshot() as snapshot:
-            from processes import catalogue
-
             cases = catalogue.published(snapshot, release_id).release.cases
         unit = self.unit(at or agency, "one_stop")
         known = self.directory

@@ -140,7 +140,7 @@ def data(model: Model, state: bytes, ref: str) -> dict[str, object]:
 
 def held(model: Model, state: bytes) -> tuple[str, ...]:
     """The joins at which a branch waits for others, in the order of arrival."""
-    execution = codec.load(codec.read(state), plans.find(model, codec.read(state)["p"]), ScriptEngine(_NEVER, _NONE))
+    execution = loaded(model, state, _NEVER, _NONE)
     return tuple(dict.fromkeys(token.element for token in execution.tokens() if joins.holds(token)))
 
 

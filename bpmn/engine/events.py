@@ -33,7 +33,7 @@ _WAITING, _FUTURE = TaskState.WAITING, TaskState.FUTURE
 
 
 class Events(EventManager):
-    """The library's, but for errors and escalations: it lets every border in the scope hear them.
+    """The library's, but that errors and escalations go to the nearest border, and messages are kept.
 
     `sent` are the messages that nobody in the process hears; `early` those that came before they were waited for.
     """

@@ -10,7 +10,6 @@ import pytest
 
 from bpmn import releases
 from bpmn.files import NotReadable
-from processes import catalogue
 from processes.refusals import NotLawful
 from tasks import dealings
 from tests.conftest import DIAGRAMS
@@ -32,16 +31,7 @@ def own_law(town: Town, tmp_path: Path) -> Work:
     text = facts.read_text(encoding="utf-8").replace("[[case]]", '[[case]]\nsupplement_window = "P3D"')
     head, _, rest = text.partition("[[")
     facts.write_text(f"{head}{LAW}\n[[{rest}", encoding="utf-8")
-    agencies = [agency.id for agency in town.directory.agencies.values() if agency.code == "H99.30"]
-    with town.database.transaction() as transaction:
-        catalogue.publish(
-            transaction,
-            releases.read_folder(folder),
-            agencies=agencies,
-            in_force_on=town.moment.date(),
-            by="tests",
-            moment=town.moment,
-        )
+    town.publish(folder)
     return Work(town)
 
 

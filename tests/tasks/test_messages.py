@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bpmn import checks, releases
-from processes import catalogue, history, tables
+from bpmn import checks
+from processes import history, tables
 from tests.answers import answer
 from tests.conftest import DIAGRAMS
 from tests.town import Town
@@ -56,18 +56,8 @@ def asking(town: Town, tmp_path: Path) -> None:
     text = text.replace("</bpmn:process>", POOL, 1)
     text = text.replace('<bpmn:collaboration id="register_copy_collaboration">', MESSAGES)
     drawing.write_text(text, encoding="utf-8")
-    agencies = [agency.id for agency in town.directory.agencies.values() if agency.code == "H99.30"]
-    release = releases.read_folder(folder)
+    release = town.publish(folder)
     assert [f for f in checks.check_release(release) if f.severity == "error"] == []
-    with town.database.transaction() as transaction:
-        catalogue.publish(
-            transaction,
-            release,
-            agencies=agencies,
-            in_force_on=town.moment.date(),
-            by="tests",
-            moment=town.moment,
-        )
 
 
 def standing(town: Town, dossier_id: int) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bpmn import releases
-from processes import catalogue, tables
+from processes import tables
 from tasks import agent
 from tests.answers import answer
 from tests.conftest import DIAGRAMS
@@ -44,17 +44,7 @@ def cases(town: Town, tmp_path: Path) -> tuple[str, str]:
     (drawing,) = folder.glob("*.bpmn")
     text = drawing.read_text(encoding="utf-8").replace("</bpmn:process>", REMINDER.format(case=first))
     drawing.write_text(text, encoding="utf-8")
-    agencies = [agency.id for agency in town.directory.agencies.values() if agency.code == "H99.30"]
-    release = releases.read_folder(folder)
-    with town.database.transaction() as transaction:
-        catalogue.publish(
-            transaction,
-            release,
-            agencies=agencies,
-            in_force_on=town.moment.date(),
-            by="tests",
-            moment=town.moment,
-        )
+    town.publish(folder)
     return first, second
 
 
