@@ -5,6 +5,7 @@ from processes.tables.base import Base
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution
 from processes.tables.history import Event, Opening
+from processes.tables.listings import Listing
 from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
 from processes.tables.outbox import Message
@@ -20,6 +21,7 @@ __all__ = [
     "Event",
     "Execution",
     "Holding",
+    "Listing",
     "Message",
     "Numbering",
     "Officer",

@@ -15,8 +15,10 @@ from sqlalchemy import select, update
 
 from processes import database, documents, installation, settings, tables
 from processes.database import Database
+from tests import corpus
 from tests.bpmn.drawing import DEFINITIONS, diagram
 from tests.conftest import DIAGRAMS, MONDAY_8AM, ROOT
+from tests.processes.listings.pages import page
 from tests.town import PDF, Town
 from ui.command import main
 
@@ -67,6 +69,39 @@ def test_help_is_there_for_every_command() -> None:
     for name in main.commands:
         result = run(name, "--help")
         assert (result.exit_code, "Usage" in result.output) == (0, True)
+
+
+# import-procedures
+
+
+def test_pages_of_the_national_catalogue_are_imported_once(prepared: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    (folder / "bo-tu-phap").mkdir(parents=True)
+    (folder / "bo-tu-phap" / "1.234567.json").write_bytes(page())
+    told = [document(run("import-procedures", folder, "--json")) for _ in range(2)]
+    assert [(one["new"], one["unchanged"], one["rows"]) for one in told] == [(1, 0, 1), (0, 1, 1)]
+    (folder / "hong.json").write_text("không phải JSON")
+    assert "hong.json" in refused(run("import-procedures", folder, "--json"), 1)
+    assert "Ghi mới 0, thay đổi 0, giữ nguyên 1." in run("import-procedures", folder).stdout
+
+
+def test_pages_can_be_read_without_a_database(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(page("Trực tiếp7Miễn phí"))
+    result = run("import-procedures", tmp_path, "--dry-run")
+    assert (result.exit_code, "không có đơn vị" in result.stdout) == (0, True)
+    assert run("import-procedures", tmp_path / "none", "--dry-run").exit_code == 2
+
+
+@pytest.mark.corpus
+def test_the_national_catalogue_is_understood() -> None:
+    folder = corpus.folder()
+    assert folder is not None
+    result = run("import-procedures", folder / "procedures", "--dry-run", "--json")
+    told = document(result)
+    assert (result.exit_code, told["procedures"], told["rows"], told["unreadable"]) == (0, 249, 679, {})
+    assert told["limits"] == {"cell": 569, "assumed": 60, "text": 21, "none": 21, "unread": 8}
+    assert told["limits_structured"] == 0.9882
+    assert told["fees"] == {"free": 366, "amount": 156, "conditional": 76, "not_stated": 81}
 
 
 # check and play
