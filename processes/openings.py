@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from processes import ledger, numbering, statuses
+from processes import ledger, numbering, rules, statuses
 from processes.catalogue import Published
 from processes.database import Transaction
 from processes.deadlines import Due
@@ -17,14 +17,10 @@ from processes.permissions import RECEPTION
 
 
 def code_for(transaction: Transaction, known: Directory, unit_id: int, on: date) -> tuple[int, str]:
-    """The next dossier code of the agency that receives: `H99.30.12-261123-0001`.
-
-    Basis: TT 01/2018/TT-VPCP art. 19; the pattern of TT 03/2025 is the same while its text is a draft here.
-    """
-    agency = known.agencies[known.units[unit_id].agency_id]
-    series = f"{agency.code}-{on:%y%m%d}"
-    number = numbering.next_number(transaction, series)
-    return number, f"{series}-{number:04d}"
+    """The next dossier code of the agency that receives, by the day's pattern: `H99.30.12-261123-0001`."""
+    agency = known.agencies[known.units[unit_id].agency_id].code
+    number = numbering.next_number(transaction, f"{agency}-{on:%y%m%d}")
+    return number, rules.on(on).text("code.pattern").format(agency=agency, day=on, number=number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,7 @@ class Opening:
             "people": self.people.as_json(),
             "papers": [dict(paper) for paper in self.papers],
             "fee": dict(self.fee),
+            "rules": rules.on(self.accepted_on).packs(),
         }
         clock = ledger.received(self.due, cutoff=self.published.case(self.case_code).cutoff)
         return Fact("dossier.accepted", told, officer.id, posts[0], clock=clock)

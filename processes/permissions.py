@@ -11,6 +11,7 @@ from processes.organisation import Directory, Officer
 from processes.refusals import NotAllowed
 
 RECEPTION = "reception_officer"
+CLERK = "records_clerk"
 HEADS = frozenset({"division_head", "agency_leader", "one_stop_head", "office_head"})
 
 
@@ -38,6 +39,11 @@ def may_see(officer: Officer, units: Iterable[int]) -> bool:
 def may_decide(officer: Officer, agency_id: int) -> bool:
     """A head decides for the agency that is competent: a second supplement, an apology, a stop."""
     return any(post.agency_id == agency_id and post.role in HEADS for post in officer.posts)
+
+
+def may_issue(officer: Officer, agency_id: int) -> bool:
+    """A letter is numbered and issued by the agency's records clerk, or by a head."""
+    return any(post.agency_id == agency_id and (post.role in HEADS or post.role == CLERK) for post in officer.posts)
 
 
 def may_correct(officer: Officer, receiving_unit_id: int) -> bool:

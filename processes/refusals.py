@@ -13,6 +13,7 @@ Refusal (bpmn.refusals)
 ├── RoleAmbiguous          several do
 ├── TooLarge, ForbiddenType, EmptyFile, DocumentMissing      files
 ├── SignInFailed, SignInLocked, WeakPassword     accounts
+├── LetterNot              the letter is no longer, or not yet, what the step needs
 └── Missing                a fact that the act needs was not given
 """
 
@@ -34,6 +35,13 @@ class LostRace(Refusal):
 
     code = "act.lost-race"
     sentence = "Hồ sơ vừa được người khác xử lý. Hãy mở lại để xem thông tin mới nhất."
+
+
+class LetterNot(Refusal):
+    """The letter was approved, issued or put aside meanwhile, or was not approved yet."""
+
+    code = "letter.state"
+    sentence = "Văn bản này chưa được duyệt, hoặc đã được người khác duyệt, ban hành hay bỏ. Hãy mở lại hồ sơ."
 
 
 class NotAllowed(Refusal):

@@ -1,13 +1,25 @@
 """What happens to a dossier beside its steps: a supplement, a financial duty, an apology, a withdrawal, a stop.
 
-Every verb asks `tasks.offers` first, takes the act's idempotency key, and does one transaction's work.
+Every verb asks `tasks.offers` first, takes the act's idempotency key, and does one transaction's work. What only a
+letter may do (`ask_supplement`, `extend`, `stop`) happens when `tasks.writing` issues it.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from processes import calendars, catalogue, clocks, documents, history, organisation, particulars, statuses, worklist
+from processes import (
+    calendars,
+    catalogue,
+    clocks,
+    documents,
+    history,
+    letters,
+    organisation,
+    particulars,
+    statuses,
+    worklist,
+)
 from processes.database import Snapshot, Transaction
 from processes.deadlines import Reason
 from processes.history import Fact
@@ -24,36 +36,32 @@ def case(snapshot: Snapshot, found: Particulars, *, officer: Officer, moment: da
     calendar = calendars.of_hours(known.agencies[found.agency_id].hours)
     clock = clocks.read(snapshot, found.id, calendar)
     release = catalogue.published(snapshot, found.release_id).release
-    return Case(found, release, clock, worklist.steps(snapshot, found.id), known, calendar, officer, moment)
+    steps, written = worklist.steps(snapshot, found.id), letters.of(snapshot, found.id)
+    return Case(found, release, clock, steps, written, known, calendar, officer, moment)
 
 
 def ask_supplement(
     transaction: Transaction,
-    dossier_id: int,
+    before: Case,
     *,
     missing: str,
     reason: str,
-    letter: str,
     limit: datetime,
-    officer: Officer,
-    moment: datetime,
+    letter: str,
+    approver: str,
     key: str,
 ) -> None:
-    """Asks the applicant, once and in writing, for everything that is missing; the clock stands until it comes.
-
-    `limit` is until when; a second request is a head's. Refuses: NotFound, NotLawful, Missing, LostRace, AlreadyDone.
-    """
-    before = _lawful("ask_supplement", transaction, dossier_id, officer, moment, key)
+    """The request for everything that is missing is issued; the clock stands until it comes, `limit` at the latest."""
     told = {
-        "missing": _said(missing, "nội dung cần bổ sung"),
-        "reason": _said(reason, "lý do"),
-        "letter": _said(letter, "số phiếu yêu cầu bổ sung"),
-        "limit": _later(limit, before, "thời hạn bổ sung").isoformat(),
+        "missing": missing,
+        "reason": reason,
+        "letter": letter,
+        "approver": approver,
+        "limit": limit.isoformat(),
         "number": before.clock.supplements + 1,
     }
-    fact = Fact("supplement.asked", told, officer.id)
-    document = f"phiếu số {letter.strip()}"
-    _pause(transaction, before, fact, "supplement", document, limit, key)
+    fact = Fact("supplement.asked", told, before.officer.id)
+    _pause(transaction, before, fact, "supplement", f"phiếu số {letter}", limit, key)
 
 
 def receive_supplement(
@@ -66,8 +74,9 @@ def receive_supplement(
     moment: datetime,
     key: str,
 ) -> None:
-    """Takes what the applicant brought; the clock goes on. Refuses: as `ask_supplement`, and DocumentMissing."""
-    before = _lawful("receive_supplement", transaction, dossier_id, officer, moment, key)
+    """Takes what the applicant brought; the clock goes on. Refuses: NotFound, NotLawful, Missing, LostRace,
+    AlreadyDone, DocumentMissing."""
+    before = lawful("receive_supplement", transaction, dossier_id, officer, moment, key)
     documents.take(transaction, files, dossier_id=dossier_id, kind="paper", paper="supplement", officer=officer)
     told = {"note": _said(note, "giấy tờ đã nhận"), "files": files}
     _resume(transaction, before, Fact("supplement.received", told, officer.id), key)
@@ -84,8 +93,8 @@ def ask_duty(
     moment: datetime,
     key: str,
 ) -> None:
-    """Tells the applicant what is to be paid, in đồng; the clock stands until it is. Refuses: as `ask_supplement`."""
-    before = _lawful("ask_duty", transaction, dossier_id, officer, moment, key)
+    """Tells the applicant what is to be paid, in đồng; the clock stands until it is. Refuses: as `withdraw`."""
+    before = lawful("ask_duty", transaction, dossier_id, officer, moment, key)
     if amount <= 0:
         raise Missing(what="số tiền phải nộp")
     told = {
@@ -101,8 +110,8 @@ def ask_duty(
 def confirm_duty(
     transaction: Transaction, dossier_id: int, *, receipt: str, officer: Officer, moment: datetime, key: str
 ) -> None:
-    """The duty is paid, by this receipt; the clock goes on. Refuses: as `ask_supplement`."""
-    before = _lawful("confirm_duty", transaction, dossier_id, officer, moment, key)
+    """The duty is paid, by this receipt; the clock goes on. Refuses: as `withdraw`."""
+    before = lawful("confirm_duty", transaction, dossier_id, officer, moment, key)
     told = Fact("duty.paid", {"receipt": _said(receipt, "số chứng từ nộp tiền")}, officer.id)
     _resume(transaction, before, told, key, finance_status=statuses.PAID)
 
@@ -119,9 +128,9 @@ def exclude(
 ) -> None:
     """Time begins that the procedure's own law does not count, such as waiting for another agency's record.
 
-    `letter` is the request that was sent, `limit` until when its answer is looked for. Refuses: as `ask_supplement`.
+    `letter` is the request that was sent, `limit` until when its answer is looked for. Refuses: as `withdraw`.
     """
-    before = _lawful("exclude", transaction, dossier_id, officer, moment, key)
+    before = lawful("exclude", transaction, dossier_id, officer, moment, key)
     law = before.release.excluded[0]
     told = {
         "name": law.name,
@@ -137,43 +146,35 @@ def exclude(
 def include(
     transaction: Transaction, dossier_id: int, *, letter: str, officer: Officer, moment: datetime, key: str
 ) -> None:
-    """The answer is there; time counts again. Refuses: as `ask_supplement`."""
-    before = _lawful("include", transaction, dossier_id, officer, moment, key)
+    """The answer is there; time counts again. Refuses: as `withdraw`."""
+    before = lawful("include", transaction, dossier_id, officer, moment, key)
     told = Fact("time.included", {"letter": _said(letter, "số văn bản trả lời")}, officer.id)
     _resume(transaction, before, told, key)
 
 
 def extend(
-    transaction: Transaction,
-    dossier_id: int,
-    *,
-    until: datetime,
-    reason: str,
-    letter: str,
-    officer: Officer,
-    moment: datetime,
-    key: str,
+    transaction: Transaction, before: Case, *, until: datetime, reason: str, letter: str, approver: str, key: str
 ) -> None:
-    """Apologises and promises a new time, once; reports go on judging by the lawful one.
+    """The apology is issued and promises a new time, once; reports go on judging by the lawful one.
 
-    Refuses: as `ask_supplement`, WrongLedger.
+    Refuses: WrongLedger.
     """
-    before = _lawful("extend", transaction, dossier_id, officer, moment, key)
     told = {
-        "reason": _said(reason, "lý do chậm"),
-        "letter": _said(letter, "số văn bản xin lỗi"),
+        "reason": reason,
+        "letter": letter,
+        "approver": approver,
         "until": until.isoformat(),
         "before": before.clock.due.isoformat(),
     }
     clocks.extend(
         transaction,
         before.found,
-        Fact("dossier.extended", told, officer.id),
+        Fact("dossier.extended", told, before.officer.id),
         until=until,
-        letter=f"văn bản số {letter.strip()}",
-        approver=officer.name,
+        letter=f"văn bản số {letter}",
+        approver=approver,
         calendar=before.calendar,
-        moment=moment,
+        moment=before.moment,
         key=key,
     )
 
@@ -181,28 +182,25 @@ def extend(
 def withdraw(
     transaction: Transaction, dossier_id: int, *, reason: str, officer: Officer, moment: datetime, key: str
 ) -> None:
-    """The applicant takes the request back; the dossier ends. Refuses: as `ask_supplement`."""
-    before = _lawful("withdraw", transaction, dossier_id, officer, moment, key)
+    """The applicant takes the request back; the dossier ends.
+
+    Refuses: NotFound, NotLawful, Missing, LostRace, AlreadyDone.
+    """
+    before = lawful("withdraw", transaction, dossier_id, officer, moment, key)
     told = Fact("dossier.withdrawn", {"reason": _said(reason, "lý do rút hồ sơ")}, officer.id)
     clocks.end(transaction, before.found, [told], status=statuses.WITHDRAWN, moment=moment, key=key)
 
 
-def stop(
-    transaction: Transaction, dossier_id: int, *, reason: str, letter: str, officer: Officer, moment: datetime, key: str
-) -> None:
-    """A head ends the dossier with a written notice, also when a supplement did not come in time.
-
-    Refuses: as `ask_supplement`.
-    """
-    before = _lawful("stop", transaction, dossier_id, officer, moment, key)
-    told = {"reason": _said(reason, "lý do dừng"), "letter": _said(letter, "số thông báo dừng giải quyết")}
-    fact = Fact("dossier.stopped", told, officer.id)
-    clocks.end(transaction, before.found, [fact], status=statuses.STOPPED, moment=moment, key=key)
+def stop(transaction: Transaction, before: Case, *, reason: str, letter: str, approver: str, key: str) -> None:
+    """The notice is issued and ends the dossier, also when a supplement did not come in time."""
+    fact = Fact("dossier.stopped", {"reason": reason, "letter": letter, "approver": approver}, before.officer.id)
+    clocks.end(transaction, before.found, [fact], status=statuses.STOPPED, moment=before.moment, key=key)
 
 
-def _lawful(
+def lawful(
     act: LawfulAct, transaction: Transaction, dossier_id: int, officer: Officer, moment: datetime, key: str
 ) -> Case:
+    """The dossier, held, when the law allows the act. Refuses: NotFound, NotLawful, AlreadyDone."""
     found = particulars.hold(transaction, dossier_id)
     before = case(transaction, found, officer=officer, moment=moment)
     try:

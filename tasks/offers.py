@@ -12,10 +12,11 @@ from typing import Literal, get_args
 
 from bpmn.releases import Release
 from bpmn.terms import Term
-from processes import permissions, statuses
+from processes import permissions, rules, statuses
 from processes.assignments import HELD
-from processes.calendars import Calendar
+from processes.calendars import Calendar, local
 from processes.ledger import Clock
+from processes.letters import Kind, Letter
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.refusals import NotLawful
@@ -43,6 +44,7 @@ class Case:
     release: Release
     clock: Clock
     steps: list[Step]
+    letters: list[Letter]
     directory: Directory
     calendar: Calendar
     officer: Officer
@@ -95,81 +97,106 @@ def require(act: LawfulAct, case: Case) -> None:
         raise NotLawful(why=why)
 
 
+def require_still(act: LawfulAct, case: Case) -> None:
+    """What a letter does must be lawful when it is issued too, whoever issues it. Refuses: NotLawful."""
+    why = _standing(act, case)
+    if why:
+        raise NotLawful(why=why)
+
+
 def _why(act: LawfulAct, case: Case) -> str:
+    return _standing(act, case) or _drafted(act, case) or _WHO[act](case)
+
+
+def _standing(act: LawfulAct, case: Case) -> str:
     if case.found.business in statuses.ENDED:
         return "hồ sơ đã kết thúc giải quyết"
-    return _RULES[act](case)
+    return _STANDING[act](case)
 
 
-def _ask_supplement(case: Case) -> str:
-    if case.found.paused_at is not None:
-        return "hồ sơ đang tạm dừng"
-    if not case.works_on_it:
-        return "chỉ cán bộ đang thụ lý hoặc lãnh đạo cơ quan giải quyết được yêu cầu bổ sung"
-    window = case.window
-    if window is not None and case.calendar.add(case.clock.received, window) < case.moment:
-        return f"chỉ được yêu cầu bổ sung trong {window} kể từ khi tiếp nhận"
-    if case.clock.supplements and not case.is_head:
-        return "hồ sơ đã được yêu cầu bổ sung một lần; lần nữa phải do lãnh đạo duyệt và nêu rõ lý do"
+def _drafted(act: LawfulAct, case: Case) -> str:
+    waiting = any(letter.is_open and letter.kind == _WRITTEN.get(act) for letter in case.letters)
+    return "đã có dự thảo văn bản này: hãy duyệt, ban hành hoặc bỏ dự thảo" if waiting else ""
+
+
+def _nothing(case: Case) -> str:
     return ""
 
 
+def _running(case: Case) -> str:
+    return "hồ sơ đang tạm dừng" if case.found.paused_at is not None else ""
+
+
+def _ask_supplement(case: Case) -> str:
+    window = case.window
+    if window is not None and case.calendar.add(case.clock.received, window) < case.moment:
+        return f"chỉ được yêu cầu bổ sung trong {window} kể từ khi tiếp nhận"
+    return _running(case)
+
+
 def _receive_supplement(case: Case) -> str:
-    if case.found.business != statuses.AWAITING_SUPPLEMENT:
-        return "hồ sơ không chờ bổ sung"
-    return "" if case.received_it or case.works_on_it else "chỉ bộ phận một cửa đã nhận hồ sơ được nhận bổ sung"
-
-
-def _ask_duty(case: Case) -> str:
-    if case.found.paused_at is not None:
-        return "hồ sơ đang tạm dừng"
-    return "" if case.works_on_it else "chỉ cán bộ đang thụ lý được thông báo nghĩa vụ tài chính"
+    return "" if case.found.business == statuses.AWAITING_SUPPLEMENT else "hồ sơ không chờ bổ sung"
 
 
 def _confirm_duty(case: Case) -> str:
-    if case.found.business != statuses.AWAITING_DUTY:
-        return "hồ sơ không chờ thực hiện nghĩa vụ tài chính"
-    return "" if case.received_it or case.works_on_it else "chỉ bộ phận một cửa hoặc cán bộ thụ lý xác nhận được"
+    return "" if case.found.business == statuses.AWAITING_DUTY else "hồ sơ không chờ thực hiện nghĩa vụ tài chính"
 
 
 def _exclude(case: Case) -> str:
     if not case.release.excluded:
         return "thủ tục này không có thời gian pháp luật cho phép không tính"
-    if case.found.paused_at is not None:
-        return "hồ sơ đang tạm dừng"
-    return "" if case.works_on_it else "chỉ cán bộ đang thụ lý ghi được thời gian không tính"
+    return _running(case)
 
 
 def _include(case: Case) -> str:
-    if case.found.business != statuses.AWAITING_OTHER:
-        return "hồ sơ không ở trong thời gian không tính"
-    return "" if case.works_on_it else "chỉ cán bộ đang thụ lý ghi được việc đã có trả lời"
+    return "" if case.found.business == statuses.AWAITING_OTHER else "hồ sơ không ở trong thời gian không tính"
 
 
 def _extend(case: Case) -> str:
     if case.found.paused_at is not None:
         return "hồ sơ đang tạm dừng nên chưa phải gia hạn"
-    if case.clock.extensions:
-        return "hồ sơ đã hẹn lại một lần, không được hẹn lại nữa"
-    return "" if case.is_head else "chỉ lãnh đạo cơ quan giải quyết được xin lỗi và hẹn lại"
+    lawful = rules.on(local(case.found.received_at).date()).times("extension.times")
+    return "hồ sơ đã hẹn lại một lần, không được hẹn lại nữa" if case.clock.extensions >= lawful else ""
 
 
-def _withdraw(case: Case) -> str:
+def _by_its_officers(case: Case) -> str:
+    return "" if case.works_on_it else "chỉ cán bộ đang thụ lý hoặc lãnh đạo cơ quan giải quyết được làm việc này"
+
+
+def _by_the_one_stop_too(case: Case) -> str:
+    allowed = case.received_it or case.works_on_it
+    return "" if allowed else "chỉ bộ phận một cửa đã nhận hồ sơ hoặc cán bộ thụ lý được làm việc này"
+
+
+def _by_the_one_stop(case: Case) -> str:
     return "" if case.received_it else "người nộp rút hồ sơ tại bộ phận một cửa đã nhận hồ sơ"
 
 
-def _stop(case: Case) -> str:
-    return "" if case.is_head else "chỉ lãnh đạo cơ quan giải quyết được dừng hồ sơ"
-
-
-_RULES: Mapping[LawfulAct, Callable[[Case], str]] = {
+_Why = Callable[[Case], str]
+_STANDING: Mapping[LawfulAct, _Why] = {
     "ask_supplement": _ask_supplement,
     "receive_supplement": _receive_supplement,
-    "ask_duty": _ask_duty,
+    "ask_duty": _running,
     "confirm_duty": _confirm_duty,
     "exclude": _exclude,
     "include": _include,
     "extend": _extend,
-    "withdraw": _withdraw,
-    "stop": _stop,
+    "withdraw": _nothing,
+    "stop": _nothing,
+}
+_WHO: Mapping[LawfulAct, _Why] = {
+    "ask_supplement": _by_its_officers,
+    "receive_supplement": _by_the_one_stop_too,
+    "ask_duty": _by_its_officers,
+    "confirm_duty": _by_the_one_stop_too,
+    "exclude": _by_its_officers,
+    "include": _by_its_officers,
+    "extend": _by_its_officers,
+    "withdraw": _by_the_one_stop,
+    "stop": _by_its_officers,
+}
+_WRITTEN: Mapping[LawfulAct, Kind] = {
+    "ask_supplement": "supplement_request",
+    "extend": "apology",
+    "stop": "stop_notice",
 }

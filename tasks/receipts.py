@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from processes import catalogue, history, organisation, particulars, permissions
+from processes import catalogue, history, organisation, particulars, permissions, rules
+from processes.calendars import local
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
@@ -15,7 +16,6 @@ from tasks.letters import receipt
 from tasks.letters.receipt import Paper, ReceiptFacts
 from tasks.letters.typesetting import Press
 
-RULE_PACK = "Mẫu số 01, TT 03/2025/TT-VPCP (gói quy tắc nd118, bản dự thảo)"
 _RETURNS = {
     "counter": "Nhận trực tiếp tại {unit}",
     "post": "Nhận qua dịch vụ bưu chính công ích",
@@ -63,7 +63,7 @@ def _facts(snapshot: Snapshot, found: Particulars, known: Directory) -> ReceiptF
         result=_RETURNS[asked].format(unit=unit.name),
         officer=known.name(accepted.officer_id),
         tracking_url=tracking_url(found.public_key),
-        rule_pack=RULE_PACK,
+        source=rules.on(local(found.received_at).date()).form("receipt").source,
     )
 
 

@@ -16,6 +16,7 @@ from processes import (
     documents,
     dossiers,
     history,
+    letters,
     organisation,
     particulars,
     permissions,
@@ -28,6 +29,7 @@ from processes.deadlines import Standing
 from processes.documents import Document
 from processes.history import Recorded
 from processes.ledger import Clock
+from processes.letters import Letter
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.refusals import NotFound
@@ -49,6 +51,7 @@ class DossierView:
     standing: Standing
     clock: Clock
     offers: list[Offer]
+    letters: list[Letter]
 
     @property
     def current(self) -> list[Step]:
@@ -125,6 +128,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         standing=_standing(found, calendar, moment),
         clock=case.clock,
         offers=offers.all_for(case),
+        letters=case.letters,
     )
 
 
@@ -145,6 +149,13 @@ def document(snapshot: Snapshot, document_id: int, *, officer: Officer, moment: 
         if found.stored_by != officer.id:
             raise NotFound(what="tệp này")
         return found
+    _view(snapshot, found.dossier_id, officer, moment)
+    return found
+
+
+def letter(snapshot: Snapshot, letter_id: int, *, officer: Officer, moment: datetime) -> Letter:
+    """A letter of a dossier that the officer may see. Refuses: NotFound."""
+    found = letters.one(snapshot, letter_id)
     _view(snapshot, found.dossier_id, officer, moment)
     return found
 

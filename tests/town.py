@@ -17,10 +17,11 @@ from processes import catalogue, documents, organisation, tables, worklist
 from processes.calendars import local
 from processes.database import Database
 from processes.documents import Document
+from processes.letters import Kind
 from processes.organisation import Directory, Officer, Unit
 from processes.people import People, Person
 from processes.worklist import Query, Row, Scope
-from tasks import inbox, reception, viewing
+from tasks import inbox, reception, viewing, writing
 from tasks.reception import Accepted, PaperGiven, Request
 from tasks.viewing import DossierView, TaskView
 
@@ -182,6 +183,22 @@ class Town:
         """An act beside the steps."""
         with self.database.transaction() as transaction:
             verb(transaction, dossier_id, officer=self.officer(username), moment=self.moment, key=self.key(), **told)
+
+    def write(self, kind: Kind, dossier_id: int, *, by: str = "binh", head: str = "viet", **content: object) -> int:
+        """A letter is drafted, approved and issued; its id."""
+        with self.database.transaction() as transaction:
+            writer, key = self.officer(by), self.key()
+            letter_id = writing.draft(
+                transaction, dossier_id, kind=kind, officer=writer, moment=self.moment, key=key, **content
+            )
+        for verb in (writing.approve, writing.issue):
+            self.letter(verb, head, letter_id)
+        return letter_id
+
+    def letter(self, verb: Callable[..., None], username: str, letter_id: int) -> None:
+        """One step of a letter."""
+        with self.database.transaction() as transaction:
+            verb(transaction, letter_id, officer=self.officer(username), moment=self.moment, key=self.key())
 
     def dossier(self, username: str, dossier_id: int) -> DossierView:
         """An officer opens a dossier."""

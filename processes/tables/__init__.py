@@ -5,6 +5,7 @@ from processes.tables.base import Base
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution
 from processes.tables.history import Event, Opening
+from processes.tables.letters import Letter
 from processes.tables.listings import Listing
 from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
@@ -21,6 +22,7 @@ __all__ = [
     "Event",
     "Execution",
     "Holding",
+    "Letter",
     "Listing",
     "Message",
     "Numbering",

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
-
-import segno
 
 from processes.people import Person
+from tasks.letters.codes import qr
 from tasks.letters.typesetting import Press
 
 
@@ -28,7 +26,7 @@ class ReceiptFacts:
     Times are aware. `superior` and `agency` are the two lines of the letterhead (`UBND phường …`, `Trung tâm
     Phục vụ hành chính công …`). `case`, `authorised` and what a person left empty are not printed. `sets` is the
     number of bộ. `fee` is in đồng; 0 is exempt, without `fee_receipt` it is yet to be paid. `result` says where
-    and how the result is returned. `rule_pack` names the form and, while that is so, that it is a draft.
+    and how the result is returned. `source` names the form and, while that is so, that it is a draft.
     """
 
     superior: str
@@ -50,21 +48,19 @@ class ReceiptFacts:
     result: str
     officer: str
     tracking_url: str
-    rule_pack: str
+    source: str
+
+    @property
+    def day(self) -> datetime:
+        """The date the letter bears."""
+        return self.received
 
 
 def render(facts: ReceiptFacts, *, press: Press) -> bytes:
     """Prints the receipt as a PDF on A4.
 
     TT 03/2025/TT-VPCP form 01, laid out as NĐ 30/2020 wants official papers; the form's own text has not been
-    seen, so `facts.rule_pack` must call it a draft. Refuses: ValueError for times without a time zone.
+    seen, so `facts.source` must call it a draft. Refuses: ValueError for times without a time zone.
     """
-    data = {"qr": _qr(facts.tracking_url), "tracking_url": facts.tracking_url}
+    data = {"qr": qr(facts.tracking_url), "tracking_url": facts.tracking_url}
     return press.print("receipt.typ.j2", facts=facts, data=data, moment=facts.received)
-
-
-def _qr(url: str) -> str:
-    """The QR code as SVG: level M survives a stamp's edge or a fold across it."""
-    svg = BytesIO()
-    segno.make(url, error="m", micro=False).save(svg, kind="svg", border=0, xmldecl=False)
-    return svg.getvalue().decode()

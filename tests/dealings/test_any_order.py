@@ -12,7 +12,8 @@ import pytest
 from bpmn.refusals import Refusal
 from processes import statuses
 from processes.database import Database
-from tasks import dealings
+from processes.letters import Kind
+from tasks import dealings, writing
 from tests.answers import ANSWERS, answer
 from tests.conftest import MONDAY_8AM
 from tests.dealings.conftest import DOWN, Work
@@ -71,8 +72,8 @@ class Life(Work):
             self.town.complete(name, step.task_id, answer(self.town, DOWN, step.element))
 
     def ask(self) -> None:
-        told = {"missing": "x", "reason": "y", "letter": self.chance.choice(["1", ""])}
-        self.town.deal(dealings.ask_supplement, self.who(), self.id, **told, **self.later())
+        told = {"missing": self.chance.choice(["x", ""]), "reason": "y", **self.later()}
+        self.write("supplement_request", **told)
 
     def receive(self) -> None:
         self.town.deal(dealings.receive_supplement, self.who(), self.id, note="x", files=[])
@@ -85,13 +86,24 @@ class Life(Work):
 
     def extend(self) -> None:
         until = self.found.due_at + timedelta(days=self.chance.randrange(-2, 9))
-        self.town.deal(dealings.extend, self.who(), self.id, until=until, reason="x", letter="1")
+        self.write("apology", until=until, reason="x")
+
+    def write(self, kind: Kind, **content: object) -> None:
+        """A letter is drafted, or the one that waits goes a step on, or is put aside."""
+        waiting = [letter for letter in self.town.dossier("mai", self.id).letters if letter.is_open]
+        if waiting:
+            steps = (writing.approve, writing.issue, writing.issue, writing.discard)
+            self.town.letter(self.chance.choice(steps), self.who(), waiting[0].id)
+            return
+        with self.town.database.transaction() as transaction:
+            told = {"officer": self.town.officer(self.who()), "moment": self.town.moment, "key": self.town.key()}
+            writing.draft(transaction, self.id, kind=kind, **told, **content)
 
     def end(self) -> None:
         if self.chance.random() < 0.5:
             self.town.deal(dealings.withdraw, self.who(), self.id, reason="x")
         else:
-            self.town.deal(dealings.stop, self.who(), self.id, reason="x", letter="1")
+            self.write("stop_notice", reason="x")
 
     def holds(self) -> None:
         """No silent state: who is open has a step that waits for somebody, due at some time; who has ended, none."""
@@ -104,6 +116,11 @@ class Life(Work):
             assert {step.due_at for step in current} == {found.limit_at}
         assert found.original_due_at == self.clock.lawful_due
         assert self.clock.extensions <= 1
+        numbers: dict[str, list[int]] = {}
+        for letter in self.town.dossier("mai", self.id).letters:
+            if letter.number is not None:
+                numbers.setdefault(letter.kind, []).append(letter.number)
+        assert all(given == list(range(1, len(given) + 1)) for given in numbers.values())
 
 
 @pytest.mark.parametrize("seed", range(RUNS))

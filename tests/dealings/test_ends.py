@@ -26,12 +26,12 @@ def test_only_the_one_stop_takes_it_back(work):
 
 def test_a_head_stops_it_with_a_notice(work):
     with pytest.raises(Missing):
-        work.town.deal(dealings.stop, "viet", work.id, reason="Trùng hồ sơ", letter="")
-    work.town.deal(dealings.stop, "viet", work.id, reason="Trùng hồ sơ", letter="05/TB")
+        work.town.write("stop_notice", work.id, reason=" ")
+    work.town.write("stop_notice", work.id, reason="Trùng hồ sơ")
     assert work.found.national_status == 8
 
 
 def test_what_has_ended_cannot_end_again(work):
     work.town.deal(dealings.withdraw, "mai", work.id, reason="Không còn nhu cầu")
     with pytest.raises(NotLawful, match="đã kết thúc"):
-        work.town.deal(dealings.stop, "viet", work.id, reason="x", letter="y")
+        work.town.write("stop_notice", work.id, reason="x")

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from processes.refusals import AlreadyDone, Missing, NotLawful
-from tasks import dealings
+from tasks import dealings, writing
 
-ASKED = {"missing": "Bản chính giấy khai sinh", "reason": "Bản chụp không rõ", "letter": "12/HDHS"}
+ASKED = {"missing": "Bản chính giấy khai sinh", "reason": "Bản chụp không rõ"}
 
 
 def ask(work, username="binh", days=10, **other):
     limit = work.town.moment + timedelta(days=days)
-    work.town.deal(dealings.ask_supplement, username, work.id, limit=limit, **{**ASKED, **other})
+    work.town.write("supplement_request", work.id, by=username, limit=limit, **{**ASKED, **other})
     return limit
 
 
@@ -44,18 +44,19 @@ def test_while_it_stands_nobody_goes_on(work):
     work.complete("binh", "appraise")
 
 
-def test_a_second_one_is_for_a_head(work):
+def test_each_is_approved_by_a_head_and_numbered(work):
     ask(work)
     receive(work)
-    assert "một lần" in work.why("binh")["ask_supplement"]
-    with pytest.raises(NotLawful, match="lãnh đạo duyệt"):
-        ask(work)
-    assert work.why("viet")["ask_supplement"] == ""
-    ask(work, "viet", letter="13/HDHS", reason="Giấy khai sinh nộp bổ sung thuộc người khác")
+    ask(work, reason="Giấy khai sinh nộp bổ sung thuộc người khác")
     assert work.clock.supplements == 2
+    told = [row.data for row in work.town.dossier("mai", work.id).history if row.kind == "supplement.asked"]
+    assert [(one["letter"], one["approver"]) for one in told] == [
+        ("01/HDHS", "Phạm Quốc Việt"),
+        ("02/HDHS", "Phạm Quốc Việt"),
+    ]
 
 
-@pytest.mark.parametrize("empty", ["missing", "reason", "letter"])
+@pytest.mark.parametrize("empty", ["missing", "reason"])
 def test_it_says_what_is_missing_and_why(work, empty):
     with pytest.raises(Missing):
         ask(work, **{empty: "  "})
@@ -77,15 +78,15 @@ def test_done_twice_with_one_key_it_happens_once(work):
     town = work.town
     told = {**ASKED, "limit": town.moment + timedelta(days=5), "officer": town.officer("binh"), "moment": town.moment}
     with town.database.transaction() as transaction:
-        dealings.ask_supplement(transaction, work.id, key="once", **told)
+        writing.draft(transaction, work.id, kind="supplement_request", key="once", **told)
     with pytest.raises(AlreadyDone), town.database.transaction() as transaction:
-        dealings.ask_supplement(transaction, work.id, key="once", **told)
-    assert work.clock.supplements == 1
+        writing.draft(transaction, work.id, kind="supplement_request", key="once", **told)
+    assert len(town.dossier("mai", work.id).letters) == 1
 
 
 def test_what_does_not_come_in_time_is_stopped(work):
     ask(work)
     work.town.pass_time(days=11)
-    work.town.deal(dealings.stop, "viet", work.id, reason="Quá thời hạn bổ sung", letter="05/TB")
+    work.town.write("stop_notice", work.id, reason="Quá thời hạn bổ sung")
     assert (work.found.national_status, work.found.paused_at) == (8, None)
     assert work.town.dossier("mai", work.id).current == []

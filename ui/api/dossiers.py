@@ -8,24 +8,14 @@ from fastapi.responses import Response
 from processes import database
 from tasks import receipts
 from ui.api.entry import Number, Signed, signed_in
-from ui.widgets.assets import ASSETS
+from ui.api.printing import FONTS, PDF, printed
 
 router = APIRouter(prefix="/dossiers", tags=["dossiers"], dependencies=[Depends(signed_in)])
 
-_FONTS = ASSETS / "letter-fonts"
 
-
-@router.get(
-    "/{dossier_id}/receipt.pdf",
-    response_class=Response,
-    responses={200: {"content": {"application/pdf": {}}}},
-)
+@router.get("/{dossier_id}/receipt.pdf", response_class=Response, responses=PDF)
 def receipt(dossier_id: Number, known: Signed) -> Response:
     """The receipt that the applicant takes home."""
     with database.snapshot() as snapshot:
-        pdf = receipts.pdf(snapshot, dossier_id, officer=known.officer, moment=database.now(), fonts=_FONTS)
-    headers = {
-        "content-disposition": f'inline; filename="giay-tiep-nhan-{dossier_id}.pdf"',
-        "cache-control": "private, no-store",
-    }
-    return Response(pdf, media_type="application/pdf", headers=headers)
+        pdf = receipts.pdf(snapshot, dossier_id, officer=known.officer, moment=database.now(), fonts=FONTS)
+    return printed(pdf, f"giay-tiep-nhan-{dossier_id}")

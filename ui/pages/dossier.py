@@ -16,7 +16,7 @@ from tasks import viewing
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import say, t, when
-from ui.widgets import answers, correction, dealing, papers_list, places, standing, story, timeline
+from ui.widgets import answers, correction, dealing, letters, papers_list, places, standing, story, timeline
 from ui.widgets.diagram import diagram
 from ui.widgets.facts import Fact, facts
 from ui.widgets.keys import keys
@@ -44,6 +44,7 @@ def show() -> None:
         _diagram(view)
     with right:
         _result(view)
+        _letters(view, known.officer)
         _history(view)
     keys()
 
@@ -193,6 +194,13 @@ def _result(view: DossierView) -> None:
                     Fact(t("Giấy tờ xuất trình"), str(delivery.get("receiver_document") or ""), wide=True),
                 ]
             )
+
+
+def _letters(view: DossierView, officer: Officer) -> None:
+    if view.letters:
+        with st.container(key="card_letters"):
+            _section(t("Văn bản"))
+            letters.draw(view, officer)
 
 
 def _outcome(view: DossierView, result: Mapping[str, object]) -> str:

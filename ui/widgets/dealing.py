@@ -12,7 +12,7 @@ import streamlit as st
 from processes import database
 from processes.calendars import ZONE, local
 from processes.database import Transaction
-from tasks import dealings
+from tasks import dealings, writing
 from tasks.offers import LawfulAct, Offer
 from tasks.viewing import DossierView
 from ui import visitor
@@ -40,10 +40,11 @@ class Act:
 
     label: str
     icon: str
-    verb: Callable[..., None]
+    verb: Callable[..., object]
     asks: tuple[Ask, ...]
     done: str
     fixed: Mapping[str, object]
+    button: str = ""
 
 
 def menu(view: DossierView) -> None:
@@ -84,7 +85,7 @@ def _fields(view: DossierView, name: LawfulAct, key: str) -> None:
     act = _acts()[name]
     told = {ask.name: _ask(ask, f"{key}_{ask.name}") for ask in act.asks}
     acts.show_refusal(key)
-    if st.button(act.label, type="primary", shortcut="Ctrl+Enter", key=f"{key}_done"):
+    if st.button(act.button or act.label, type="primary", shortcut="Ctrl+Enter", key=f"{key}_done"):
         _do(view, act, {**act.fixed, **told}, key)
 
 
@@ -143,15 +144,15 @@ def _pauses() -> dict[LawfulAct, Act]:
         "ask_supplement": Act(
             t("Yêu cầu bổ sung"),
             ":material/note_add:",
-            dealings.ask_supplement,
+            writing.draft,
             (
                 Ask("missing", "lines", t("Nội dung cần bổ sung, đầy đủ trong một lần")),
-                Ask("reason", "lines", t("Lý do")),
                 Ask("limit", "day", t("Thời hạn bổ sung")),
-                Ask("letter", "line", t("Số phiếu yêu cầu bổ sung")),
+                Ask("reason", "lines", t("Lý do")),
             ),
-            t("Đã ghi yêu cầu bổ sung"),
-            {},
+            t("Đã lưu dự thảo, chờ lãnh đạo duyệt"),
+            {"kind": "supplement_request"},
+            t("Lưu dự thảo"),
         ),
         "receive_supplement": Act(
             t("Nhận bổ sung"),
@@ -209,19 +210,18 @@ def _exclusions() -> dict[LawfulAct, Act]:
 
 
 def _decisions() -> dict[LawfulAct, Act]:
-    letter = t("Số văn bản")
     return {
         "extend": Act(
             t("Xin lỗi và hẹn lại"),
             ":material/event_repeat:",
-            dealings.extend,
+            writing.draft,
             (
                 Ask("until", "moment", t("Hẹn trả lại vào ngày")),
                 Ask("reason", "lines", t("Lý do chậm")),
-                Ask("letter", "line", letter),
             ),
-            t("Đã hẹn lại ngày trả kết quả"),
-            {},
+            t("Đã lưu dự thảo, chờ lãnh đạo duyệt"),
+            {"kind": "apology"},
+            t("Lưu dự thảo"),
         ),
         "withdraw": Act(
             t("Rút hồ sơ"),
@@ -234,9 +234,10 @@ def _decisions() -> dict[LawfulAct, Act]:
         "stop": Act(
             t("Dừng giải quyết"),
             ":material/block:",
-            dealings.stop,
-            (Ask("reason", "lines", t("Lý do")), Ask("letter", "line", letter)),
-            t("Đã dừng giải quyết hồ sơ"),
-            {},
+            writing.draft,
+            (Ask("reason", "lines", t("Lý do")),),
+            t("Đã lưu dự thảo, chờ lãnh đạo duyệt"),
+            {"kind": "stop_notice"},
+            t("Lưu dự thảo"),
         ),
     }

@@ -15,7 +15,7 @@ from tasks.viewing import DossierView
 from ui.locale import t
 from ui.widgets import answers
 from ui.widgets.text import lines
-from ui.widgets.wording import people_fields, roles
+from ui.widgets.wording import letters, people_fields, roles
 
 # an act that says more than "completed": told once, with what was filled in
 _TELLING = frozenset({"dossier.transferred", "result.issued", "result.returned"})
@@ -173,6 +173,22 @@ def _asked(view: DossierView, row: Recorded) -> str:
     return t("{who} yêu cầu bổ sung, phiếu số {letter}", who=_who(view, row.officer_id), letter=_said(row, "letter"))
 
 
+def _letter(view: DossierView, row: Recorded, sentence: str) -> str:
+    return f"{_who(view, row.officer_id)} {sentence} “{escape(letters()[str(row.data['kind'])].lower())}”"
+
+
+def _drafted(view: DossierView, row: Recorded) -> str:
+    return _letter(view, row, t("soạn dự thảo"))
+
+
+def _approved(view: DossierView, row: Recorded) -> str:
+    return _letter(view, row, t("duyệt"))
+
+
+def _discarded(view: DossierView, row: Recorded) -> str:
+    return _letter(view, row, t("bỏ dự thảo"))
+
+
 def _supplemented(view: DossierView, row: Recorded) -> str:
     return t("{who} nhận bổ sung", who=_who(view, row.officer_id))
 
@@ -237,6 +253,9 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "task.assigned": _assigned,
     answers.ANSWERED: _completed,
     "timer.fired": _fired,
+    "letter.drafted": _drafted,
+    "letter.approved": _approved,
+    "letter.discarded": _discarded,
     "supplement.asked": _asked,
     "supplement.received": _supplemented,
     "duty.asked": _duty,

@@ -34,3 +34,12 @@ def roles() -> dict[str, str]:
         "authorised": t("Người được ủy quyền"),
         "receiver": t("Người nhận kết quả"),
     }
+
+
+def letters() -> dict[str, str]:
+    """What the letters are called."""
+    return {
+        "supplement_request": t("Phiếu yêu cầu bổ sung"),
+        "apology": t("Văn bản xin lỗi và hẹn lại"),
+        "stop_notice": t("Thông báo dừng giải quyết"),
+    }

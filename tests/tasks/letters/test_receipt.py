@@ -44,7 +44,7 @@ FACTS = ReceiptFacts(
     result="Trực tiếp tại quầy số 3",
     officer="Trần Văn Hậu",
     tracking_url=URL,
-    rule_pack="Mẫu số 01, Thông tư 03/2025/TT-VPCP (bản dự thảo)",
+    source="Mẫu số 01, Thông tư 03/2025/TT-VPCP (bản dự thảo)",
 )
 
 

@@ -1,0 +1,82 @@
+"""What the page of a dossier's letter says: letterhead, addressee, the dossier's own facts, and who signs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from processes import rules
+from processes.calendars import local
+from processes.letters import Letter
+from processes.organisation import Agency, Directory, Post
+from processes.permissions import HEADS
+from tasks import receipts
+from tasks.letters.official import Official
+from tasks.offers import Case
+
+_OWN_LETTERHEAD = frozenset({"province", "commune"})  # a department's letters bear the province's name above their own
+
+
+def page(before: Case, letter: Letter, number: int | None, moment: datetime) -> Official:
+    """A letter under its number, or as a draft without one."""
+    found, known = before.found, before.directory
+    form = rules.on(local(found.received_at).date()).form(letter.kind)
+    agency = known.agencies[letter.agency_id]
+    contact = _holder(before)
+    signer = _signer(known, letter)
+    owner = found.people.submitter
+    return Official(
+        kind=letter.kind,
+        title=form.title,
+        source=form.source,
+        symbol=f"{number:02}/{form.symbol}" if number is not None else f"…/{form.symbol}",
+        is_draft=number is None,
+        superior=_superior(known, agency),
+        agency=agency.name,
+        place=agency.place,
+        day=moment,
+        name=owner.name,
+        identity=owner.identity,
+        address=owner.address,
+        phone=owner.phone,
+        email=owner.email,
+        code=found.code,
+        tracking_url=receipts.tracking_url(found.public_key),
+        procedure=found.procedure,
+        case=next(one.name for one in before.release.cases if one.code == found.case_code),
+        received=found.received_at,
+        due=found.due_at if letter.kind == "apology" else found.original_due_at,
+        missing=_paragraphs(letter.content.get("missing")),
+        reason=_paragraphs(letter.content.get("reason")),
+        limit=_time(letter.content.get("limit")),
+        until=_time(letter.content.get("until")),
+        contact=known.name(contact),
+        one_stop=known.units[found.receiving_unit_id].name,
+        signer_title=signer.title if signer is not None else "",
+        signer_name=known.name(letter.approved_by),
+    )
+
+
+def _superior(known: Directory, agency: Agency) -> str:
+    if agency.level in _OWN_LETTERHEAD or agency.parent_id is None:
+        return ""
+    return known.agencies[agency.parent_id].name
+
+
+def _signer(known: Directory, letter: Letter) -> Post | None:
+    """The head's post in which the letter was approved."""
+    if letter.approved_by is None:
+        return None
+    posts = known.officer(letter.approved_by).posts
+    return next((post for post in posts if post.agency_id == letter.agency_id and post.role in HEADS), None)
+
+
+def _holder(before: Case) -> int | None:
+    return next((step.holder_id for step in reversed(before.steps) if step.holder_id is not None), None)
+
+
+def _time(text: object) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) else None
+
+
+def _paragraphs(text: object) -> tuple[str, ...]:
+    return tuple(line.strip() for line in str(text or "").splitlines() if line.strip())
