@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ def test_the_rules_of_a_key_follow_one_another_without_a_gap(key: str) -> None:
     found = sorted((rule for rule in rules.all_rules() if rule.key == key), key=lambda rule: rule.since)
     assert found[0].since == FIRST
     assert found[-1].until is None
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         assert before.until is not None
         assert after.since == before.until + timedelta(days=1)
 
