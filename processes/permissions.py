@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from processes.organisation import Directory, Officer
+from processes.organisation import Directory, Officer, Unit
 from processes.refusals import NotAllowed
 
 RECEPTION = "reception_officer"
+ONE_STOP = "one_stop"
 CLERK = "records_clerk"
 HEADS = frozenset({"division_head", "agency_leader", "one_stop_head", "office_head"})
 
@@ -44,6 +45,12 @@ def may_decide(officer: Officer, agency_id: int) -> bool:
 def may_issue(officer: Officer, agency_id: int) -> bool:
     """A letter is numbered and issued by the agency's records clerk, or by a head."""
     return any(post.agency_id == agency_id and (post.role in HEADS or post.role == CLERK) for post in officer.posts)
+
+
+def may_read_register(officer: Officer, unit: Unit) -> bool:
+    """A one-stop's register is read by who receives there, and by the heads of its agency."""
+    is_one_stop = unit.code == ONE_STOP
+    return is_one_stop and (may_accept(officer, unit.id) or may_decide(officer, unit.agency_id))
 
 
 def may_correct(officer: Officer, receiving_unit_id: int) -> bool:

@@ -153,6 +153,11 @@ def document(snapshot: Snapshot, document_id: int, *, officer: Officer, moment: 
     return found
 
 
+def require_sight(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime) -> None:
+    """Refuses: NotFound when the officer may not see the dossier."""
+    _view(snapshot, dossier_id, officer, moment)
+
+
 def letter(snapshot: Snapshot, letter_id: int, *, officer: Officer, moment: datetime) -> Letter:
     """A letter of a dossier that the officer may see. Refuses: NotFound."""
     found = letters.one(snapshot, letter_id)

@@ -68,6 +68,10 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     viet.sees("xin lỗi và hẹn lại đến")
     viet.screen("dossier-extended")
 
+    mai.go("/so-theo-doi")
+    mai.sees("Nguyễn Văn An")
+    mai.screen("register")
+
     phone = sign_in(browser, site.address, "thu", site.password, OWN, width=390)
     phone.go("/ho-so?id=1")
     phone.screen("dossier-phone")

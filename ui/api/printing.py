@@ -9,6 +9,8 @@ from fastapi.responses import Response
 from ui.widgets.assets import ASSETS
 
 FONTS = ASSETS / "letter-fonts"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}}}
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}
 
 
@@ -16,3 +18,9 @@ def printed(pdf: bytes, name: str) -> Response:
     """A PDF under a name."""
     headers = {"content-disposition": f'inline; filename="{name}.pdf"', "cache-control": "private, no-store"}
     return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def saved(workbook: bytes, name: str) -> Response:
+    """A workbook under a name, to be saved."""
+    headers = {"content-disposition": f'attachment; filename="{name}.xlsx"', "cache-control": "private, no-store"}
+    return Response(workbook, media_type=XLSX, headers=headers)

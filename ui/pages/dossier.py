@@ -70,6 +70,8 @@ def _head(view: DossierView, officer: Officer) -> None:
             if permissions.may_see(officer, {found.receiving_unit_id}):
                 address = f"/api/dossiers/{found.id}/receipt.pdf"
                 st.link_button(t("In giấy tiếp nhận"), address, icon=":material/print:")
+            slip = f"/api/dossiers/{found.id}/control-slip.pdf"
+            st.link_button(t("Phiếu kiểm soát"), slip, icon=":material/fact_check:", type="tertiary")
             if permissions.may_correct(officer, found.receiving_unit_id) and st.button(
                 t("Đính chính"), icon=":material/edit:", key="correct"
             ):

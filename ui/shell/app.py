@@ -33,6 +33,8 @@ def frame() -> None:
     work = [places.inbox()]
     if permissions.reception_units(known.officer, directory):
         work.append(places.reception())
+    if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):
+        work.append(places.register())
     page = st.navigation({t("Công việc"): [*work, places.dossier()]})
     with st.sidebar:
         _account(known, directory)

@@ -26,6 +26,16 @@ def reception() -> st.Page:
     )
 
 
+def register() -> st.Page:
+    """What a one-stop received, by month; for who receives there, and the heads."""
+    return st.Page(
+        _PAGES / "register.py",
+        title=t("Sổ theo dõi hồ sơ"),
+        icon=":material/menu_book:",
+        url_path="so-theo-doi",
+    )
+
+
 def dossier() -> st.Page:
     """One dossier, by its number in the address: `/ho-so?id=7`; not in the menu."""
     return st.Page(

@@ -1,0 +1,76 @@
+"""The register of a one-stop: what it received in a period, when it is due, when and to whom it was returned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from processes.calendars import ZONE
+from processes.database import Snapshot
+from processes.people import People
+from processes.tables import Dossier, Procedure, Release
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the register; `number` is its place in the period."""
+
+    number: int
+    dossier_id: int
+    code: str
+    procedure: str
+    owner: str
+    address: str
+    phone: str
+    agency_id: int
+    received_at: datetime
+    due_at: datetime
+    original_due_at: datetime
+    finished_at: datetime | None
+    returned_at: datetime | None
+    returned_to: str
+    asked: str
+    method: str
+
+
+def entries(snapshot: Snapshot, unit_id: int, since: date, until: date) -> list[Entry]:
+    """What the unit received from one day to another, both included, in the order of receipt."""
+    first = datetime.combine(since, time(), ZONE)
+    last = datetime.combine(until + timedelta(days=1), time(), ZONE)
+    query = (
+        select(
+            *(Dossier.id, Dossier.code, Procedure.name.label("procedure"), Dossier.people, Dossier.agency_id),
+            *(Dossier.received_at, Dossier.due_at, Dossier.original_due_at, Dossier.finished_at, Dossier.returned_at),
+            Dossier.delivery,
+        )
+        .join(Release, Release.id == Dossier.release_id)
+        .join(Procedure, Procedure.id == Release.procedure_id)
+        .where(Dossier.receiving_unit_id == unit_id, Dossier.received_at >= first, Dossier.received_at < last)
+        .order_by(Dossier.received_at, Dossier.id)
+    )
+    return [_entry(number, row) for number, row in enumerate(snapshot.execute(query), start=1)]
+
+
+def _entry(number: int, row: Any) -> Entry:
+    owner = People.read(row.people).owner
+    return Entry(
+        number=number,
+        dossier_id=row.id,
+        code=row.code,
+        procedure=row.procedure,
+        owner=owner.name,
+        address=owner.address,
+        phone=owner.phone,
+        agency_id=row.agency_id,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        original_due_at=row.original_due_at,
+        finished_at=row.finished_at,
+        returned_at=row.returned_at,
+        returned_to=str(row.delivery.get("receiver_name") or ""),
+        asked=str(row.delivery.get("asked") or "counter"),
+        method=str(row.delivery.get("return_method") or ""),
+    )

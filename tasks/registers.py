@@ -1,0 +1,86 @@
+"""The register of a one-stop for a period, as a page, a PDF and a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from processes import organisation, permissions, registers, rules
+from processes.database import Snapshot
+from processes.organisation import Directory, Officer
+from processes.refusals import NotFound
+from processes.registers import Entry
+from tasks.letters import register
+from tasks.letters.register import Line, Register
+from tasks.letters.typesetting import Press
+
+_METHODS = {"counter": "Trực tiếp", "post": "Bưu chính công ích", "online": "Trực tuyến"}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one day to another, both included."""
+
+    since: date
+    until: date
+
+    def __str__(self) -> str:
+        return f"từ ngày {self.since:%d/%m/%Y} đến ngày {self.until:%d/%m/%Y}"
+
+
+def units(snapshot: Snapshot, officer: Officer) -> list[int]:
+    """The one-stops whose register the officer may read: those received in, and those of the agency of a head."""
+    known = organisation.of_officer(snapshot, officer)
+    return [unit.id for unit in known.units.values() if permissions.may_read_register(officer, unit)]
+
+
+def entries(snapshot: Snapshot, unit_id: int, period: Period, *, officer: Officer) -> list[Entry]:
+    """The lines of a register. Refuses: NotFound."""
+    if unit_id not in units(snapshot, officer):
+        raise NotFound(what="sổ theo dõi này")
+    return registers.entries(snapshot, unit_id, period.since, period.until)
+
+
+def pdf(snapshot: Snapshot, unit_id: int, period: Period, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
+    """Prints a register. Refuses: NotFound."""
+    return register.render(_facts(snapshot, unit_id, period, officer, moment), press=Press(fonts))
+
+
+def workbook(snapshot: Snapshot, unit_id: int, period: Period, *, officer: Officer, moment: datetime) -> bytes:
+    """A register as XLSX. Refuses: NotFound."""
+    return register.workbook(_facts(snapshot, unit_id, period, officer, moment))
+
+
+def _facts(snapshot: Snapshot, unit_id: int, period: Period, officer: Officer, moment: datetime) -> Register:
+    found = entries(snapshot, unit_id, period, officer=officer)
+    known = organisation.of_officer(snapshot, officer)
+    unit = known.units[unit_id]
+    agency = known.agencies[unit.agency_id]
+    return Register(
+        superior=agency.name,
+        agency=unit.name,
+        place=agency.place,
+        day=moment,
+        source=rules.on(period.until).form("register").source,
+        period=str(period),
+        lines=tuple(_line(entry, known) for entry in found),
+    )
+
+
+def _line(entry: Entry, known: Directory) -> Line:
+    return Line(
+        code=entry.code,
+        procedure=entry.procedure,
+        sets=1,
+        owner=entry.owner,
+        address=entry.address,
+        phone=entry.phone,
+        agency=known.agencies[entry.agency_id].name,
+        received=entry.received_at,
+        due=entry.due_at,
+        returned=entry.returned_at,
+        method=_METHODS.get(entry.method or entry.asked, ""),
+        receiver=entry.returned_to,
+        note="Đã hẹn lại" if entry.due_at != entry.original_due_at else "",
+    )

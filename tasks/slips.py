@@ -1,0 +1,77 @@
+"""The control slip of a dossier, made from its steps: where the next step lies in another unit, it was handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from processes import calendars, deadlines, organisation, particulars, rules, worklist
+from processes.calendars import Calendar, local
+from processes.database import Snapshot
+from processes.organisation import Directory, Officer
+from processes.worklist import Step
+from tasks import receipts, viewing
+from tasks.letters import slip
+from tasks.letters.slip import ControlSlip, Hop
+from tasks.letters.typesetting import Press
+
+_STANDINGS = {"early": "Trước hạn", "on_time": "Đúng hạn", "overdue": "Quá hạn"}
+
+
+def pdf(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
+    """Prints the slip as the dossier stands now. Refuses: NotFound."""
+    viewing.require_sight(snapshot, dossier_id, officer=officer, moment=moment)
+    found = particulars.one(snapshot, dossier_id)
+    known = organisation.of_officer(snapshot, officer)
+    unit = known.units[found.receiving_unit_id]
+    agency = known.agencies[unit.agency_id]
+    calendar = calendars.of_hours(known.agencies[found.agency_id].hours)
+    steps = worklist.steps(snapshot, dossier_id)
+    hops = tuple(hops_of(steps, known, calendar))
+    others = {hop.receiver_unit for hop in hops} | {hop.giver_unit for hop in hops}
+    return slip.render(
+        ControlSlip(
+            superior=agency.name,
+            agency=unit.name,
+            place=agency.place,
+            day=moment,
+            source=rules.on(local(found.received_at).date()).form("control_slip").source,
+            code=found.code,
+            tracking_url=receipts.tracking_url(found.public_key),
+            owner=found.people.owner.name,
+            procedure=found.procedure,
+            received=found.received_at,
+            due=found.due_at,
+            competent=known.agencies[found.agency_id].name,
+            others=", ".join(sorted(others - {unit.name})),
+            hops=hops,
+        ),
+        press=Press(fonts),
+    )
+
+
+def hops_of(steps: list[Step], known: Directory, calendar: Calendar) -> Iterator[Hop]:
+    """The hand-overs between units, in the order they were given."""
+    for step in steps:
+        if step.state != "completed" or step.closed_at is None:
+            continue
+        given = step.closed_at
+        for following in steps:
+            if following.opened_at == given and _unit(following, known) != _unit(step, known):
+                standing = deadlines.standing(step.due_at, calendar, given, given)
+                yield Hop(
+                    giver_unit=_unit(step, known),
+                    giver=known.name(step.holder_id),
+                    given=given,
+                    receiver_unit=_unit(following, known),
+                    receiver=known.name(following.holder_id),
+                    received=following.claimed_at,
+                    standing=_STANDINGS[standing.kind],
+                    step=step.name,
+                )
+
+
+def _unit(step: Step, known: Directory) -> str:
+    post = known.posts.get(step.post_id)
+    return known.units[post.unit_id].name if post is not None else ""
