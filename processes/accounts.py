@@ -174,7 +174,7 @@ def change_password(database: Database, visitor: Visitor, *, old: str, new: str)
         stored = snapshot.execute(query).scalar_one()
     if not _fits(stored, old):
         raise SignInFailed
-    if len(new) < SHORTEST or new == old or visitor.username in new.lower():
+    if len(new) < SHORTEST or new == old or _names(visitor.username, new.lower()):
         raise WeakPassword(length=SHORTEST)
     values = {"password": hashed(new), "must_change": False}
     with database.transaction() as transaction:
@@ -183,6 +183,11 @@ def change_password(database: Database, visitor: Visitor, *, old: str, new: str)
             raise LostRace
         others = SignInSession.account_id == visitor.account_id, SignInSession.token != visitor.token
         transaction.execute(delete(SignInSession).where(*others))
+
+
+def _names(username: str, password: str) -> bool:
+    """Whether a password is made of the name; two letters stand in many words by chance."""
+    return password == username or (len(username) > 3 and username in password)
 
 
 def choose_language(transaction: Transaction, visitor: Visitor, language: str) -> None:

@@ -11,6 +11,7 @@ import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -286,6 +287,27 @@ def read_hours(text: str) -> Hours:
 def of_hours(text: str) -> Calendar:
     """The Vietnamese calendar of an agency that works such hours. Refuses: WrongHours."""
     return vietnam(read_hours(text))
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A day that people changed: off for this reason, or worked although it was off."""
+
+    day: date
+    is_worked: bool
+    name: str
+
+
+@lru_cache(maxsize=256)
+def of_agency(hours: str, days: tuple[SpecialDay, ...]) -> Calendar:
+    """The calendar of an agency with its own hours, after the days that people changed. Refuses: WrongHours."""
+    seed = of_hours(hours)
+    if not days:
+        return seed
+    off = {one.day: one.name for one in days if not one.is_worked}
+    worked = {one.day for one in days if one.is_worked}
+    made_up = (seed.made_up - off.keys()) | worked
+    return Calendar(seed.hours, {**seed.closed, **off}, made_up, first_year=seed.first_year, last_year=seed.last_year)
 
 
 @lru_cache(maxsize=256)

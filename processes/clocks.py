@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import select, update
 
 from bpmn.refusals import Refusal
-from processes import calendars, ledger, outbox, particulars, statuses
+from processes import calendar_changes, ledger, outbox, particulars, statuses
 from processes.assignments import HELD
 from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
@@ -22,7 +23,7 @@ from processes.history import Fact
 from processes.ledger import Clock, ClockFact, Policy
 from processes.outbox import Message
 from processes.particulars import Particulars
-from processes.tables import Agency, Dossier, Event, Execution, Task
+from processes.tables import Dossier, Event, Execution, Task
 
 _OPEN = ("opened", *HELD)
 _AWAITING: Mapping[Reason, str] = {
@@ -56,7 +57,7 @@ def verify(snapshot: Snapshot) -> Iterator[Unsound]:
 
     A dossier is open until its result is returned, or it was withdrawn or stopped.
     """
-    hours = {row.id: row.hours for row in snapshot.execute(select(Agency.id, Agency.hours))}
+    calendar_of = calendar_changes.calendars_of(snapshot)
     waited_for = set(snapshot.execute(select(Task.dossier_id).where(Task.state.in_(_OPEN)).distinct()).scalars())
     over = (statuses.WITHDRAWN, statuses.STOPPED)
     for row in snapshot.execute(select(*_STANDING).order_by(Dossier.id)):
@@ -64,7 +65,7 @@ def verify(snapshot: Snapshot) -> Iterator[Unsound]:
         if is_open != (row.id in waited_for):
             yield Unsound(row.code, "không có việc nào đang chờ" if is_open else "đã kết thúc nhưng còn việc đang chờ")
         try:
-            clock = read(snapshot, row.id, calendars.of_hours(hours[row.agency_id]))
+            clock = read(snapshot, row.id, calendar_of[row.agency_id])
         except Refusal as wrong:
             yield Unsound(row.code, str(wrong))
             continue
@@ -97,8 +98,8 @@ def pause(
 
     Refuses: WrongLedger, LostRace, AlreadyDone.
     """
-    clock = ledger.paused(moment, reason, document=document, limit=limit)
-    _must_follow(transaction, found, clock, calendar)
+    stopped = ledger.paused(moment, reason, document=document, limit=limit)
+    clock = ledger.settled(stopped, _must_follow(transaction, found, stopped, calendar))
     changed = {**columns, "business_status": _AWAITING[reason], "paused_at": moment, "limit_at": limit}
     told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
     particulars.change(transaction, found, [told], changed, moment=moment, key=key)
@@ -122,8 +123,8 @@ def resume(
 
     Refuses: WrongLedger, LostRace, AlreadyDone.
     """
-    clock = ledger.resumed(moment, policy=policy)
-    after = _must_follow(transaction, found, clock, calendar)
+    after = _must_follow(transaction, found, ledger.resumed(moment, policy=policy), calendar)
+    clock = ledger.settled(ledger.resumed(moment, policy=policy), after)
     since = found.paused_at or moment
     lost = calendar.between(since, moment)
     moved = [
@@ -163,6 +164,85 @@ def extend(
     _must_follow(transaction, found, clock, calendar)
     told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
     particulars.change(transaction, found, [told], {"due_at": until}, moment=moment, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An open dossier whose clock another calendar would move: as it stands, and as it would."""
+
+    dossier_id: int
+    code: str
+    agency_id: int
+    accepted_at: datetime
+    before: Clock
+    after: Clock
+
+
+def proposals(snapshot: Snapshot, agencies: Mapping[int, Calendar]) -> Iterator[Proposal]:
+    """The open dossiers of these agencies that their calendars would move, if nobody has decided that they stay."""
+    own = Event.clock.is_not(None), Event.ref.is_(None)
+    is_open = Dossier.finished_at.is_(None), Dossier.agency_id.in_(sorted(agencies))
+    query = select(Dossier.id, Dossier.code, Dossier.agency_id, Dossier.received_at, Event.clock)
+    rows = snapshot.execute(
+        query.join(Event, Event.dossier_id == Dossier.id).where(*own, *is_open).order_by(Dossier.id, Event.position)
+    )
+    for _, group in groupby(rows, key=lambda row: row.id):
+        found = list(group)
+        facts = [row.clock for row in found]
+        first = found[0]
+        calendar = agencies[first.agency_id]
+        before, after = ledger.clock(facts, calendar), ledger.anew(facts, calendar)
+        moved = (before.due, before.lawful_due) != (after.due, after.lawful_due)
+        if moved and not ledger.is_kept(facts, after):
+            yield Proposal(first.id, first.code, first.agency_id, first.received_at, before, after)
+
+
+def recalculate(
+    transaction: Transaction,
+    found: Particulars,
+    fact: Fact,
+    *,
+    basis: str,
+    approver: str,
+    calendar: Calendar,
+    was: Calendar,
+    since: datetime,
+    moment: datetime,
+    key: str,
+) -> None:
+    """The clock follows its agency's calendar; open steps keep the working time they had from `since` on.
+
+    `was` is the calendar before it changed at `since`.
+
+    Refuses: WrongLedger when nothing would change, LostRace, AlreadyDone.
+    """
+    facts = _facts(transaction, found.id)
+    before, after = ledger.clock(facts, calendar), ledger.anew(facts, calendar)
+    if (before.due, before.lawful_due) == (after.due, after.lawful_due):
+        raise ledger.WrongLedger(why="hạn trả không đổi theo lịch làm việc hiện nay")
+    clock = ledger.recalculated(moment, after, basis=basis, by=approver)
+    _must_follow(transaction, found, clock, calendar)
+    moved = [
+        (task_id, ref, min(calendar.shift(since, was.between(since, due), at_close=False), after.due))
+        for task_id, ref, due in _tasks(transaction, found.id)
+        if due > since
+    ]
+    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    tasks = [Fact("task.due", {}, ref=ref, clock={"fact": "due", "due": due.isoformat()}) for _, ref, due in moved]
+    columns = {"due_at": after.due, "original_due_at": after.lawful_due}
+    particulars.change(transaction, found, [told, *tasks], columns, moment=moment, key=key)
+    if found.paused_at is None:
+        for task_id, _, due in moved:
+            transaction.execute(update(Task).where(Task.id == task_id).values(due_at=due))
+
+
+def keep(
+    transaction: Transaction, found: Particulars, fact: Fact, *, calendar: Calendar, moment: datetime, key: str
+) -> None:
+    """The clock stays although its agency's calendar changed: nobody is asked again. Refuses: LostRace, AlreadyDone."""
+    clock = ledger.kept(moment, ledger.anew(_facts(transaction, found.id), calendar))
+    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    particulars.change(transaction, found, [told], {}, moment=moment, key=key)
 
 
 def end(

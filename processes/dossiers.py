@@ -236,7 +236,7 @@ def postpone(transaction: Transaction, running: Running, *, until: datetime) -> 
 
 def _lent(known: Directory, agency_id: int, moment: datetime) -> engine.Functions:
     """The working calendar of the agency that works on the dossier, for the diagram's expressions."""
-    return workdays.functions(calendars.of_hours(known.agencies[agency_id].hours), moment)
+    return workdays.functions(known.calendar(agency_id), moment)
 
 
 @dataclass(frozen=True, slots=True)

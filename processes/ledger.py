@@ -90,20 +90,50 @@ def resumed(at: datetime, *, policy: Policy = "resume") -> dict[str, object]:
     return {"fact": "resumed", "at": at.isoformat(), "policy": policy}
 
 
+def settled(fact: ClockFact, after: Clock) -> dict[str, object]:
+    """A fact with what came of it: a calendar that changes later does not move it silently."""
+    if after.paused is not None and fact.get("fact") == "paused":
+        return {**fact, "left": after.paused.left.minutes}
+    return {**fact, "due": after.due.isoformat(), "lawful_due": after.lawful_due.isoformat()}
+
+
 def extended(at: datetime, until: datetime, *, letter: str, approver: str) -> dict[str, object]:
     """A new time is promised, with an apology; reports still judge by the lawful one."""
     return {"fact": "extended", "at": at.isoformat(), "until": until.isoformat(), "letter": letter, "by": approver}
 
 
-def recalculated(at: datetime, due: datetime, *, basis: str) -> dict[str, object]:
-    """The calendar changed and the recalculation was approved."""
-    return {"fact": "recalculated", "at": at.isoformat(), "due": due.isoformat(), "basis": basis}
+def recalculated(at: datetime, after: Clock, *, basis: str, by: str) -> dict[str, object]:
+    """The calendar changed, and what it makes of the clock was approved."""
+    told = {"fact": "recalculated", "at": at.isoformat(), "basis": basis, "by": by}
+    return settled(told, after)
+
+
+def kept(at: datetime, after: Clock) -> dict[str, object]:
+    """The calendar changed, and the clock stays as it was: what it would have become is on record."""
+    return settled({"fact": "kept", "at": at.isoformat()}, replace(after, paused=None))
+
+
+def is_kept(facts: Iterable[ClockFact], after: Clock) -> bool:
+    """Whether somebody has decided already that the clock does not become this."""
+    told = [fact for fact in facts if fact.get("fact") == "kept"]
+    return bool(told) and (_at(told[-1], "due"), _at(told[-1], "lawful_due")) == (after.due, after.lawful_due)
+
+
+def anew(facts: Iterable[ClockFact], calendar: Calendar) -> Clock:
+    """What the facts would say if each had happened under this calendar. Refuses: as `clock`."""
+    told = (fact for fact in facts if fact.get("fact") != "recalculated")
+    bare = ({name: fact[name] for name in fact if name not in _OUTCOMES} for fact in told)
+    return clock(({**fact, "anew": True} for fact in bare), calendar)
+
+
+_OUTCOMES = frozenset({"due", "lawful_due", "explanation", "left"})
 
 
 def clock(facts: Iterable[ClockFact], calendar: Calendar) -> Clock:
     """What the facts say together, in their order; facts of other kinds are passed over.
 
-    Refuses: WrongLedger, and as `deadlines.due`.
+    What came of a fact stands in it; the calendar works out what does not. Refuses: WrongLedger, and as
+    `deadlines.due`.
     """
     found: Clock | None = None
     for fact in facts:
@@ -130,9 +160,13 @@ def _received(fact: ClockFact, calendar: Calendar) -> Clock:
     term = Term.told(str(fact["term"])) if iso is None else Term.read(str(iso), kind=cast("Kind", fact["kind"]))
     cutoff = fact.get("cutoff")
     at = _at(fact, "received")
-    due = deadlines.due(at, term, calendar, cutoff=time.fromisoformat(cutoff) if isinstance(cutoff, str) else None)
-    origin = due.explanation.partition(": ")[2].rstrip(".")
-    return Clock(at, term, due.due, due.due, None, 0, 0, at, (origin,))
+    if "due" in fact:
+        promised, explanation = _at(fact, "due"), str(fact["explanation"])
+    else:
+        due = deadlines.due(at, term, calendar, cutoff=time.fromisoformat(cutoff) if isinstance(cutoff, str) else None)
+        promised, explanation = due.due, due.explanation
+    origin = explanation.partition(": ")[2].rstrip(".")
+    return Clock(at, term, promised, promised, None, 0, 0, at, (origin,))
 
 
 def _pause(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
@@ -140,7 +174,8 @@ def _pause(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> C
         raise WrongLedger(why=f"hồ sơ đang tạm dừng từ {when(clock.paused.since)}")
     reason = cast("Reason", fact["reason"])
     limit = None if fact.get("limit") is None else _at(fact, "limit")
-    left = calendar.between(at, clock.due)
+    recorded = fact.get("left")
+    left = WorkingTime(recorded) if isinstance(recorded, int) else calendar.between(at, clock.due)
     stands = Paused(at, reason, str(fact["document"]), limit, left)
     told = (
         f"Tạm dừng từ {when(at)} ({deadlines.REASONS[reason]}, {stands.document}), "
@@ -153,13 +188,15 @@ def _pause(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> C
 def _resume(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
     if clock.paused is None:
         raise WrongLedger(why="hồ sơ không ở trạng thái tạm dừng")
-    if fact.get("policy") == "restart":
+    is_anew = fact.get("policy") == "restart"
+    if "due" in fact:
+        due, lawful = _at(fact, "due"), _at(fact, "lawful_due")
+    elif is_anew:
         due = lawful = calendar.add(at, clock.term)
-        told = f"Tính lại từ đầu từ {when(at)}, hạn trả {when(due)}"
     else:
         lost = calendar.between(clock.paused.since, at)
         due, lawful = (_shifted(one, lost, clock.term, calendar) for one in (clock.due, clock.lawful_due))
-        told = f"Tiếp tục từ {when(at)}, hạn trả {when(due)}"
+    told = f"{'Tính lại từ đầu' if is_anew else 'Tiếp tục'} từ {when(at)}, hạn trả {when(due)}"
     return replace(clock, paused=None, due=due, lawful_due=lawful, told=(*clock.told, told))
 
 
@@ -174,17 +211,17 @@ def _extend(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> 
     until = _at(fact, "until")
     if clock.paused is not None:
         raise WrongLedger(why="hồ sơ đang tạm dừng nên không gia hạn được")
-    if until <= clock.due:
+    if until <= clock.due and "anew" not in fact:
         raise WrongLedger(why=f"ngày hẹn lại phải sau hạn đang có ({when(clock.due)})")
     told = f"Gia hạn đến {when(until)} theo {fact['letter']}, người duyệt {fact['by']}"
-    return replace(clock, due=until, extensions=clock.extensions + 1, told=(*clock.told, told))
+    return replace(clock, due=max(until, clock.due), extensions=clock.extensions + 1, told=(*clock.told, told))
 
 
 def _recalculate(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
-    due = _at(fact, "due")
-    told = f"Tính lại theo {fact['basis']}: hạn trả {when(due)}"
-    lawful = due if clock.lawful_due == clock.due else clock.lawful_due
-    return replace(clock, due=due, lawful_due=lawful, told=(*clock.told, told))
+    due, lawful = _at(fact, "due"), _at(fact, "lawful_due")
+    told = f"Tính lại theo {fact['basis']}, người duyệt {fact['by']}: hạn trả {when(due)}"
+    stands = clock.paused and replace(clock.paused, left=calendar.between(clock.paused.since, due))
+    return replace(clock, paused=stands, due=due, lawful_due=lawful, told=(*clock.told, told))
 
 
 _NEXT = {"paused": _pause, "resumed": _resume, "extended": _extend, "recalculated": _recalculate}

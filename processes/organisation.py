@@ -11,7 +11,9 @@ from datetime import date
 
 from sqlalchemy import or_, select, update
 
-from processes import tables
+from processes import calendar_changes, tables
+from processes.calendar_changes import Change
+from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
 from processes.refusals import NotFound, RoleAmbiguous, RoleUnresolved
 
@@ -85,7 +87,17 @@ class Directory:
     posts: dict[int, Post] = field(default_factory=dict[int, Post])
     names: dict[int, str] = field(default_factory=dict[int, str])
     held: dict[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
+    changes: list[Change] = field(default_factory=list[Change])
+    _calendars: dict[int, Calendar] = field(default_factory=dict[int, Calendar])
     _resolved: dict[tuple[str, int, int], Post] = field(default_factory=dict[tuple[str, int, int], Post])
+
+    def calendar(self, agency_id: int) -> Calendar:
+        """The working calendar of an agency, with what people changed."""
+        found = self._calendars.get(agency_id)
+        if found is None:
+            hours = self.agencies[agency_id].hours
+            found = self._calendars[agency_id] = calendar_changes.calendar(self.changes, agency_id, hours)
+        return found
 
     def officer(self, officer_id: int) -> Officer:
         """The officer with the posts held on this day. Refuses: NotFound."""
@@ -178,6 +190,7 @@ def _read(snapshot: Snapshot, at: int, on: date) -> Directory:
     for row in snapshot.execute(select(tables.Officer.id, tables.Officer.name)):
         found.names[row.id] = row.name
     held = holding.valid_from <= on, or_(holding.valid_to.is_(None), holding.valid_to >= on)
+    found.changes = calendar_changes.all_of(snapshot)
     query = select(holding.officer_id, holding.post_id).where(*held).order_by(holding.id)
     for row in snapshot.execute(query):
         if row.post_id in found.posts:

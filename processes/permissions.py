@@ -11,6 +11,7 @@ from processes.organisation import Directory, Officer, Unit
 from processes.refusals import NotAllowed
 
 RECEPTION = "reception_officer"
+SUPERVISOR = "procedure_control/supervisor"
 ONE_STOP = "one_stop"
 CLERK = "records_clerk"
 HEADS = frozenset({"division_head", "agency_leader", "one_stop_head", "office_head"})
@@ -51,6 +52,20 @@ def may_read_register(officer: Officer, unit: Unit) -> bool:
     """A one-stop's register is read by who receives there, and by the heads of its agency."""
     is_one_stop = unit.code == ONE_STOP
     return is_one_stop and (may_accept(officer, unit.id) or may_decide(officer, unit.agency_id))
+
+
+def may_change_calendar(officer: Officer, agency_id: int | None) -> bool:
+    """The provincial supervisor changes every agency's calendar, a head the own agency's."""
+    return _supervises(officer) or (agency_id is not None and may_decide(officer, agency_id))
+
+
+def may_recalculate(officer: Officer, agency_id: int) -> bool:
+    """What a changed calendar does to a dossier is decided by a head of its agency, or the provincial supervisor."""
+    return _supervises(officer) or may_decide(officer, agency_id)
+
+
+def _supervises(officer: Officer) -> bool:
+    return any(post.path == SUPERVISOR for post in officer.posts)
 
 
 def may_correct(officer: Officer, receiving_unit_id: int) -> bool:

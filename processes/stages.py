@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bpmn.engine import Waiting
-from processes import calendars
 from processes.catalogue import Published
 from processes.history import Fact
 from processes.organisation import Directory, Officer
@@ -36,7 +35,7 @@ class Stage:
         task = self.published.release.model.task(waiting.element)
         unit_id = self.receiving_unit_id
         post = self.directory.resolve(task.role, agency_id=self.agency_id, receiving_unit_id=unit_id)
-        calendar = calendars.of_hours(self.directory.agencies[self.agency_id].hours)
+        calendar = self.directory.calendar(self.agency_id)
         allotted = self.due_at if task.allotment is None else calendar.add(moment, task.allotment)
         held = holder is not None and post.id in holder.post_ids
         return {

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from processes import (
-    calendars,
     catalogue,
     clocks,
     documents,
@@ -33,7 +32,7 @@ from tasks.offers import Case, LawfulAct
 def case(snapshot: Snapshot, found: Particulars, *, officer: Officer, moment: datetime) -> Case:
     """The dossier before this officer, with its clock."""
     known = organisation.of_officer(snapshot, officer)
-    calendar = calendars.of_hours(known.agencies[found.agency_id].hours)
+    calendar = known.calendar(found.agency_id)
     clock = clocks.read(snapshot, found.id, calendar)
     release = catalogue.published(snapshot, found.release_id).release
     steps, written = worklist.steps(snapshot, found.id), letters.of(snapshot, found.id)

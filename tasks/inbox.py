@@ -11,7 +11,6 @@ from datetime import datetime
 from bpmn.engine import Progress
 from processes import (
     assignments,
-    calendars,
     catalogue,
     dossiers,
     history,
@@ -55,8 +54,8 @@ def page(
 def counts(snapshot: Snapshot, *, officer: Officer, moment: datetime) -> Counts:
     """How the officer's tasks stand on the working clock: 17:20 is not later than a due time of 17:00."""
     known = organisation.of_officer(snapshot, officer)
-    hours = {known.agencies[post.agency_id].hours for post in officer.posts}
-    now = max((calendars.of_hours(text).earliest(moment) for text in hours), default=moment)
+    agencies = {post.agency_id for post in officer.posts}
+    now = max((known.calendar(agency_id).earliest(moment) for agency_id in agencies), default=moment)
     tonight = local(moment).replace(hour=23, minute=59, second=59)
     return worklist.counts(snapshot, officer_id=officer.id, posts=officer.post_ids, moment=now, tonight=tonight)
 

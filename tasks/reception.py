@@ -83,7 +83,7 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
     known = organisation.of_officer(transaction, officer)
     published = catalogue.published(transaction, request.release_id)
     case = published.case(request.case_code)
-    calendar = calendars.of_hours(known.agencies[request.agency_id].hours)
+    calendar = known.calendar(request.agency_id)
     due = deadlines.due(moment, case.term, calendar, cutoff=case.cutoff)
     number, code = _code(transaction, request, known, moment)
     opening = Opening(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from processes import calendars, deadlines, organisation, particulars, rules, worklist
+from processes import deadlines, organisation, particulars, rules, worklist
 from processes.calendars import Calendar, local
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
@@ -26,7 +26,7 @@ def pdf(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: dateti
     known = organisation.of_officer(snapshot, officer)
     unit = known.units[found.receiving_unit_id]
     agency = known.agencies[unit.agency_id]
-    calendar = calendars.of_hours(known.agencies[found.agency_id].hours)
+    calendar = known.calendar(found.agency_id)
     steps = worklist.steps(snapshot, dossier_id)
     hops = tuple(hops_of(steps, known, calendar))
     others = {hop.receiver_unit for hop in hops} | {hop.giver_unit for hop in hops}

@@ -91,6 +91,7 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
     definition = release.model.task(step.element)
     form = release.forms[definition.form] if definition.form else None
     is_open = step.state in ("opened", *HELD)
+    calendar = view.directory.calendar(view.particulars.agency_id)
     values = engine.data(release.model, held.state, held.ref) if is_open else {}
     mine = step.holder_id == officer.id
     unit_id = view.directory.posts[step.post_id].unit_id
@@ -100,7 +101,7 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
         form=form,
         values={**values, **(step.draft or {})},
         dossier=view,
-        standing=deadlines.standing(step.due_at, _calendar(view.directory, view.particulars), moment, step.closed_at),
+        standing=deadlines.standing(step.due_at, calendar, moment, step.closed_at),
         may_claim=(step.state == "opened" and step.post_id in officer.post_ids) or (step.state == "assigned" and mine),
         may_complete=step.state == "claimed" and mine and step.post_id in officer.post_ids,
         may_put_back=step.state in HELD and mine,
@@ -116,7 +117,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     answers_for_it = permissions.may_decide(officer, found.agency_id)
     if not (answers_for_it or permissions.may_see(officer, {found.receiving_unit_id, *units})):
         raise NotFound(what="hồ sơ này")
-    calendar = _calendar(known, found)
+    calendar = known.calendar(found.agency_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)
     return DossierView(
         particulars=found,
@@ -136,10 +137,6 @@ def _standing(found: Particulars, calendar: calendars.Calendar, moment: datetime
     if found.paused_at is not None:
         return deadlines.paused(found.due_at, calendar, found.paused_at)
     return deadlines.standing(found.due_at, calendar, moment, found.finished_at)
-
-
-def _calendar(known: Directory, found: Particulars) -> calendars.Calendar:
-    return calendars.of_hours(known.agencies[found.agency_id].hours)
 
 
 def document(snapshot: Snapshot, document_id: int, *, officer: Officer, moment: datetime) -> Document:

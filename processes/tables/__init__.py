@@ -2,6 +2,7 @@
 
 from processes.tables.accounts import Account, SignInSession
 from processes.tables.base import Base
+from processes.tables.calendars import CalendarChange
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution
 from processes.tables.history import Event, Opening
@@ -17,6 +18,7 @@ __all__ = [
     "Account",
     "Agency",
     "Base",
+    "CalendarChange",
     "Document",
     "Dossier",
     "Event",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from processes import calendars, clocks, history
+from processes import clocks, history
 from tests.answers import answer
 from tests.town import Town
 
@@ -43,8 +43,7 @@ class Work:
     @property
     def clock(self):
         with self.town.database.snapshot() as snapshot:
-            agency = self.town.directory.agencies[self.found.agency_id]
-            return clocks.read(snapshot, self.id, calendars.of_hours(agency.hours))
+            return clocks.read(snapshot, self.id, self.town.directory.calendar(self.found.agency_id))
 
     def task_due(self, element: str) -> datetime:
         return next(step.due_at for step in self.town.dossier("mai", self.id).steps if step.element == element)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -86,9 +86,41 @@ def test_a_pause_after_an_extension_moves_both():
 
 
 def test_a_new_holiday_moves_the_due_time_only_when_it_was_approved():
-    found = clock(ledger.recalculated(at("2026-03-05T08:00"), at("2026-03-10T09:30"), basis="QĐ 1/QĐ-TTg"))
+    off = (calendars.SpecialDay(date(2026, 3, 4), is_worked=False, name="nghỉ bão"),)
+    changed = calendars.of_agency("07:00-11:30,13:30-17:00", off)
+    assert ledger.clock([RECEIVED], changed) == clock()
+    after = ledger.anew([RECEIVED], changed)
+    assert (after.due, after.lawful_due) == (at("2026-03-10T09:30"),) * 2
+    fact = ledger.recalculated(at("2026-03-05T08:00"), after, basis="QĐ 1/QĐ-TTg", by="Phạm Quốc Việt")
+    found = clock(fact)
     assert (found.due, found.lawful_due) == (at("2026-03-10T09:30"),) * 2
-    assert "Tính lại theo QĐ 1/QĐ-TTg" in found.explanation
+    assert "Tính lại theo QĐ 1/QĐ-TTg, người duyệt Phạm Quốc Việt" in found.explanation
+
+
+DAYS = st.dates(date(2026, 2, 23), date(2026, 4, 30))
+
+
+@given(st.sets(DAYS, max_size=6), st.sets(DAYS, max_size=3), st.booleans(), st.booleans())
+def test_a_calendar_that_changes_moves_nothing_that_was_promised(off, worked, is_paused, is_extended):
+    days = {day: calendars.SpecialDay(day, is_worked=False, name="nghỉ") for day in off}
+    days |= {day: calendars.SpecialDay(day, is_worked=True, name="làm bù") for day in worked}
+    changed = calendars.of_agency("07:00-11:30,13:30-17:00", tuple(days[day] for day in sorted(days)))
+    facts = [RECEIVED]
+    if is_paused:
+        for fact in (asked("2026-03-04T09:30"), ledger.resumed(at("2026-03-16T10:30"))):
+            facts.append(ledger.settled(fact, ledger.clock([*facts, fact], CALENDAR)))
+    if is_extended:
+        until = at("2026-04-20T17:00")
+        facts.append(ledger.extended(at("2026-03-17T09:00"), until, letter="văn bản số 3", approver="Việt"))
+    before = ledger.clock(facts, CALENDAR)
+    assert ledger.clock(facts, changed) == before
+    after = ledger.anew(facts, changed)
+    recalculated = ledger.recalculated(at("2026-03-18T08:00"), after, basis="văn bản", by="Việt")
+    found = ledger.clock([*facts, recalculated], CALENDAR)
+    assert (found.due, found.lawful_due) == (after.due, after.lawful_due)
+    assert when(found.due) in found.explanation
+    assert ledger.anew([*facts, recalculated], changed) == after
+    assert ledger.anew(facts, CALENDAR).due == before.due
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -49,6 +50,14 @@ class Person:
         field = self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first
         field.fill(text)
         field.press("Tab")
+        self.calm()
+
+    def date(self, label: str, day: date) -> None:
+        """Types a day into the parts of a date field."""
+        group = self.page.get_by_role("group", name=re.compile(f"^{re.escape(label)}")).first
+        group.get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(f"{day:%d%m%Y}")
+        self.page.keyboard.press("Escape")
         self.calm()
 
     def pick(self, label: str, text: str) -> None:

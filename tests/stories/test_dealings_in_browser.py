@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from processes import calendars
 from tests.stories.browser import Person, sign_in
 from tests.stories.conftest import Site
 from tests.stories.test_first_run_in_browser import OWN, receive
@@ -72,6 +74,27 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     mai.sees("Nguyễn Văn An")
     mai.screen("register")
 
+    ha = sign_in(browser, site.address, "ha", site.password, OWN)
+    ha.go("/lich?agency=4")
+    ha.press("Thêm ngày")
+    day = calendars.vietnam().working_day_from(date.today() + timedelta(days=1))
+    ha.date("Ngày", day)
+    ha.fill("Tên hoặc lý do", "Nghỉ tránh bão")
+    ha.press("Lưu")
+    ha.sees("Thiếu số văn bản làm căn cứ")
+    ha.fill("Số văn bản làm căn cứ", "Công điện 12/CĐ-UBND")
+    ha.screen("calendar-day")
+    ha.press("Lưu")
+    ha.sees("Nghỉ tránh bão")
+    ha.sees("Đề nghị tính lại hạn: 1 hồ sơ")
+    ha.screen("calendar")
+    ha.press("Duyệt tính lại")
+    ha.sees("Đã quyết định 1 hồ sơ")
+    viet.go("/ho-so?id=1")
+    viet.sees("duyệt tính lại hạn theo Công điện 12/CĐ-UBND")
+
     phone = sign_in(browser, site.address, "thu", site.password, OWN, width=390)
     phone.go("/ho-so?id=1")
     phone.screen("dossier-phone")
+    phone.go("/lich")
+    phone.screen("calendar-phone")

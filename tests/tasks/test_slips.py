@@ -7,7 +7,6 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from processes import calendars
 from processes.refusals import NotFound
 from tasks import slips
 from tests.answers import ANSWERS, answer
@@ -29,8 +28,8 @@ def go(town: Town, dossier_id: int, *elements: str) -> None:
 
 def hops(town: Town, dossier_id: int) -> list[slips.Hop]:
     view = town.dossier("mai", dossier_id)
-    hours = town.directory.agencies[view.particulars.agency_id].hours
-    return list(slips.hops_of(view.steps, town.directory, calendars.of_hours(hours)))
+    calendar = town.directory.calendar(view.particulars.agency_id)
+    return list(slips.hops_of(view.steps, town.directory, calendar))
 
 
 def test_each_crossing_to_another_unit_is_a_hand_over(town: Town) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from processes import calendars, database, deadlines, organisation, permissions
+from processes import database, deadlines, organisation, permissions
 from processes.accounts import Visitor
 from processes.calendars import local
 from processes.database import Transaction
@@ -190,7 +190,7 @@ def _papers(desk: Desk, chosen: Choice | None) -> tuple[list[PaperAsked], list[P
 
 def _promise(desk: Desk, chosen: Choice) -> tuple[str, str, Return]:
     """What the receipt will say: the due time and why, the fee with its number, the code, how the result goes out."""
-    calendar = calendars.of_hours(desk.directory.agencies[chosen.agency_id].hours)
+    calendar = desk.directory.calendar(chosen.agency_id)
     due = deadlines.due(desk.moment, chosen.case.term, calendar, cutoff=chosen.case.cutoff)
     amount = chosen.case.fees.get(chosen.channel, 0)
     fee = money(amount) if amount else t("Không thu")

@@ -19,6 +19,7 @@ from ui.locale import say, t
 from ui.widgets.text import literal
 
 Given = TypeVar("Given")
+Act = Callable[[Transaction, str], object]
 _KEY, _REFUSED, _TOLD = "act_key", "act_refused", "act_told"
 
 

@@ -36,6 +36,16 @@ def register() -> st.Page:
     )
 
 
+def calendar() -> st.Page:
+    """The working calendar of each agency, for everybody to read."""
+    return st.Page(
+        _PAGES / "calendar.py",
+        title=t("Lịch làm việc"),
+        icon=":material/calendar_month:",
+        url_path="lich",
+    )
+
+
 def dossier() -> st.Page:
     """One dossier, by its number in the address: `/ho-so?id=7`; not in the menu."""
     return st.Page(

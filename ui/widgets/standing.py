@@ -8,7 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
-from processes import calendars, deadlines
+from processes import deadlines
 from processes.deadlines import Standing, StandingKind
 from processes.organisation import Directory
 from ui.locale import t
@@ -28,7 +28,7 @@ _AMOUNT = re.compile(r"(\d+) (ngày|giờ|phút)$")
 
 def of(due_at: datetime, agency_id: int, known: Directory, moment: datetime) -> Standing:
     """How something open stands on the working clock of the agency that decides."""
-    calendar = calendars.of_hours(known.agencies[agency_id].hours)
+    calendar = known.calendar(agency_id)
     return deadlines.standing(due_at, calendar, moment)
 
 

@@ -208,6 +208,14 @@ def _extended(view: DossierView, row: Recorded) -> str:
     return t("{who} xin lỗi và hẹn lại đến {until}", who=_who(view, row.officer_id), until=until)
 
 
+def _recalculated(view: DossierView, row: Recorded) -> str:
+    return t("{who} duyệt tính lại hạn theo {basis}", who=_who(view, row.officer_id), basis=_said(row, "basis"))
+
+
+def _kept(view: DossierView, row: Recorded) -> str:
+    return t("{who} giữ nguyên hạn đã hẹn dù lịch làm việc thay đổi", who=_who(view, row.officer_id))
+
+
 def _withdrawn(view: DossierView, row: Recorded) -> str:
     return t("{who} ghi người nộp rút hồ sơ", who=_who(view, row.officer_id))
 
@@ -261,6 +269,8 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "duty.asked": _duty,
     "duty.paid": _paid,
     "dossier.extended": _extended,
+    "dossier.recalculated": _recalculated,
+    "dossier.kept": _kept,
     "dossier.withdrawn": _withdrawn,
     "dossier.stopped": _stopped,
     "time.excluded": _excluded,

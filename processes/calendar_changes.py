@@ -1,0 +1,121 @@
+"""What people changed about the working calendar, each by a document: an agency's calendar is the seed and these.
+
+The seed is the `holidays` package with our swaps (processes/swaps.py). Of two changes for one day the later counts,
+and an agency's own before one for all. Changes are read with the directory, so that an act needs no statement more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import insert, select
+
+from processes import calendars, tables
+from processes.calendars import Calendar, SpecialDay
+from processes.database import Snapshot, Transaction
+from processes.refusals import AlreadyDone, NotFound
+
+Kind = Literal["off", "work", "hours", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change; `agency_id` None for all agencies, `hours` only of kind `hours`, `day` only of days."""
+
+    id: int
+    agency_id: int | None
+    kind: Kind
+    day: date | None
+    name: str
+    hours: str
+    basis: str
+    withdraws_id: int | None
+    officer_id: int
+    at: datetime
+
+    @property
+    def told(self) -> str:
+        """The change as an explanation names it: `văn bản 12/TB (nghỉ 02/01/2027)`."""
+        if self.kind == "hours":
+            return f"{self.basis} (giờ làm việc {self.hours})"
+        if self.kind == "withdrawn" or self.day is None:
+            return f"{self.basis} (bỏ một thay đổi trước đó)"
+        return f"{self.basis} ({'nghỉ' if self.kind == 'off' else 'làm việc'} {self.day:%d/%m/%Y})"
+
+
+def put(
+    transaction: Transaction,
+    kind: Kind,
+    *,
+    agency_id: int | None,
+    basis: str,
+    officer_id: int,
+    moment: datetime,
+    key: str,
+    day: date | None = None,
+    name: str = "",
+    hours: str = "",
+    withdraws_id: int | None = None,
+) -> int:
+    """Records a change; its id. Refuses: AlreadyDone."""
+    row = tables.CalendarChange
+    if transaction.execute(select(row.id).where(row.act_key == key)).scalar_one_or_none() is not None:
+        raise AlreadyDone
+    values = {
+        "agency_id": agency_id,
+        "kind": kind,
+        "day": day,
+        "name": name,
+        "hours": hours,
+        "basis": basis,
+        "withdraws_id": withdraws_id,
+        "officer_id": officer_id,
+        "at": moment,
+        "act_key": key,
+    }
+    return transaction.execute(insert(row).returning(row.id), values).scalar_one()
+
+
+def all_of(snapshot: Snapshot) -> list[Change]:
+    """Every change there was, oldest first."""
+    row = tables.CalendarChange
+    columns = (row.id, row.agency_id, row.kind, row.day, row.name, row.hours, row.basis, row.withdraws_id)
+    query = select(*columns, row.officer_id, row.at).order_by(row.id)
+    return [Change(*found) for found in snapshot.execute(query)]
+
+
+def one(snapshot: Snapshot, change_id: int) -> Change:
+    """The change under that number. Refuses: NotFound."""
+    for change in all_of(snapshot):
+        if change.id == change_id:
+            return change
+    raise NotFound(what="thay đổi này")
+
+
+def standing(changes: Iterable[Change]) -> list[Change]:
+    """The changes that were not withdrawn."""
+    found = list(changes)
+    withdrawn = {change.withdraws_id for change in found}
+    return [change for change in found if change.kind != "withdrawn" and change.id not in withdrawn]
+
+
+def calendar(changes: Sequence[Change], agency_id: int, hours: str) -> Calendar:
+    """An agency's calendar; `hours` are those it was founded with."""
+    days: dict[date, SpecialDay] = {}
+    mine = [change for change in standing(changes) if change.agency_id in (None, agency_id)]
+    for change in sorted(mine, key=lambda change: (change.agency_id is not None, change.id)):
+        if change.kind == "hours":
+            hours = change.hours
+        elif change.day is not None:
+            days[change.day] = SpecialDay(change.day, change.kind == "work", change.name)
+    return calendars.of_agency(hours, tuple(days[day] for day in sorted(days)))
+
+
+def calendars_of(snapshot: Snapshot) -> dict[int, Calendar]:
+    """Every agency's calendar as it is now."""
+    changes = all_of(snapshot)
+    agencies = snapshot.execute(select(tables.Agency.id, tables.Agency.hours))
+    return {row.id: calendar(changes, row.id, row.hours) for row in agencies}
