@@ -186,8 +186,9 @@ def change_password(database: Database, visitor: Visitor, *, old: str, new: str)
 
 
 def _names(username: str, password: str) -> bool:
-    """Whether a password is made of the name; two letters stand in many words by chance."""
-    return password == username or (len(username) > 3 and username in password)
+    """Whether little of a password remains without the name; a short name stands in many words by chance."""
+    rest = [sign for sign in password.replace(username, "") if sign.isalnum()]
+    return username in password and len(rest) < SHORTEST - 2
 
 
 def choose_language(transaction: Transaction, visitor: Visitor, language: str) -> None:
