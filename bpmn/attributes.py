@@ -30,7 +30,7 @@ ATTRIBUTES = (
     Attribute(
         "camunda:candidateGroups",
         ("userTask",),
-        ("one role: `unit/role`, `role` or `@receiving/role`",),
+        ("one role: `unit/role`, `role`, `@receiving/role` or `@superior/unit/role`",),
         "whom the step waits for; without it, the role of its lane",
     ),
     Attribute(

@@ -8,7 +8,8 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
@@ -52,12 +53,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedFee:
+    """A fee in đồng that holds on all channels from one day to another, both included, by this document."""
+
+    amount: int
+    since: date
+    until: date
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A variant of the procedure; the officer chooses it at acceptance.
 
-    `fees` are in đồng for each channel; `cutoff` is the hour after which a same-day term ends a day later; `window`
-    how long after acceptance a supplement may be asked, None where the law sets no limit; `values` are what the
-    diagram's conditions may ask about the case.
+    `fees` are in đồng for each channel, but on the days of a dated one; `cutoff` is the hour after which a same-day
+    term ends a day later; `window` how long after acceptance a supplement may be asked, None where the law sets no
+    limit; `values` are what the diagram's conditions may ask about the case.
     """
 
     code: str
@@ -66,8 +77,14 @@ class Case:
     cutoff: time | None
     window: Term | None
     fees: Mapping[Channel, int]
+    dated_fees: tuple[DatedFee, ...]
     papers: tuple[Paper, ...]
     values: Mapping[str, str]
+
+    def fee(self, channel: Channel, on: date) -> int:
+        """What is to be paid on a channel on a day, in đồng."""
+        dated = (fee.amount for fee in self.dated_fees if fee.since <= on <= fee.until)
+        return next(dated, self.fees.get(channel, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +137,13 @@ class _Outcome(_Facts):
     code: str = ""
 
 
+class _DatedFee(_Facts):
+    amount: int = Column(ge=0)
+    since: date
+    until: date
+    basis: _Text
+
+
 class _Case(_Facts):
     code: _Code
     name: _Text
@@ -128,6 +152,7 @@ class _Case(_Facts):
     cutoff: time | None = None
     supplement_window: str | None = None
     fees: dict[Channel, Annotated[int, Column(ge=0)]]
+    dated_fees: list[_DatedFee] = Column(default=[], alias="dated_fee")
     papers: list[_Paper] = Column(default=[], alias="paper")
     values: dict[str, str] = {}
 
@@ -262,5 +287,23 @@ def _case(case: _Case, channels: list[Channel]) -> Case:
     except WrongTerm as error:
         raise NotReadable(f"thời hạn của trường hợp “{case.code}”: {str(error).rstrip('.')}") from error
     papers = tuple(Paper(p.code, p.name, p.originals, p.copies, p.required) for p in case.papers)
-    fees = MappingProxyType(dict(case.fees))
-    return Case(case.code, case.name, term, case.cutoff, window, fees, papers, MappingProxyType(dict(case.values)))
+    return Case(
+        code=case.code,
+        name=case.name,
+        term=term,
+        cutoff=case.cutoff,
+        window=window,
+        fees=MappingProxyType(dict(case.fees)),
+        dated_fees=_dated(case),
+        papers=papers,
+        values=MappingProxyType(dict(case.values)),
+    )
+
+
+def _dated(case: _Case) -> tuple[DatedFee, ...]:
+    found = sorted(case.dated_fees, key=lambda fee: fee.since)
+    if any(fee.until < fee.since for fee in found) or any(a.until >= b.since for a, b in pairwise(found)):
+        raise NotReadable(
+            f"phí theo thời gian của trường hợp “{case.code}” chồng lên nhau hoặc kết thúc trước khi bắt đầu"
+        )
+    return tuple(DatedFee(fee.amount, fee.since, fee.until, fee.basis) for fee in found)

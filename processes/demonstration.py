@@ -26,6 +26,11 @@ class DemonstrationAccount:
     title: str
 
 
+def scope(slug: str) -> list[str]:
+    """The codes of the agencies that decide on a shipped procedure; none where all of its level do."""
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))["scope"].get(slug, [])
+
+
 def is_loaded(snapshot: Snapshot) -> bool:
     """Whether the province is there already."""
     return snapshot.execute(select(tables.Agency.id).limit(1)).first() is not None

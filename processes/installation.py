@@ -119,7 +119,7 @@ def prepare_demonstration(record: Database, *, moment: datetime, tell: Callable[
             for folder in sorted(path for path in DIAGRAMS.iterdir() if path.is_dir()):
                 release = releases.read_folder(folder)
                 tell(f"ban hành {release.code} {release.name}")
-                agencies = scope(transaction, release.level)
+                agencies = scope(transaction, release.level, demonstration.scope(release.slug))
                 catalogue.publish(
                     transaction,
                     release,

@@ -17,7 +17,7 @@ from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
 from processes.refusals import NotFound, RoleAmbiguous, RoleUnresolved
 
-RECEIVING = "@receiving/"
+RECEIVING, SUPERIOR = "@receiving/", "@superior/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Directory:
         """The post a lane's role means inside an agency.
 
         `case_officer` is a role, `office/case_officer` names the unit too, `@receiving/…` is the unit that
-        received the dossier. Refuses: RoleUnresolved, RoleAmbiguous.
+        received the dossier, `@superior/…` is in the agency above. Refuses: RoleUnresolved, RoleAmbiguous.
         """
         sought = (role, agency_id, receiving_unit_id)
         found = self._resolved.get(sought)
@@ -136,8 +136,10 @@ class Directory:
             name, unit_id = role.removeprefix(RECEIVING), receiving_unit_id
             fits = [p for p in self.posts.values() if p.unit_id == unit_id and p.role == name]
         else:
-            inside = [p for p in self.posts.values() if p.agency_id == agency_id]
-            fits = [p for p in inside if role in (p.path, p.role)]
+            agency = self.agencies[agency_id].parent_id if role.startswith(SUPERIOR) else agency_id
+            name = role.removeprefix(SUPERIOR)
+            inside = [p for p in self.posts.values() if p.agency_id == agency]
+            fits = [p for p in inside if name in (p.path, p.role)]
         if len(fits) == 1:
             return fits[0]
         refusal = RoleAmbiguous if fits else RoleUnresolved

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from bpmn.releases import Case
@@ -99,7 +99,7 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
         due=due,
         people=request.people,
         papers=[asdict(paper) for paper in request.papers],
-        fee=_fee(case, request),
+        fee=_fee(case, request, calendars.local(moment).date()),
         delivery={"asked": request.return_by},
         references=request.references,
     )
@@ -129,8 +129,8 @@ def _code(transaction: Transaction, request: Request, known: Directory, moment: 
     return code_for(transaction, known, request.receiving_unit_id, calendars.local(moment).date())
 
 
-def _fee(case: Case, request: Request) -> dict[str, object]:
-    return {"amount": case.fees.get(request.channel, 0), "receipt": request.fee_receipt.strip()}
+def _fee(case: Case, request: Request, on: date) -> dict[str, object]:
+    return {"amount": case.fee(request.channel, on), "receipt": request.fee_receipt.strip()}
 
 
 @dataclass(frozen=True, slots=True)

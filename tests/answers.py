@@ -27,6 +27,35 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "issue": Answer("thu", {"outcome": "copy", **_ISSUE}, ("result_file",)),
         "return_result": Answer("mai", _RETURN),
     },
+    "1.000110": {
+        "receive": Answer("mai"),
+        "register": Answer("binh", {"outcome": "certificate", "register_entry": "Quyển 1/2026, số 12"}),
+        "sign": Answer("viet", {"decision": "approved"}),
+        "issue": Answer("binh", {"outcome": "certificate", **_ISSUE}, ("result_file",)),
+        "return_result": Answer("mai", _RETURN),
+    },
+    "1.000828": {
+        "receive": Answer("chau"),
+        "appraise": Answer("phuong", {"outcome": "certificate", "criminal_record": "55/TTLLTP, 05/03/2026"}),
+        "review": Answer("quynh", {"review": "agreed"}),
+        "submit": Answer("duc", {"submission": "submitted", "submission_number": "120/TTr-STP"}),
+        "decide": Answer("hung", {"decision": "approved"}),
+        "issue": Answer("hanh", {"outcome": "certificate", **_ISSUE}, ("result_file",)),
+        "return_result": Answer("chau", _RETURN),
+    },
+    "1.013225": {
+        "receive": Answer("mai"),
+        "appraise": Answer(
+            "nam",
+            {"site_date": "2026-03-04", "site_findings": "Đúng hiện trạng", "ask_fire": True, "ask_heritage": True},
+        ),
+        "opinion": Answer("nam", {"opinion": "agreed", "opinion_letter": "88/PC07, 10/03/2026"}),
+        "draft": Answer("nam", {"outcome": "permit"}),
+        "review": Answer("huong", {"review": "agreed"}),
+        "sign": Answer("viet", {"decision": "approved"}),
+        "issue": Answer("thu", {"outcome": "permit", **_ISSUE}, ("result_file",)),
+        "return_result": Answer("mai", _RETURN),
+    },
     "1.001612": {
         "receive": Answer("mai"),
         "appraise": Answer(

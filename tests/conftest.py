@@ -9,10 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
 
 from bpmn import releases
-from processes import catalogue, demonstration, schema, settings, tables
+from processes import catalogue, demonstration, installation, schema, settings
 from processes.database import Database, use
 from tests import corpus, servers
 from tests.town import Town
@@ -60,13 +59,12 @@ def fill(database: Database) -> None:
     schema.upgrade(database)
     with database.transaction() as transaction:
         demonstration.load(transaction, password=PASSWORD)
-        communes = select(tables.Agency.id).where(tables.Agency.level == "commune").order_by(tables.Agency.id)
-        scope = list(transaction.execute(communes).scalars())
         for folder in (*sorted(DIAGRAMS.iterdir()), ROOT / "benchmarks" / "w1"):
+            release = releases.read_folder(folder)
             catalogue.publish(
                 transaction,
-                releases.read_folder(folder),
-                agencies=scope,
+                release,
+                agencies=installation.scope(transaction, release.level, demonstration.scope(release.slug)),
                 in_force_on=date(2025, 7, 1),
                 by="kiểm thử",
                 moment=MONDAY_8AM,

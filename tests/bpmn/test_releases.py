@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from bpmn.files import NotReadable
 from bpmn.releases import Outcome, Paper
 from bpmn.terms import Term
 from tests.bpmn.drawing import FACTS, diagram, field, form
+from tests.conftest import ROOT
 
 FILES = {
     "procedure.toml": FACTS.encode(),
@@ -122,3 +123,27 @@ def test_a_household_business_takes_three_working_days_with_a_fee_for_each_chann
         assert (found.code, str(case.term)) == ("1.001612", "3 ngày làm việc")
         assert case.fees == {"counter": 50_000, "online": 150_000, "post": 150_000}
     assert {outcome.code for outcome in found.outcomes} == {"KQ.G12.001041", "KQ.G12.001009"}
+
+
+_DATED = '[[case.dated_fee]]\namount = 7\nsince = {}\nuntil = {}\nbasis = "Thông tư 1"\n'
+
+
+def _with_dated(*spans: tuple[str, str]) -> dict[str, bytes]:
+    folder = ROOT / "bpmn" / "diagrams" / "cap-ban-sao-tu-so-goc"
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    facts = files["procedure.toml"].decode() + "".join(_DATED.format(*span) for span in spans)
+    return {**files, "procedure.toml": facts.encode()}
+
+
+def test_a_dated_fee_holds_on_its_days_on_every_channel() -> None:
+    case = releases.read(_with_dated(("2026-01-01", "2026-06-30"))).cases[-1]
+    days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1)]
+    assert [case.fee("post", day) for day in days] == [0, 7, 7, 0]
+
+
+@pytest.mark.parametrize(
+    "spans", [[("2026-06-30", "2026-01-01")], [("2026-01-01", "2026-06-30"), ("2026-06-30", "2026-12-31")]]
+)
+def test_dated_fees_follow_one_another(spans: list[tuple[str, str]]) -> None:
+    with pytest.raises(NotReadable, match="chồng lên nhau hoặc sai ngày"):
+        releases.read(_with_dated(*spans))

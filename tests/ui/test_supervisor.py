@@ -203,7 +203,7 @@ def test_when_the_terminal_goes_a_child_that_does_not_listen_is_killed(known: Pa
         everything = site.all()
         site.child("agent").suspend()  # it cannot even hear that it should leave
         site.process.send_signal(signal.SIGHUP)
-        assert site.wait(30) == 0
+        assert site.wait(90) == 0
         _until(lambda: not any(_runs(process) for process in everything), 10)
 
 

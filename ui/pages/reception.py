@@ -192,7 +192,7 @@ def _promise(desk: Desk, chosen: Choice) -> tuple[str, str, Return]:
     """What the receipt will say: the due time and why, the fee with its number, the code, how the result goes out."""
     calendar = desk.directory.calendar(chosen.agency_id)
     due = deadlines.due(desk.moment, chosen.case.term, calendar, cutoff=chosen.case.cutoff)
-    amount = chosen.case.fees.get(chosen.channel, 0)
+    amount = chosen.case.fee(chosen.channel, local(desk.moment).date())
     fee = money(amount) if amount else t("Không thu")
     st.html(
         f'<div class="mc-due"><span>{escape(t("Hạn trả kết quả"))}</span><b>{escape(when(due.due))}</b>'

@@ -1,0 +1,95 @@
+"""A building permit: the site is seen, other agencies are asked at the same time, and silence becomes consent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from processes import clocks, history
+from processes.calendars import ZONE, local
+from processes.refusals import NotLawful, NotOpen
+from tasks import agent
+from tests.answers import ANSWERS, answer
+from tests.town import Town
+
+CODE = "1.013225"
+
+
+def receive(town: Town, case: str = "works") -> int:
+    return town.receive(town.request(CODE, case=case)).dossier_id
+
+
+def do(town: Town, dossier_id: int, element: str, **other: object) -> int:
+    """The step's officer does the first open task of it."""
+    step = next(step for step in town.dossier("mai", dossier_id).current if step.element == element)
+    who = ANSWERS[CODE][element].by
+    if town.look(who, step.task_id).may_claim:
+        town.claim(who, step.task_id)
+    town.complete(who, step.task_id, answer(town, CODE, element, **other))
+    return step.task_id
+
+
+def waiting(town: Town, dossier_id: int) -> list[str]:
+    return sorted(step.element for step in town.dossier("mai", dossier_id).current)
+
+
+@pytest.mark.parametrize(("case", "due"), [("works", date(2026, 3, 23)), ("house", date(2026, 3, 17))])
+def test_each_case_has_its_own_calendar_days(town: Town, case: str, due: date) -> None:
+    found = town.dossier("mai", receive(town, case)).particulars
+    assert local(found.due_at).date() == due  # the 22nd is a Sunday
+
+
+def test_all_asked_agencies_answer(town: Town) -> None:
+    dossier_id = receive(town)
+    do(town, dossier_id, "receive")
+    do(town, dossier_id, "appraise")
+    assert waiting(town, dossier_id) == ["opinion", "opinion"]
+    (first, second) = town.dossier("mai", dossier_id).current
+    asked = [town.look("nam", step.task_id).values["consulted_agency"] for step in (first, second)]
+    assert asked == ["Công an: phòng cháy, chữa cháy", "Cơ quan quản lý di sản văn hóa"]
+    for agency in asked:
+        do(town, dossier_id, "opinion", consulted_agency=agency)
+    for element in ("draft", "review", "sign", "issue", "return_result"):
+        do(town, dossier_id, element)
+    view = town.dossier("mai", dossier_id)
+    assert view.particulars.national_status == 10
+    with town.database.snapshot() as snapshot:
+        assert [*history.verify(snapshot), *clocks.verify(snapshot)] == []
+
+
+def test_after_twelve_days_silence_is_consent_and_a_late_answer_comes_to_nothing(town: Town) -> None:
+    dossier_id = receive(town)
+    do(town, dossier_id, "receive")
+    do(town, dossier_id, "appraise")
+    do(town, dossier_id, "opinion", consulted_agency="Công an: phòng cháy, chữa cháy")
+    (late,) = town.dossier("mai", dossier_id).current
+    town.claim("nam", late.task_id)
+    town.pass_time(days=11, hours=23)
+    assert agent.fire(town.database, moment=town.moment) == 0
+    town.pass_time(hours=2)
+    assert agent.fire(town.database, moment=town.moment) == 1
+    assert waiting(town, dossier_id) == ["draft"]
+    with pytest.raises(NotOpen):
+        town.complete("nam", late.task_id, answer(town, CODE, "opinion", consulted_agency="Cơ quan quản lý"))
+
+
+def test_where_nobody_need_be_asked_the_draft_comes_at_once(town: Town) -> None:
+    dossier_id = receive(town, "house")
+    do(town, dossier_id, "receive")
+    do(town, dossier_id, "appraise", ask_fire=False, ask_heritage=False)
+    assert waiting(town, dossier_id) == ["draft"]
+
+
+def test_a_supplement_is_asked_within_seven_working_days_only(town: Town) -> None:
+    dossier_id = receive(town)
+    do(town, dossier_id, "receive")
+    step = town.dossier("mai", dossier_id).current[0]
+    town.claim("nam", step.task_id)
+    town.moment = datetime(2026, 3, 12, 8, 0, tzinfo=ZONE)
+    told = {"missing": "Bản vẽ móng", "reason": "Thiếu", "limit": town.moment + timedelta(days=10), "head": "viet"}
+    with pytest.raises(NotLawful, match="7 ngày làm việc"):
+        town.write("supplement_request", dossier_id, by="nam", **told)
+    town.moment = datetime(2026, 3, 11, 7, 30, tzinfo=ZONE)
+    town.write("supplement_request", dossier_id, by="nam", **told)
+    assert town.dossier("mai", dossier_id).particulars.national_status == 5
