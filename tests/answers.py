@@ -43,6 +43,15 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "issue": Answer("hanh", {"outcome": "certificate", **_ISSUE}, ("result_file",)),
         "return_result": Answer("chau", _RETURN),
     },
+    "1.013807": {
+        "receive": Answer("chau"),
+        "assign": Answer("quynh"),
+        "appraise": Answer("phuong", {"outcome": "decision", "practice_organisation": "Phòng Công chứng số 1"}),
+        "review": Answer("quynh", {"review": "agreed"}),
+        "sign": Answer("duc", {"decision": "approved"}),
+        "issue": Answer("hanh", {"outcome": "decision", **_ISSUE}, ("result_file",)),
+        "return_result": Answer("chau", _RETURN),
+    },
     "1.013225": {
         "receive": Answer("mai"),
         "appraise": Answer(
