@@ -13,6 +13,7 @@ Refusal (bpmn.refusals)
 ├── RoleAmbiguous          several do
 ├── TooLarge, ForbiddenType, EmptyFile, DocumentMissing      files
 ├── SignInFailed, SignInLocked, WeakPassword     accounts
+├── RegistrationAnswered   what came in online was answered by somebody else
 ├── LetterNot              the letter is no longer, or not yet, what the step needs
 └── Missing                a fact that the act needs was not given
 """
@@ -42,6 +43,13 @@ class LetterNot(Refusal):
 
     code = "letter.state"
     sentence = "Văn bản này chưa được duyệt, hoặc đã được người khác duyệt, ban hành hay bỏ. Hãy mở lại hồ sơ."
+
+
+class RegistrationAnswered(Refusal):
+    """The request that came in online was answered a moment ago."""
+
+    code = "registration.answered"
+    sentence = "Hồ sơ đăng ký này đã được người khác trả lời."
 
 
 class NotAllowed(Refusal):

@@ -53,6 +53,12 @@ class LookupSettings(BaseModel):
     per_minute: int = 20
 
 
+class IntakeSettings(BaseModel):
+    """The key of the systems that may send requests in; without one the door is closed."""
+
+    key: str = ""
+
+
 class Settings(BaseSettings):
     """All settings with their defaults; each has a line in docs/settings.md."""
 
@@ -64,6 +70,7 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     session: SessionSettings = SessionSettings()
     lookup: LookupSettings = LookupSettings()
+    intake: IntakeSettings = IntakeSettings()
 
     @property
     def database_url(self) -> str:

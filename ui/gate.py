@@ -22,7 +22,8 @@ from ui.problems import problem
 from ui.refusals import NotSignedIn, PasswordToChange
 
 SIGN_IN, SIGN_OUT, PASSWORD = "/dang-nhap", "/dang-xuat", "/doi-mat-khau"
-PUBLIC = frozenset({SIGN_IN, "/tra-cuu", "/health", "/favicon.png"})
+INTAKE = "/api/intake"  # programs come here with a key of their own
+PUBLIC = frozenset({SIGN_IN, "/tra-cuu", "/health", "/favicon.png", INTAKE})
 PUBLIC_FOLDERS = ("/assets/", "/static/")
 FOR_PROGRAMS = ("/api/", "/_stcore/", "/media/", "/component/")
 _BEFORE_THE_PASSWORD = frozenset({PASSWORD, SIGN_OUT})

@@ -46,6 +46,14 @@ class ForeignPage(Refusal):
     status = 403
 
 
+class IntakeClosed(Refusal):
+    """The sender has not the key, or this installation takes nothing in."""
+
+    code = "door.intake-closed"
+    sentence = "Nơi này không nhận hồ sơ từ hệ thống của bạn."
+    status = 401
+
+
 class WrongRequest(Refusal):
     """Another program asked in a way that cannot be understood."""
 

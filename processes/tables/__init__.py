@@ -12,6 +12,7 @@ from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
 from processes.tables.outbox import Message
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
+from processes.tables.registrations import Registration
 from processes.tables.tasks import Task
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "OrganisationRevision",
     "Post",
     "Procedure",
+    "Registration",
     "Release",
     "ReleaseCase",
     "ReleaseFile",

@@ -26,6 +26,9 @@ class Site:
     password: str
 
 
+INTAKE_KEY = "khoa-2026"
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -36,7 +39,12 @@ def _free_port() -> int:
 def site(data: Path) -> Iterator[Site]:
     """Everything on one machine, as `make up` starts it."""
     port = _free_port()
-    environment = {**os.environ, "MOTCUA__DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "MOTCUA__DATA": str(data),
+        "MOTCUA__INTAKE__KEY": INTAKE_KEY,
+        "PYTHONUNBUFFERED": "1",
+    }
     command = [sys.executable, "-m", "ui.command", "up", "--demo", "--port", str(port)]
     with (data / "up.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Browser
 
 from processes import calendars
 from tests.stories.browser import Person, sign_in
-from tests.stories.conftest import Site
+from tests.stories.conftest import INTAKE_KEY, Site
 from tests.stories.test_first_run_in_browser import OWN, receive
 from tests.town import PDF
 
@@ -24,10 +25,34 @@ def _done(person: Person) -> None:
     person.calm()
 
 
+def _send_in(site: Site) -> None:
+    """Another system sends a request in."""
+    request = {
+        "reference": "DVCQG-1",
+        "procedure": "2.000908",
+        "case": "owner",
+        "agency": "H99.30",
+        "received_by": "H99.30",
+        "owner": {"name": "Phan Thị Ngọc Hân", "phone": "0912000111"},
+    }
+    key = {"authorization": f"Bearer {INTAKE_KEY}"}
+    assert httpx.post(f"{site.address}/api/intake", json=request, headers=key).status_code == 201
+
+
 def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tmp_path: Path) -> None:
     scan = tmp_path / "can-cuoc.pdf"
     scan.write_bytes(PDF)
     mai = sign_in(browser, site.address, "mai", site.password, OWN)
+    _send_in(site)
+    mai.go("/tiep-nhan")
+    mai.page.get_by_text("Hồ sơ đăng ký trực tuyến chờ trả lời: 1").click()
+    mai.calm()
+    mai.screen("registrations")
+    mai.press("Từ chối")
+    mai.fill("Lý do theo quy định", "Không thuộc thẩm quyền giải quyết của phường")
+    mai.screen("registration-refused")
+    mai.press("Gửi phiếu từ chối")
+    mai.page.get_by_text("Hồ sơ đăng ký trực tuyến chờ trả lời").wait_for(state="detached")
     receive(mai, scan)
 
     binh = sign_in(browser, site.address, "binh", site.password, OWN)

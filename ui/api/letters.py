@@ -6,11 +6,19 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from processes import database
-from tasks import viewing, writing
+from tasks import intake, viewing, writing
 from ui.api.entry import Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, printed
 
 router = APIRouter(prefix="/letters", tags=["letters"], dependencies=[Depends(signed_in)])
+
+
+@router.get("/registration-{registration_id}.pdf", response_class=Response, responses=PDF)
+def answer(registration_id: Number, known: Signed) -> Response:
+    """The letter that answered a request that came in online."""
+    with database.snapshot() as snapshot:
+        pdf = intake.pdf(snapshot, registration_id, officer=known.officer, fonts=FONTS)
+    return printed(pdf, f"tra-loi-dang-ky-{registration_id}")
 
 
 @router.get("/{letter_id}.pdf", response_class=Response, responses=PDF)

@@ -20,7 +20,7 @@ from tasks import reception
 from tasks.reception import Accepted
 from ui import visitor
 from ui.locale import t, when
-from ui.widgets import acts, choice, counter, form, handover, lookup, people, places
+from ui.widgets import acts, choice, counter, form, handover, lookup, people, places, registrations
 from ui.widgets.choice import Choice
 from ui.widgets.counter import Filled, Return, Wrong
 from ui.widgets.keys import keys
@@ -63,10 +63,16 @@ def _counter() -> None:
     if accepted is not None:
         handover.draw(accepted, known, again=_next_applicant)
     else:
+        with database.snapshot() as snapshot:
+            registrations.draw(snapshot, known, directory, database.now(), _accepted_online)
         wrong: Wrong = st.session_state.get(_WRONG) or {}
         _form(Desk(_prefix(), known, directory, wrong, database.now()))
     focus, turn = st.session_state.get(_FOCUS, (f"box_{_prefix()}", "start"))
     keys(focus=focus, turn=turn)
+
+
+def _accepted_online(accepted: Accepted) -> None:
+    st.session_state[_ACCEPTED] = accepted
 
 
 def _prefix() -> str:
