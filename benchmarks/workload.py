@@ -94,7 +94,7 @@ def seed(database: Database) -> Province:
 def run_case(province: Province, number: int, measure: Measure) -> None:
     """One case from reception to its end; `measure` is told every act by name."""
     province.moment += timedelta(seconds=30)
-    dossier_id = measure("start", _start, province)
+    dossier_id = measure("start", receive, province)
     sends_back, step = number % 5 == 0, 0
     while True:
         found = _waiting(province, dossier_id, measure)
@@ -109,7 +109,8 @@ def run_case(province: Province, number: int, measure: Measure) -> None:
         step += 1
 
 
-def _start(province: Province) -> int:
+def receive(province: Province) -> int:
+    """Receives one case; its dossier."""
     request = Request(
         province.release_id,
         province.case,
