@@ -16,21 +16,20 @@ from sqlalchemy import insert, select
 from processes import calendars, tables
 from processes.calendars import Calendar, SpecialDay
 from processes.database import Snapshot, Transaction
-from processes.refusals import AlreadyDone, NotFound
+from processes.refusals import NotFound
 
-Kind = Literal["off", "work", "hours", "withdrawn"]
+Kind = Literal["off", "work", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change; `agency_id` None for all agencies, `hours` only of kind `hours`, `day` only of days."""
+    """One change; `agency_id` None for all agencies, `day` None where another change is withdrawn."""
 
     id: int
     agency_id: int | None
     kind: Kind
     day: date | None
     name: str
-    hours: str
     basis: str
     withdraws_id: int | None
     officer_id: int
@@ -39,8 +38,6 @@ class Change:
     @property
     def told(self) -> str:
         """The change as an explanation names it: `văn bản 12/TB (nghỉ 02/01/2027)`."""
-        if self.kind == "hours":
-            return f"{self.basis} (giờ làm việc {self.hours})"
         if self.kind == "withdrawn" or self.day is None:
             return f"{self.basis} (bỏ một thay đổi trước đó)"
         return f"{self.basis} ({'nghỉ' if self.kind == 'off' else 'làm việc'} {self.day:%d/%m/%Y})"
@@ -57,19 +54,15 @@ def put(
     key: str,
     day: date | None = None,
     name: str = "",
-    hours: str = "",
     withdraws_id: int | None = None,
 ) -> int:
-    """Records a change; its id. Refuses: AlreadyDone."""
+    """Records a change; its id."""
     row = tables.CalendarChange
-    if transaction.execute(select(row.id).where(row.act_key == key)).scalar_one_or_none() is not None:
-        raise AlreadyDone
     values = {
         "agency_id": agency_id,
         "kind": kind,
         "day": day,
         "name": name,
-        "hours": hours,
         "basis": basis,
         "withdraws_id": withdraws_id,
         "officer_id": officer_id,
@@ -79,10 +72,16 @@ def put(
     return transaction.execute(insert(row).returning(row.id), values).scalar_one()
 
 
+def is_done(snapshot: Snapshot, key: str) -> bool:
+    """Whether the act with this key has been recorded."""
+    row = tables.CalendarChange
+    return snapshot.execute(select(row.id).where(row.act_key == key)).scalar_one_or_none() is not None
+
+
 def all_of(snapshot: Snapshot) -> list[Change]:
     """Every change there was, oldest first."""
     row = tables.CalendarChange
-    columns = (row.id, row.agency_id, row.kind, row.day, row.name, row.hours, row.basis, row.withdraws_id)
+    columns = (row.id, row.agency_id, row.kind, row.day, row.name, row.basis, row.withdraws_id)
     query = select(*columns, row.officer_id, row.at).order_by(row.id)
     return [Change(*found) for found in snapshot.execute(query)]
 
@@ -103,13 +102,11 @@ def standing(changes: Iterable[Change]) -> list[Change]:
 
 
 def calendar(changes: Sequence[Change], agency_id: int, hours: str) -> Calendar:
-    """An agency's calendar; `hours` are those it was founded with."""
+    """An agency's calendar; after the days that people changed."""
     days: dict[date, SpecialDay] = {}
     mine = [change for change in standing(changes) if change.agency_id in (None, agency_id)]
     for change in sorted(mine, key=lambda change: (change.agency_id is not None, change.id)):
-        if change.kind == "hours":
-            hours = change.hours
-        elif change.day is not None:
+        if change.day is not None:
             days[change.day] = SpecialDay(change.day, change.kind == "work", change.name)
     return calendars.of_agency(hours, tuple(days[day] for day in sorted(days)))
 

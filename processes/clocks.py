@@ -14,6 +14,7 @@ from itertools import groupby
 from sqlalchemy import select, update
 
 from bpmn.refusals import Refusal
+from bpmn.terms import WorkingTime
 from processes import calendar_changes, ledger, outbox, particulars, statuses
 from processes.assignments import HELD
 from processes.calendars import Calendar
@@ -99,7 +100,9 @@ def pause(
     Refuses: WrongLedger, LostRace, AlreadyDone.
     """
     stopped = ledger.paused(moment, reason, document=document, limit=limit)
-    clock = ledger.settled(stopped, _must_follow(transaction, found, stopped, calendar))
+    settled = ledger.settled(stopped, _must_follow(transaction, found, stopped, calendar))
+    left = {ref: calendar.between(moment, due).minutes for _, ref, due in _tasks(transaction, found.id)}
+    clock: dict[str, object] = {**settled, "tasks": left}
     changed = {**columns, "business_status": _AWAITING[reason], "paused_at": moment, "limit_at": limit}
     told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
     particulars.change(transaction, found, [told], changed, moment=moment, key=key)
@@ -126,11 +129,11 @@ def resume(
     after = _must_follow(transaction, found, ledger.resumed(moment, policy=policy), calendar)
     clock = ledger.settled(ledger.resumed(moment, policy=policy), after)
     since = found.paused_at or moment
-    lost = calendar.between(since, moment)
-    moved = [
-        (task_id, ref, min(calendar.shift(due, lost, at_close=False), after.due))
-        for task_id, ref, due in _tasks(transaction, found.id)
-    ]
+    recorded = _left(_facts(transaction, found.id))
+    moved: list[tuple[int, str, datetime]] = []
+    for task_id, ref, due in _tasks(transaction, found.id):
+        left = recorded.get(ref, calendar.between(since, due))
+        moved.append((task_id, ref, min(calendar.shift(moment, left, at_close=False), after.due)))
     told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
     tasks = [Fact("task.due", {}, ref=ref, clock={"fact": "due", "due": due.isoformat()}) for _, ref, due in moved]
     changed = {
@@ -145,6 +148,13 @@ def resume(
     for task_id, _, due in moved:
         transaction.execute(update(Task).where(Task.id == task_id).values(due_at=due))
     _report(transaction, found, changed, moment)
+
+
+def _left(facts: Sequence[ClockFact]) -> dict[str, WorkingTime]:
+    """What each open step had left when the clock stopped last."""
+    paused = next((fact for fact in reversed(facts) if fact.get("fact") == "paused"), {})
+    told = paused.get("tasks")
+    return {str(ref): WorkingTime(int(left)) for ref, left in told.items()} if isinstance(told, dict) else {}
 
 
 def extend(
@@ -207,12 +217,13 @@ def recalculate(
     calendar: Calendar,
     was: Calendar,
     since: datetime,
+    change: int,
     moment: datetime,
     key: str,
 ) -> None:
     """The clock follows its agency's calendar; open steps keep the working time they had from `since` on.
 
-    `was` is the calendar before it changed at `since`.
+    `was` is the calendar before it changed at `since`; `change` the last of its changes.
 
     Refuses: WrongLedger when nothing would change, LostRace, AlreadyDone.
     """
@@ -220,7 +231,7 @@ def recalculate(
     before, after = ledger.clock(facts, calendar), ledger.anew(facts, calendar)
     if (before.due, before.lawful_due) == (after.due, after.lawful_due):
         raise ledger.WrongLedger(why="hạn trả không đổi theo lịch làm việc hiện nay")
-    clock = ledger.recalculated(moment, after, basis=basis, by=approver)
+    clock = ledger.recalculated(moment, after, basis=basis, by=approver, change=change)
     _must_follow(transaction, found, clock, calendar)
     moved = [
         (task_id, ref, min(calendar.shift(since, was.between(since, due), at_close=False), after.due))
@@ -260,6 +271,11 @@ def end(
 
 def _must_follow(transaction: Snapshot, found: Particulars, fact: dict[str, object], calendar: Calendar) -> Clock:
     return ledger.clock([*_facts(transaction, found.id), fact], calendar)
+
+
+def last_change(snapshot: Snapshot, dossier_id: int) -> int | None:
+    """The last calendar change that the dossier's clock followed; None when it never did."""
+    return ledger.last_change(_facts(snapshot, dossier_id))
 
 
 def _tasks(transaction: Transaction, dossier_id: int) -> list[tuple[int, str, datetime]]:

@@ -37,6 +37,7 @@ class Paused:
     document: str
     limit: datetime | None
     left: WorkingTime
+    lawful_left: WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def resumed(at: datetime, *, policy: Policy = "resume") -> dict[str, object]:
 def settled(fact: ClockFact, after: Clock) -> dict[str, object]:
     """A fact with what came of it: a calendar that changes later does not move it silently."""
     if after.paused is not None and fact.get("fact") == "paused":
-        return {**fact, "left": after.paused.left.minutes}
+        stands = after.paused
+        return {**fact, "left": stands.left.minutes, "lawful_left": stands.lawful_left.minutes}
     return {**fact, "due": after.due.isoformat(), "lawful_due": after.lawful_due.isoformat()}
 
 
@@ -102,9 +104,9 @@ def extended(at: datetime, until: datetime, *, letter: str, approver: str) -> di
     return {"fact": "extended", "at": at.isoformat(), "until": until.isoformat(), "letter": letter, "by": approver}
 
 
-def recalculated(at: datetime, after: Clock, *, basis: str, by: str) -> dict[str, object]:
-    """The calendar changed, and what it makes of the clock was approved."""
-    told = {"fact": "recalculated", "at": at.isoformat(), "basis": basis, "by": by}
+def recalculated(at: datetime, after: Clock, *, basis: str, by: str, change: int) -> dict[str, object]:
+    """The calendar changed, and what it makes of the clock was approved; `change` is the last change it knew."""
+    told = {"fact": "recalculated", "at": at.isoformat(), "basis": basis, "by": by, "change": change}
     return settled(told, after)
 
 
@@ -119,6 +121,12 @@ def is_kept(facts: Iterable[ClockFact], after: Clock) -> bool:
     return bool(told) and (_at(told[-1], "due"), _at(told[-1], "lawful_due")) == (after.due, after.lawful_due)
 
 
+def last_change(facts: Iterable[ClockFact]) -> int | None:
+    """The last calendar change that a recalculation knew; None when there was none."""
+    known = [fact["change"] for fact in facts if fact.get("fact") == "recalculated"]
+    return known[-1] if known and isinstance(known[-1], int) else None
+
+
 def anew(facts: Iterable[ClockFact], calendar: Calendar) -> Clock:
     """What the facts would say if each had happened under this calendar. Refuses: as `clock`."""
     told = (fact for fact in facts if fact.get("fact") != "recalculated")
@@ -126,7 +134,7 @@ def anew(facts: Iterable[ClockFact], calendar: Calendar) -> Clock:
     return clock(({**fact, "anew": True} for fact in bare), calendar)
 
 
-_OUTCOMES = frozenset({"due", "lawful_due", "explanation", "left"})
+_OUTCOMES = frozenset({"due", "lawful_due", "explanation", "left", "lawful_left"})
 
 
 def clock(facts: Iterable[ClockFact], calendar: Calendar) -> Clock:
@@ -174,15 +182,21 @@ def _pause(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> C
         raise WrongLedger(why=f"hồ sơ đang tạm dừng từ {when(clock.paused.since)}")
     reason = cast("Reason", fact["reason"])
     limit = None if fact.get("limit") is None else _at(fact, "limit")
-    recorded = fact.get("left")
-    left = WorkingTime(recorded) if isinstance(recorded, int) else calendar.between(at, clock.due)
-    stands = Paused(at, reason, str(fact["document"]), limit, left)
+    left = _left(fact, "left", at, clock.due, calendar)
+    lawful_left = _left(fact, "lawful_left", at, clock.lawful_due, calendar)
+    stands = Paused(at, reason, str(fact["document"]), limit, left, lawful_left)
     told = (
         f"Tạm dừng từ {when(at)} ({deadlines.REASONS[reason]}, {stands.document}), "
         f"khi đó {'đã quá hạn' if left.minutes < 0 else 'còn'} {amount(abs(left.minutes), calendar, units=3)} làm việc"
     )
     supplements = clock.supplements + (reason == "supplement")
     return replace(clock, paused=stands, supplements=supplements, told=(*clock.told, told))
+
+
+def _left(fact: ClockFact, name: str, at: datetime, due: datetime, calendar: Calendar) -> WorkingTime:
+    """What was left when the clock stopped: as it was recorded, whatever the calendar became since."""
+    recorded = fact.get(name)
+    return WorkingTime(recorded) if isinstance(recorded, int) else calendar.between(at, due)
 
 
 def _resume(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
@@ -194,17 +208,17 @@ def _resume(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> 
     elif is_anew:
         due = lawful = calendar.add(at, clock.term)
     else:
-        lost = calendar.between(clock.paused.since, at)
-        due, lawful = (_shifted(one, lost, clock.term, calendar) for one in (clock.due, clock.lawful_due))
+        due = _resumed(clock.due, at, clock.paused.left, clock.term, calendar)
+        lawful = _resumed(clock.lawful_due, at, clock.paused.lawful_left, clock.term, calendar)
     told = f"{'Tính lại từ đầu' if is_anew else 'Tiếp tục'} từ {when(at)}, hạn trả {when(due)}"
     return replace(clock, paused=None, due=due, lawful_due=lawful, told=(*clock.told, told))
 
 
-def _shifted(due: datetime, lost: WorkingTime, term: Term, calendar: Calendar) -> datetime:
-    """So much later; what was promised for a close stays at a close, for an opening at an opening."""
+def _resumed(due: datetime, at: datetime, left: WorkingTime, term: Term, calendar: Calendar) -> datetime:
+    """So much after the clock goes on; what was promised for a close stays at a close, for an opening at an opening."""
     is_opening = calendar.earliest(due) != due
     close = not is_opening and (calendar.deemed(due) != due or ends_at_close(term))
-    return calendar.shift(due, lost, at_close=close)
+    return calendar.shift(at, left, at_close=close)
 
 
 def _extend(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
@@ -220,7 +234,10 @@ def _extend(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> 
 def _recalculate(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> Clock:
     due, lawful = _at(fact, "due"), _at(fact, "lawful_due")
     told = f"Tính lại theo {fact['basis']}, người duyệt {fact['by']}: hạn trả {when(due)}"
-    stands = clock.paused and replace(clock.paused, left=calendar.between(clock.paused.since, due))
+    stands = clock.paused
+    if stands is not None:
+        left, lawful_left = (calendar.between(stands.since, one) for one in (due, lawful))
+        stands = replace(stands, left=left, lawful_left=lawful_left)
     return replace(clock, paused=stands, due=due, lawful_due=lawful, told=(*clock.told, told))
 
 

@@ -14,6 +14,7 @@ RECEPTION = "reception_officer"
 SUPERVISOR = "procedure_control/supervisor"
 ONE_STOP = "one_stop"
 CLERK = "records_clerk"
+CALENDAR_HEADS = frozenset({"agency_leader", "one_stop_head", "office_head"})
 HEADS = frozenset({"division_head", "agency_leader", "one_stop_head", "office_head"})
 
 
@@ -55,8 +56,9 @@ def may_read_register(officer: Officer, unit: Unit) -> bool:
 
 
 def may_change_calendar(officer: Officer, agency_id: int | None) -> bool:
-    """The provincial supervisor changes every agency's calendar, a head the own agency's."""
-    return _supervises(officer) or (agency_id is not None and may_decide(officer, agency_id))
+    """The provincial supervisor changes every agency's calendar; leader, office and one-stop heads their agency's."""
+    own = any(post.agency_id == agency_id and post.role in CALENDAR_HEADS for post in officer.posts)
+    return own or _supervises(officer)
 
 
 def may_recalculate(officer: Officer, agency_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""The working calendar in people's hands: days and hours changed by a document, and what follows approved or not.
+"""The working calendar in people's hands: days changed by a document, and what follows approved or not.
 
 A change moves no due time by itself. Open dossiers that it would move are proposed; a head of the competent agency, or
 the provincial supervisor, approves or keeps each. Basis: Bộ luật Lao động 2019 art. 112; the yearly notices.
@@ -17,7 +17,8 @@ from processes.clocks import Proposal
 from processes.database import Snapshot, Transaction
 from processes.history import Fact
 from processes.organisation import Directory, Officer
-from processes.refusals import Missing, NotLawful
+from processes.particulars import Particulars
+from processes.refusals import AlreadyDone, Missing, NotLawful
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def change_day(
 
     Refuses: NotAllowed, Missing, NotLawful when the day is so already, AlreadyDone.
     """
-    known = _may(transaction, officer, agency_id)
+    known = _may(transaction, officer, agency_id, key)
     for agency in [agency_id] if agency_id is not None else list(known.agencies):
         if known.calendar(agency).is_working_day(day) != is_worked:
             break
@@ -63,31 +64,12 @@ def change_day(
     _put(transaction, kind, agency_id, basis, officer, moment, key, day=day, name=told)
 
 
-def change_hours(
-    transaction: Transaction,
-    agency_id: int,
-    hours: str,
-    *,
-    basis: str,
-    officer: Officer,
-    moment: datetime,
-    key: str,
-) -> None:
-    """An agency works other hours from now on, by this document.
-
-    Refuses: NotAllowed, Missing, WrongHours, AlreadyDone.
-    """
-    _may(transaction, officer, agency_id)
-    calendars.read_hours(hours)
-    _put(transaction, "hours", agency_id, basis, officer, moment, key, hours=hours.strip())
-
-
 def withdraw(
     transaction: Transaction, change_id: int, *, basis: str, officer: Officer, moment: datetime, key: str
 ) -> None:
     """A change no longer counts; it stays on record. Refuses: NotFound, NotAllowed, Missing, NotLawful, AlreadyDone."""
     change = calendar_changes.one(transaction, change_id)
-    _may(transaction, officer, change.agency_id)
+    _may(transaction, officer, change.agency_id, key)
     if change not in calendar_changes.standing(calendar_changes.all_of(transaction)):
         raise NotLawful(why="thay đổi này đã được bỏ")
     _put(transaction, "withdrawn", change.agency_id, basis, officer, moment, key, withdraws_id=change_id)
@@ -109,10 +91,8 @@ def approve(transaction: Transaction, dossier_id: int, *, officer: Officer, mome
     found = particulars.hold(transaction, dossier_id)
     permissions.require(permissions.may_recalculate(officer, found.agency_id))
     known = organisation.directory(transaction, organisation.revision(transaction), officer.on)
-    causes = _causes(known, found.agency_id, found.received_at)
-    basis = "; ".join(change.told for change in causes) or "lịch làm việc đã điều chỉnh"
-    days = [change.day for change in causes if change.day is not None]
-    since = datetime.combine(min(days), time(), ZONE) if days else found.received_at
+    changes = _Changes(transaction, known, found)
+    basis = "; ".join(change.told for change in changes.causes) or "lịch làm việc đã điều chỉnh"
     clocks.recalculate(
         transaction,
         found,
@@ -120,8 +100,9 @@ def approve(transaction: Transaction, dossier_id: int, *, officer: Officer, mome
         basis=basis,
         approver=officer.name,
         calendar=known.calendar(found.agency_id),
-        was=_without(known, found.agency_id, causes),
-        since=since,
+        was=changes.was,
+        since=changes.since,
+        change=max((change.id for change in known.changes), default=0),
         moment=moment,
         key=key,
     )
@@ -139,17 +120,32 @@ def keep(
     clocks.keep(transaction, found, fact, calendar=calendar, moment=moment, key=key)
 
 
-def _causes(known: Directory, agency_id: int, since: datetime) -> list[Change]:
-    """The changes to an agency's calendar that came after a receipt."""
-    return [one for one in known.changes if one.agency_id in (None, agency_id) and one.at >= since]
+class _Changes:
+    """What changed of an agency's calendar since a dossier's clock followed it last, or was received."""
+
+    def __init__(self, snapshot: Snapshot, known: Directory, found: Particulars) -> None:
+        last = clocks.last_change(snapshot, found.id)
+        mine = [one for one in known.changes if one.agency_id in (None, found.agency_id)]
+        earlier = [one for one in mine if (one.id <= last if last is not None else one.at < found.received_at)]
+        self._day_of = {one.id: one.day for one in mine}
+        later = [one for one in mine if one not in earlier]
+        until = calendars.local(found.due_at).date()
+        received = calendars.local(found.received_at).date()
+        self.causes = [one for one in later if (day := self._day(one)) is not None and received <= day <= until]
+        self.was = calendar_changes.calendar(earlier, found.agency_id, known.agencies[found.agency_id].hours)
+        days = self._days(self.causes)
+        self.since = datetime.combine(min(days), time(), ZONE) if days else found.received_at
+
+    def _day(self, change: Change) -> date | None:
+        return change.day if change.withdraws_id is None else self._day_of.get(change.withdraws_id)
+
+    def _days(self, changes: list[Change]) -> list[date]:
+        return [day for one in changes if (day := self._day(one)) is not None]
 
 
-def _without(known: Directory, agency_id: int, causes: list[Change]) -> Calendar:
-    earlier = [change for change in known.changes if change not in causes]
-    return calendar_changes.calendar(earlier, agency_id, known.agencies[agency_id].hours)
-
-
-def _may(transaction: Transaction, officer: Officer, agency_id: int | None) -> Directory:
+def _may(transaction: Transaction, officer: Officer, agency_id: int | None, key: str) -> Directory:
+    if calendar_changes.is_done(transaction, key):
+        raise AlreadyDone
     permissions.require(permissions.may_change_calendar(officer, agency_id))
     return organisation.directory(transaction, organisation.revision(transaction), officer.on)
 
@@ -165,7 +161,6 @@ def _put(
     *,
     day: date | None = None,
     name: str = "",
-    hours: str = "",
     withdraws_id: int | None = None,
 ) -> None:
     calendar_changes.put(
@@ -178,7 +173,6 @@ def _put(
         key=key,
         day=day,
         name=name,
-        hours=hours,
         withdraws_id=withdraws_id,
     )
     organisation.changed(transaction)

@@ -54,10 +54,8 @@ ANSWERS: dict[str, dict[str, Answer]] = {
     },
     "1.013225": {
         "receive": Answer("mai"),
-        "appraise": Answer(
-            "nam",
-            {"site_date": "2026-03-04", "site_findings": "Đúng hiện trạng", "ask_fire": True, "ask_heritage": True},
-        ),
+        "screen": Answer("nam", {"ask_fire": True, "ask_heritage": True}),
+        "inspect": Answer("nam", {"site_date": "2026-03-04", "site_findings": "Đúng hiện trạng"}),
         "opinion": Answer("nam", {"opinion": "agreed", "opinion_letter": "88/PC07, 10/03/2026"}),
         "draft": Answer("nam", {"outcome": "permit"}),
         "review": Answer("huong", {"review": "agreed"}),

@@ -140,7 +140,17 @@ class _Repeated(MultiInstanceTask):
 
 
 class ParallelTasks(_Repeated, defaults.ParallelMultiInstanceTask):
-    """One task for each item, all at once."""
+    """One task for each item, all at once; what each wrote is brought together, as at a join."""
+
+    def merge_child(self, workflow: object, child: Task) -> None:
+        above = child.parent
+        assert above is not None
+        assert above.parent is not None
+        # a copy of a fact from before the instances began puts nothing back that another of them wrote
+        facts = dict(above.data)
+        bring(facts, above.parent.data, child.data)
+        child.data = facts
+        super().merge_child(workflow, child)
 
     def create_children(self, my_task: Task) -> None:
         if self.data_input is not None:

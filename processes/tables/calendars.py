@@ -1,4 +1,4 @@
-"""Calendar changes: days off, days worked instead, other hours; each by a document, none ever deleted."""
+"""Calendar changes: days off and days worked instead, each by a document, none ever deleted."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ class CalendarChange(Base):
 
     id: Mapped[Key]
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
-    kind: Mapped[str]  # off | work | hours | withdrawn
+    kind: Mapped[str]  # off | work | withdrawn
     day: Mapped[date | None]
     name: Mapped[str]
-    hours: Mapped[str]
     basis: Mapped[str]  # the document that says so
     withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_change.id"))
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))

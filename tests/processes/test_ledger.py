@@ -91,7 +91,7 @@ def test_a_new_holiday_moves_the_due_time_only_when_it_was_approved():
     assert ledger.clock([RECEIVED], changed) == clock()
     after = ledger.anew([RECEIVED], changed)
     assert (after.due, after.lawful_due) == (at("2026-03-10T09:30"),) * 2
-    fact = ledger.recalculated(at("2026-03-05T08:00"), after, basis="QĐ 1/QĐ-TTg", by="Phạm Quốc Việt")
+    fact = ledger.recalculated(at("2026-03-05T08:00"), after, basis="QĐ 1/QĐ-TTg", by="Phạm Quốc Việt", change=1)
     found = clock(fact)
     assert (found.due, found.lawful_due) == (at("2026-03-10T09:30"),) * 2
     assert "Tính lại theo QĐ 1/QĐ-TTg, người duyệt Phạm Quốc Việt" in found.explanation
@@ -115,7 +115,7 @@ def test_a_calendar_that_changes_moves_nothing_that_was_promised(off, worked, is
     before = ledger.clock(facts, CALENDAR)
     assert ledger.clock(facts, changed) == before
     after = ledger.anew(facts, changed)
-    recalculated = ledger.recalculated(at("2026-03-18T08:00"), after, basis="văn bản", by="Việt")
+    recalculated = ledger.recalculated(at("2026-03-18T08:00"), after, basis="văn bản", by="Việt", change=1)
     found = ledger.clock([*facts, recalculated], CALENDAR)
     assert (found.due, found.lawful_due) == (after.due, after.lawful_due)
     assert when(found.due) in found.explanation

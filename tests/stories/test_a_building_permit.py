@@ -43,14 +43,14 @@ def test_each_case_has_its_own_calendar_days(town: Town, case: str, due: date) -
 def test_all_asked_agencies_answer(town: Town) -> None:
     dossier_id = receive(town)
     do(town, dossier_id, "receive")
-    do(town, dossier_id, "appraise")
-    assert waiting(town, dossier_id) == ["opinion", "opinion"]
-    (first, second) = town.dossier("mai", dossier_id).current
+    do(town, dossier_id, "screen")
+    assert waiting(town, dossier_id) == ["inspect", "opinion", "opinion"]
+    first, second = (step for step in town.dossier("mai", dossier_id).current if step.element == "opinion")
     asked = [town.look("nam", step.task_id).values["consulted_agency"] for step in (first, second)]
     assert asked == ["Công an: phòng cháy, chữa cháy", "Cơ quan quản lý di sản văn hóa"]
     for agency in asked:
         do(town, dossier_id, "opinion", consulted_agency=agency)
-    for element in ("draft", "review", "sign", "issue", "return_result"):
+    for element in ("inspect", "draft", "review", "sign", "issue", "return_result"):
         do(town, dossier_id, element)
     view = town.dossier("mai", dossier_id)
     assert view.particulars.national_status == 10
@@ -61,7 +61,8 @@ def test_all_asked_agencies_answer(town: Town) -> None:
 def test_after_twelve_days_silence_is_consent_and_a_late_answer_comes_to_nothing(town: Town) -> None:
     dossier_id = receive(town)
     do(town, dossier_id, "receive")
-    do(town, dossier_id, "appraise")
+    do(town, dossier_id, "screen")
+    do(town, dossier_id, "inspect")
     do(town, dossier_id, "opinion", consulted_agency="Công an: phòng cháy, chữa cháy")
     (late,) = town.dossier("mai", dossier_id).current
     town.claim("nam", late.task_id)
@@ -74,10 +75,30 @@ def test_after_twelve_days_silence_is_consent_and_a_late_answer_comes_to_nothing
         town.complete("nam", late.task_id, answer(town, CODE, "opinion", consulted_agency="Cơ quan quản lý"))
 
 
+@pytest.mark.parametrize("later", ["silence", "agreed"])
+def test_an_objection_is_not_lost_to_what_others_say_or_do_not_say(town: Town, later: str) -> None:
+    dossier_id = receive(town)
+    do(town, dossier_id, "receive")
+    do(town, dossier_id, "screen")
+    do(town, dossier_id, "inspect")
+    do(town, dossier_id, "opinion", consulted_agency="Công an", opinion="objected", objection="Thiếu lối thoát nạn")
+    if later == "agreed":
+        do(town, dossier_id, "opinion", consulted_agency="Cơ quan quản lý di sản văn hóa")
+    else:
+        town.pass_time(days=13)
+        agent.fire(town.database, moment=town.moment)
+    (step,) = town.dossier("mai", dossier_id).current
+    town.claim("nam", step.task_id)
+    known = town.look("nam", step.task_id).values
+    assert known["objected"] == "Công an: Thiếu lối thoát nạn"
+    assert known.get("deemed_consent", False) == (later == "silence")
+
+
 def test_where_nobody_need_be_asked_the_draft_comes_at_once(town: Town) -> None:
     dossier_id = receive(town, "house")
     do(town, dossier_id, "receive")
-    do(town, dossier_id, "appraise", ask_fire=False, ask_heritage=False)
+    do(town, dossier_id, "screen", ask_fire=False, ask_heritage=False)
+    do(town, dossier_id, "inspect")
     assert waiting(town, dossier_id) == ["draft"]
 
 
@@ -93,3 +114,20 @@ def test_a_supplement_is_asked_within_seven_working_days_only(town: Town) -> Non
     town.moment = datetime(2026, 3, 11, 7, 30, tzinfo=ZONE)
     town.write("supplement_request", dossier_id, by="nam", **told)
     assert town.dossier("mai", dossier_id).particulars.national_status == 5
+
+
+@pytest.mark.parametrize("monday", [1, 2, 3, 4, 5])
+def test_whoever_takes_all_the_time_allotted_is_still_in_time(town: Town, monday: int) -> None:
+    town.moment = datetime(2026, 6, monday, 8, 0, tzinfo=ZONE)
+    dossier_id = receive(town, "house")
+    for element in ("receive", "screen", "inspect"):
+        town.moment = next(step.due_at for step in town.dossier("mai", dossier_id).current if step.element == element)
+        do(town, dossier_id, element)
+    town.moment = town.dossier("mai", dossier_id).current[0].opened_at + timedelta(days=12, minutes=1)
+    agent.fire(town.database, moment=town.moment)
+    for element in ("draft", "review", "sign", "issue"):
+        (step,) = town.dossier("mai", dossier_id).current
+        assert step.element == element
+        town.moment = step.due_at
+        do(town, dossier_id, element)
+    assert town.dossier("mai", dossier_id).standing.kind in ("early", "on_time")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from processes import clocks, history
 from processes.calendars import local
-from processes.refusals import Missing, NotAllowed, NotLawful
+from processes.refusals import AlreadyDone, Missing, NotAllowed, NotLawful
 from tasks import calendar, dealings
 from tests.dealings.conftest import Work
 from tests.town import Town
@@ -142,9 +142,58 @@ def test_a_change_that_was_wrong_is_withdrawn_by_a_document_too(work: Work) -> N
     assert town.directory.calendar(work.found.agency_id).is_working_day(STORM)
 
 
-def test_other_hours_count_from_now_on(town: Town) -> None:
-    agency_id = next(one.id for one in town.directory.agencies.values() if one.code == "H99.30")
-    told = {"officer": town.officer("viet"), "moment": town.moment, "basis": "Quyết định 5/QĐ-UBND"}
+def test_an_undecided_day_off_takes_nothing_from_who_waited(work: Work) -> None:
+    town = work.town
+    told = {"missing": "x", "reason": "y", "limit": town.moment + timedelta(days=20)}
+    town.write("supplement_request", work.id, by="viet", **told)
+    town.pass_time(days=7)
+    announce(town, day=date(2026, 3, 5))  # while the clock stands
+    town.deal(dealings.receive_supplement, "mai", work.id, note="Đã nộp", files=[])
+    assert local(work.found.due_at).date() == date(2026, 3, 12)  # three working days are left, as they were
+    assert sound(town)
+
+
+def test_one_day_off_moves_a_step_once_and_back_when_it_is_withdrawn(work: Work) -> None:
+    town = work.town
+    town.pass_time(days=1)
+    town.complete("mai", town.dossier("mai", work.id).current[0].task_id)
+
+    def step() -> datetime:
+        return town.dossier("mai", work.id).current[0].due_at
+
+    before = step()
+    announce(town)
+    town.deal(calendar.approve, "viet", work.id)
+    once = step()
+    announce(town, day=date(2026, 3, 6))
+    town.deal(calendar.approve, "viet", work.id)
+    assert step() == once
+    with town.database.snapshot() as snapshot:
+        first, second = calendar.dates(snapshot, work.found.agency_id, officer=town.officer("ha")).changes
+    for change in (second, first):
+        with town.database.transaction() as transaction:
+            told = {"officer": town.officer("ha"), "moment": town.moment, "basis": "Công điện 13/CĐ-UBND"}
+            calendar.withdraw(transaction, change.id, key=town.key(), **told)
+    town.deal(calendar.approve, "viet", work.id)
+    assert (step(), local(work.found.due_at).date()) == (before, date(2026, 3, 5))
+    assert sound(town)
+
+
+def test_only_what_had_an_effect_is_named(work: Work) -> None:
+    announce(work.town, day=date(2026, 12, 4), name="Nghỉ bù", basis="Văn bản 99")
+    announce(work.town)
+    work.town.deal(calendar.approve, "viet", work.id)
+    assert "Văn bản 99" not in work.clock.explanation
+
+
+def test_the_same_announcement_twice_is_recorded_once(town: Town) -> None:
+    told = {**TOLD, "agency_id": None, "officer": town.officer("ha"), "moment": town.moment, "key": "một lần"}
     with town.database.transaction() as transaction:
-        calendar.change_hours(transaction, agency_id, "07:30-11:30,13:00-17:00", key=town.key(), **told)
-    assert town.directory.calendar(agency_id).hours[0][0].minute == 30
+        calendar.change_day(transaction, STORM, **told)
+    with pytest.raises(AlreadyDone), town.database.transaction() as transaction:
+        calendar.change_day(transaction, STORM, **told)
+
+
+def test_a_division_changes_no_calendar(town: Town) -> None:
+    with pytest.raises(NotAllowed):
+        announce(town, by="huong", agency="H99.30")

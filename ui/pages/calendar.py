@@ -17,10 +17,10 @@ from ui import visitor
 from ui.locale import t
 from ui.widgets import acts, calendar_year, form, recalculations
 from ui.widgets.keys import keys
-from ui.widgets.text import literal
 
 _YEARS = range(calendars.FIRST_YEAR, calendars.LAST_YEAR + 1)
 _NEARBY = 5
+_WEEKEND = 5
 
 
 def show() -> None:
@@ -38,6 +38,7 @@ def show() -> None:
         calendar_year.draw(found.calendar, found.changes, year)
     with right:
         _changes(found, agency_id)
+        _holidays(found, year)
         recalculations.draw(known.officer)
     keys()
 
@@ -66,19 +67,16 @@ def _changes(found: Dates, agency_id: int) -> None:
         st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Ngày đặc biệt"))}</div>')
         hours = ", ".join(f"{start:%H:%M} – {end:%H:%M}" for start, end in found.calendar.hours)
         st.html(f'<p class="mc-quiet">{escape(t("Giờ làm việc: {hours}", hours=hours))}</p>')
-        if permissions.may_change_calendar(officer, agency_id):
-            with st.container(horizontal=True, gap="small"):
-                if st.button(t("Thêm ngày"), icon=":material/add:", key="calendar_add"):
-                    acts.forget_refusal("calendar_day")
-                    _add_day(found, agency_id)
-                if st.button(t("Đổi giờ"), icon=":material/schedule:", key="calendar_hours_button"):
-                    acts.forget_refusal("calendar_hours")
-                    _change_hours(found, agency_id)
+        if permissions.may_change_calendar(officer, agency_id) and st.button(
+            t("Thêm ngày"), icon=":material/add:", key="calendar_add"
+        ):
+            acts.forget_refusal("calendar_day")
+            _add_day(found, agency_id)
         if not found.changes:
             st.html(f'<p class="mc-quiet">{escape(t("Chưa có thay đổi nào so với lịch chung cả nước."))}</p>')
         for change in reversed(found.changes):
             with st.container(key=f"written_change_{change.id}", gap="small"):
-                name = escape(change.name or change.hours)
+                name = escape(change.name)
                 scope = t("Mọi cơ quan") if change.agency_id is None else found.directory.agencies[agency_id].name
                 who = found.directory.name(change.officer_id)
                 told = escape(f"{change.told} · {scope} · {who}, {local(change.at):%d/%m/%Y}")
@@ -88,6 +86,15 @@ def _changes(found: Dates, agency_id: int) -> None:
                 ):
                     acts.forget_refusal("calendar_withdraw")
                     _withdraw(change.id)
+
+
+def _holidays(found: Dates, year: int) -> None:
+    """The year's named days off, with where they come from."""
+    days = [(day, name) for day, name in found.calendar.closed.items() if day.year == year and day.weekday() < _WEEKEND]
+    with st.expander(t("Ngày nghỉ lễ, tết năm {year}", year=year), key="calendar_holidays"):
+        rows = "".join(f"<tr><td>{day:%d/%m}</td><td>{escape(name)}</td></tr>" for day, name in days)
+        st.html(f'<table class="mc-table"><tbody>{rows}</tbody></table>')
+        st.caption(t("Nguồn: lịch chung cả nước (gói holidays và các văn bản hoán đổi), sau các thay đổi ở trên."))
 
 
 @st.dialog("Thêm ngày đặc biệt")
@@ -129,24 +136,6 @@ def _add_day(found: Dates, agency_id: int) -> None:
 
 def _kind(kind: str) -> str:
     return t("Nghỉ") if kind == "off" else t("Làm việc")
-
-
-@st.dialog("Đổi giờ làm việc")
-def _change_hours(found: Dates, agency_id: int) -> None:
-    officer = visitor.current().officer
-    st.caption(literal(found.directory.agencies[agency_id].name))
-    now = ",".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in found.calendar.hours)
-    hours = st.text_input(form.label(t("Giờ làm việc"), required=True), value=now, key="calendar_hours")
-    basis = st.text_input(form.label(t("Số văn bản làm căn cứ"), required=True), key="calendar_hours_basis")
-    acts.show_refusal("calendar_hours")
-
-    def do(transaction: Transaction, key: str) -> None:
-        moment = database.now()
-        calendar.change_hours(
-            transaction, agency_id, hours or "", basis=basis or "", officer=officer, moment=moment, key=key
-        )
-
-    _save("calendar_hours", do, t("Đã đổi giờ làm việc"))
 
 
 @st.dialog("Bỏ thay đổi")

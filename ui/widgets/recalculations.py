@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from bpmn.refusals import Refusal
-from processes import database
+from processes import database, organisation
 from processes.clocks import Proposal
 from processes.database import Transaction
 from processes.organisation import Officer
@@ -17,17 +17,19 @@ from ui.locale import say, t, when
 from ui.widgets import acts, form
 
 _SHOWN = 100
+_FOUND = "recalculation_found"
 
 
 def draw(officer: Officer) -> None:
     """Draws the proposals of the officer's agencies; nothing where there are none."""
-    with database.snapshot() as snapshot:
-        found = calendar.proposals(snapshot, officer=officer)
+    found = _proposals(officer)
     if not found:
         return
     with st.container(key="card_recalculations"):
         title = t("Đề nghị tính lại hạn: {number} hồ sơ", number=len(found))
         st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(title)}</div>')
+        if len(found) > _SHOWN:
+            st.caption(t("Hiện {number} hồ sơ đầu; quyết định xong sẽ hiện tiếp.", number=_SHOWN))
         chosen = [proposal for proposal in found[:_SHOWN] if _line(proposal)]
         reason = st.text_input(
             form.label(t("Lý do giữ nguyên hạn"), required=False), key="recalculation_reason", on_change="ignore"
@@ -39,6 +41,16 @@ def draw(officer: Officer) -> None:
                 _decide(chosen, reason or " ")
         for refused in st.session_state.pop("recalculation_refused", []):
             st.error(refused, icon=":material/error:")
+
+
+def _proposals(officer: Officer) -> list[Proposal]:
+    """Worked out once for each change of a calendar and each decision: it reads every open dossier."""
+    with database.snapshot() as snapshot:
+        revision = organisation.revision(snapshot)
+        known = st.session_state.get(_FOUND)
+        if known is None or known[0] != revision:
+            known = st.session_state[_FOUND] = revision, calendar.proposals(snapshot, officer=officer)
+    return known[1]
 
 
 def _line(proposal: Proposal) -> bool:
@@ -70,6 +82,7 @@ def _decide(chosen: list[Proposal], reason: str) -> None:
         else:
             done += 1
     st.session_state["recalculation_refused"] = refused
+    st.session_state.pop(_FOUND, None)
     if done:
         acts.tell(t("Đã quyết định {number} hồ sơ", number=done))
     st.rerun()

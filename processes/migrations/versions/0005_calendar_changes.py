@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("hours", sa.String(), nullable=False),
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("withdraws_id", sa.Integer(), nullable=True),
         sa.Column("officer_id", sa.Integer(), nullable=False),

@@ -24,3 +24,13 @@ def test_enough_is_enough_and_a_subprocess_is_repeated_too(monday):
     assert running.waiting == ["visit"]
     running.do("visit")
     assert running.ended
+
+
+def test_at_once_none_puts_back_what_another_wrote(monday):
+    running = Running("multi_instance", monday, people=["an"], agreed=False, opinion="chưa hỏi")
+    running.do("each")
+    running.do("enough", opinion="không đồng ý")
+    running.do("enough")
+    running.do("enough")
+    assert running.waiting == ["visit"]
+    assert running.knows("visit")["opinion"] == "không đồng ý"
