@@ -1,0 +1,23 @@
+"""A term of calendar days holds fewer working days around Tết."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bpmn.checks import weeks
+from bpmn.checks.registry import Found, rule
+from bpmn.checks.subject import Subject
+
+
+@rule("term-fit-tet", severity="warning")
+def check(subject: Subject) -> Iterator[Found]:
+    """Where working and calendar time meet, the steps fit every case's term also when a week around Tết is not worked."""
+    for case in subject.cases:
+        if not weeks.is_mixed(subject, case.term):
+            continue
+        for process in subject.processes:
+            ordinary = weeks.overrun(subject, process, case.term, around_tet=False)
+            weekday = weeks.overrun(subject, process, case.term, around_tet=True)
+            if weekday and not ordinary:
+                told = f"Quanh Tết, nhận hồ sơ {weekday}, các bước cộng lại có thể quá thời hạn {case.term}"
+                yield process, f"{told} của trường hợp “{case.name}”; cần bố trí sớm."
