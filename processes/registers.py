@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -40,18 +41,27 @@ def entries(snapshot: Snapshot, unit_id: int, since: date, until: date) -> list[
     """What the unit received from one day to another, both included, in the order of receipt."""
     first = datetime.combine(since, time(), ZONE)
     last = datetime.combine(until + timedelta(days=1), time(), ZONE)
-    query = (
-        select(
-            *(Dossier.id, Dossier.code, Procedure.name.label("procedure"), Dossier.people, Dossier.agency_id),
-            *(Dossier.received_at, Dossier.due_at, Dossier.original_due_at, Dossier.finished_at, Dossier.returned_at),
-            Dossier.delivery,
-        )
-        .join(Release, Release.id == Dossier.release_id)
-        .join(Procedure, Procedure.id == Release.procedure_id)
-        .where(Dossier.receiving_unit_id == unit_id, Dossier.received_at >= first, Dossier.received_at < last)
-        .order_by(Dossier.received_at, Dossier.id)
-    )
+    arrived = Dossier.receiving_unit_id == unit_id, Dossier.received_at >= first, Dossier.received_at < last
+    query = _SELECT.where(*arrived).order_by(Dossier.received_at, Dossier.id)
     return [_entry(number, row) for number, row in enumerate(snapshot.execute(query), start=1)]
+
+
+def transferred(snapshot: Snapshot, agencies: Collection[int], units: Collection[int], *, limit: int) -> list[Entry]:
+    """What other one-stops received for these agencies and is not finished, the most urgent first."""
+    open_here = Dossier.agency_id.in_(agencies), Dossier.finished_at.is_(None)
+    query = _SELECT.where(*open_here, Dossier.receiving_unit_id.not_in(units)).order_by(Dossier.due_at, Dossier.id)
+    return [_entry(number, row) for number, row in enumerate(snapshot.execute(query.limit(limit)), start=1)]
+
+
+_SELECT = (
+    select(
+        *(Dossier.id, Dossier.code, Procedure.name.label("procedure"), Dossier.people, Dossier.agency_id),
+        *(Dossier.received_at, Dossier.due_at, Dossier.original_due_at, Dossier.finished_at, Dossier.returned_at),
+        Dossier.delivery,
+    )
+    .join(Release, Release.id == Dossier.release_id)
+    .join(Procedure, Procedure.id == Release.procedure_id)
+)
 
 
 def _entry(number: int, row: Any) -> Entry:

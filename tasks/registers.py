@@ -15,6 +15,7 @@ from tasks.letters import register
 from tasks.letters.register import Line, Register
 from tasks.letters.typesetting import Press
 
+_SHOWN = 50
 _METHODS = {"counter": "Trực tiếp", "post": "Bưu chính công ích", "online": "Trực tuyến"}
 
 
@@ -40,6 +41,14 @@ def entries(snapshot: Snapshot, unit_id: int, period: Period, *, officer: Office
     if unit_id not in units(snapshot, officer):
         raise NotFound(what="sổ theo dõi này")
     return registers.entries(snapshot, unit_id, period.since, period.until)
+
+
+def transferred(snapshot: Snapshot, *, officer: Officer) -> list[Entry]:
+    """What other one-stops received for the agencies whose one-stop the officer receives in."""
+    known = organisation.of_officer(snapshot, officer)
+    mine = permissions.reception_units(officer, known)
+    agencies = {known.units[unit_id].agency_id for unit_id in mine}
+    return registers.transferred(snapshot, agencies, mine, limit=_SHOWN) if mine else []
 
 
 def pdf(snapshot: Snapshot, unit_id: int, period: Period, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:

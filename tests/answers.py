@@ -18,7 +18,7 @@ class Answer:
 
 
 _ISSUE = {"result_number": "12/SL-UBND", "result_date": "2026-03-02", "result_signer": "Phạm Quốc Việt"}
-_RETURN = {"receiver_name": "Nguyễn Văn An", "return_method": "counter"}
+_RETURN = {"receiver_name": "Nguyễn Văn An", "return_method": "counter", "rating": "satisfied"}
 ANSWERS: dict[str, dict[str, Answer]] = {
     "2.000908": {
         "receive": Answer("mai"),

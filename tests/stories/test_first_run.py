@@ -49,6 +49,7 @@ def test_a_copy_from_the_register(town: Town) -> None:
     assert view.particulars.national_status == 10
     assert view.particulars.result["number"] == "12/SL-UBND"
     assert view.particulars.delivery["receiver_name"] == "Nguyễn Văn An"
+    assert view.particulars.delivery["rating"] == "satisfied"
     assert [document.kind for document in view.documents] == ["paper", "result"]
     done = [(row.element, view.directory.name(row.officer_id)) for row in view.history if row.kind == "task.completed"]
     assert done == [

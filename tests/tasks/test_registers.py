@@ -47,6 +47,17 @@ def test_it_is_read_by_its_one_stop_and_the_heads(town: Town) -> None:
                 registers.entries(snapshot, unit_id(town), MARCH, officer=town.officer(username))
 
 
+def test_what_other_one_stops_received_is_listed_until_it_is_finished(town: Town) -> None:
+    town.receive()
+    code = town.receive(town.request(agency="H99.30", at="H99.31"), by="son").code
+
+    def listed(username: str) -> list[str]:
+        with town.database.snapshot() as snapshot:
+            return [line.code for line in registers.transferred(snapshot, officer=town.officer(username))]
+
+    assert (listed("mai"), listed("son"), listed("binh")) == ([code], [], [])
+
+
 def test_it_is_printed_across(town: Town) -> None:
     town.receive(town.request(people=People(FORMULA, FORMULA)))
     told = {"officer": town.officer("mai"), "moment": town.moment}

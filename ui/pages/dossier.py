@@ -21,7 +21,7 @@ from ui.widgets.diagram import diagram
 from ui.widgets.facts import Fact, facts
 from ui.widgets.keys import keys
 from ui.widgets.text import literal, money
-from ui.widgets.wording import channels, people_fields, returns, roles
+from ui.widgets.wording import channels, people_fields, ratings, returns, roles
 
 
 def show() -> None:
@@ -193,6 +193,7 @@ def _result(view: DossierView) -> None:
                     Fact(t("Đã trả cho"), str(delivery.get("receiver_name") or "")),
                     Fact(t("Hình thức trả"), returns()[str(delivery.get("return_method") or "counter")]),
                     Fact(t("Trả lúc"), when(found.returned_at)),
+                    Fact(t("Đánh giá của người nhận"), ratings().get(str(delivery.get("rating")), "")),
                     Fact(t("Giấy tờ xuất trình"), str(delivery.get("receiver_document") or ""), wide=True),
                 ]
             )

@@ -15,12 +15,13 @@ from processes.calendars import local
 from processes.database import Transaction
 from processes.organisation import Directory, Post
 from processes.people import People, Person
+from processes.registers import Entry
 from processes.settings import settings
-from tasks import reception
+from tasks import reception, registers
 from tasks.reception import Accepted
 from ui import visitor
 from ui.locale import t, when
-from ui.widgets import acts, choice, counter, form, handover, lookup, people, places, registrations
+from ui.widgets import acts, choice, counter, entries, form, handover, lookup, people, places, registrations
 from ui.widgets.choice import Choice
 from ui.widgets.counter import Filled, Return, Wrong
 from ui.widgets.keys import keys
@@ -65,10 +66,19 @@ def _counter() -> None:
     else:
         with database.snapshot() as snapshot:
             registrations.draw(snapshot, known, directory, database.now(), _accepted_online)
+            _transferred(registers.transferred(snapshot, officer=known.officer), directory)
         wrong: Wrong = st.session_state.get(_WRONG) or {}
         _form(Desk(_prefix(), known, directory, wrong, database.now()))
     focus, turn = st.session_state.get(_FOCUS, (f"box_{_prefix()}", "start"))
     keys(focus=focus, turn=turn)
+
+
+def _transferred(found: list[Entry], directory: Directory) -> None:
+    """What other one-stops received for this agency: it is on its way here, or worked on."""
+    if found:
+        title = t("Hồ sơ nơi khác tiếp nhận, chuyển đến: {number}", number=len(found))
+        with st.expander(title, icon=":material/move_to_inbox:", key="transferred"):
+            entries.table(found, directory)
 
 
 def _accepted_online(accepted: Accepted) -> None:

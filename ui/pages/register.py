@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -11,11 +11,11 @@ import streamlit as st
 from processes import database, organisation
 from processes.calendars import local
 from processes.organisation import Directory
-from processes.registers import Entry
 from tasks import registers
 from tasks.registers import Period
 from ui import visitor
 from ui.locale import t
+from ui.widgets import entries
 from ui.widgets.keys import keys
 
 _MONTHS = 24
@@ -38,7 +38,10 @@ def show() -> None:
             _papers(unit_id, period)
         with database.snapshot() as snapshot:
             found = registers.entries(snapshot, unit_id, period, officer=known.officer)
-        _table(found, directory)
+        if found:
+            entries.table(found, directory)
+        else:
+            st.html(f'<p class="mc-quiet">{escape(t("Không tiếp nhận hồ sơ nào trong tháng này."))}</p>')
     keys()
 
 
@@ -64,40 +67,6 @@ def _papers(unit_id: int, period: Period) -> None:
     asked = f"from={period.since}&to={period.until}"
     st.link_button(t("In sổ"), f"/api/registers/{unit_id}.pdf?{asked}", icon=":material/print:")
     st.link_button(t("Tải Excel"), f"/api/registers/{unit_id}.xlsx?{asked}", icon=":material/download:")
-
-
-def _table(found: list[Entry], directory: Directory) -> None:
-    if not found:
-        st.html(f'<p class="mc-quiet">{escape(t("Không tiếp nhận hồ sơ nào trong tháng này."))}</p>')
-        return
-    headings = (t("STT"), t("Mã hồ sơ"), t("Thủ tục"), t("Chủ hồ sơ"), t("Cơ quan giải quyết"))
-    times = (t("Nhận"), t("Hẹn trả"), t("Trả kết quả"))
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in (*headings, *times))
-    rows = "".join(_row(entry, directory) for entry in found)
-    label = escape(t("Sổ theo dõi hồ sơ"))
-    st.html(
-        f'<div class="mc-scroll"><table class="mc-table" aria-label="{label}"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _row(entry: Entry, directory: Directory) -> str:
-    link = f'<a href="/ho-so?id={entry.dossier_id}" target="_self">{escape(entry.code)}</a>'
-    told = (
-        str(entry.number),
-        link,
-        escape(entry.procedure),
-        escape(entry.owner),
-        escape(directory.agencies[entry.agency_id].name),
-        _time(entry.received_at),
-        _time(entry.due_at),
-        _time(entry.returned_at),
-    )
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in told)}</tr>"
-
-
-def _time(moment: datetime | None) -> str:
-    return f"{local(moment):%H:%M %d/%m/%Y}" if moment is not None else "–"
 
 
 show()

@@ -43,3 +43,12 @@ def letters() -> dict[str, str]:
         "apology": t("Văn bản xin lỗi và hẹn lại"),
         "stop_notice": t("Thông báo dừng giải quyết"),
     }
+
+
+def ratings() -> dict[str, str]:
+    """How content who received the result was."""
+    return {
+        "very_satisfied": t("Rất hài lòng"),
+        "satisfied": t("Hài lòng"),
+        "dissatisfied": t("Không hài lòng"),
+    }

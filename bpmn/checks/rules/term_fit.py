@@ -11,7 +11,7 @@ from bpmn.checks.subject import Subject
 
 @rule("term-fit", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
-    """Where working and calendar time meet, the steps fit every case's term in an ordinary week, whatever its weekday."""
+    """Where working and calendar time meet, the steps fit every case's term in an ordinary week, any weekday."""
     for case in subject.cases:
         if not weeks.is_mixed(subject, case.term):
             continue

@@ -11,7 +11,7 @@ from bpmn.checks.subject import Subject
 
 @rule("term-fit-tet", severity="warning")
 def check(subject: Subject) -> Iterator[Found]:
-    """Where working and calendar time meet, the steps fit every case's term also when a week around Tết is not worked."""
+    """Where working and calendar time meet, the steps fit every case's term even around Tết."""
     for case in subject.cases:
         if not weeks.is_mixed(subject, case.term):
             continue
