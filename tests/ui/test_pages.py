@@ -195,7 +195,7 @@ def _form() -> None:
 
 def drawn(name: str, values: dict[str, object], wrong: dict[str, str]) -> AppTest:
     """A form of the shipped procedure, as Streamlit draws it."""
-    page = AppTest.from_function(_form)
+    page = AppTest.from_function(_form, default_timeout=30)
     for key, value in {"form": name, "values": values, "wrong": wrong}.items():
         page.session_state[key] = value
     return page.run()
@@ -248,7 +248,7 @@ def test_an_act_keeps_its_key_until_it_stands_and_says_why_it_was_refused(town: 
     accepted = town.receive()
     go(town, accepted.dossier_id, "receive")
     task_id = inbox_row(town).task_id
-    page = AppTest.from_function(_claim)
+    page = AppTest.from_function(_claim, default_timeout=30)
     page.session_state["keys"] = []
     page.session_state["task"] = task_id
     page.session_state["officer"] = town.officer("nam")
