@@ -15,48 +15,16 @@ from sqlalchemy import bindparam, insert, literal, select, update
 from bpmn import engine
 from bpmn.engine import Progress
 from bpmn.exchange import Moved, exchange
-from processes import calendars, catalogue, history, organisation, outbox, statuses, workdays
+from processes import calendars, catalogue, executions, history, organisation, outbox, statuses, workdays
 from processes.database import Snapshot, Transaction
+from processes.executions import Held, Running
 from processes.history import Chain, Fact
 from processes.openings import Opening
 from processes.organisation import Directory, Officer
 from processes.outbox import Message
-from processes.refusals import LostRace, NotFound, NotInForce
+from processes.refusals import LostRace, NotInForce
 from processes.stages import Stage, TaskRow, told
-from processes.tables import Dossier, Execution, Release, ReleaseScope, Task
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """An execution and its dossier with all that moving them on needs."""
-
-    dossier_id: int
-    code: str
-    release_id: int
-    agency_id: int
-    receiving_unit_id: int
-    due_at: datetime
-    business: str
-    delivery: str
-    length: int
-    last_hash: str
-    execution_id: int
-    process: str
-    state: bytes
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Held(Running):
-    """A task, and the execution it belongs to, read in one statement."""
-
-    task_id: int
-    ref: str
-    element: str
-    name: str
-    post_id: int
-    holder_id: int | None
-    task_state: str
+from processes.tables import Dossier, Release, ReleaseScope, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +58,6 @@ _START_DOSSIER = (
     )
     .returning(Dossier.id)
 )
-_START_EXECUTION = insert(Execution).returning(Execution.id)
 _OPEN_TASKS = insert(Task)
 
 
@@ -111,71 +78,24 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     dossier_id = transaction.execute(_START_DOSSIER, dossier).scalar_one_or_none()
     if dossier_id is None:
         raise NotInForce(agency=known.agencies[opening.agency_id].name)
-    execution = {
-        "dossier_id": dossier_id,
-        "agency_id": opening.agency_id,
-        "process": model.main.id,
-        "state": progress.state,
-        "revision": 1,
-        "next_timer_at": _next_timer(progress),
-    }
-    execution_id = transaction.execute(_START_EXECUTION, execution).scalar_one()
+    timer = executions.next_timer(progress)
+    execution_id = executions.begin(
+        transaction, dossier_id, opening.agency_id, model.main.id, progress.state, revision=1, timer=timer
+    )
     history.append(transaction, dossier_id, rows)
     _open(transaction, dossier_id, execution_id, tasks)
     accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
     _report(transaction, dossier_id, opening.code, accepted, moment)
     if progress.messages:
-        running = transaction.execute(_READ_EXECUTION, {"execution": execution_id}).one()
-        _carry(transaction, Running(*running), _Step(progress, (), {}, known), moment, key)
+        running = executions.one(transaction, execution_id)
+        _carry(transaction, running, _Step(progress, (), {}, known), moment, key)
     return dossier_id
 
 
-_RUNNING = (
-    *(Dossier.id, Dossier.code, Dossier.release_id, Dossier.agency_id, Dossier.receiving_unit_id),
-    *(Dossier.due_at, Dossier.business_status, Dossier.delivery_status, Dossier.revision, Dossier.last_hash),
-    *(Execution.id, Execution.process, Execution.state, Execution.revision),
-)
-_HELD = (Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state)
-_READ_TASK = (
-    select(*_RUNNING, *_HELD)
-    .join(Execution, Execution.dossier_id == Dossier.id)
-    .join(Task, Task.execution_id == Execution.id)
-    .where(Task.id == bindparam("task_id"))
-)
-# writers queue at the dossier's row: two acts on one dossier never read the same end of its history
-_HOLD_TASK = _READ_TASK.with_for_update(of=Dossier)
-_READ_EXECUTION = (
-    select(*_RUNNING).join(Execution, Execution.dossier_id == Dossier.id).where(Execution.id == bindparam("execution"))
-)
-_READ_OTHERS = (
-    select(*_RUNNING)
-    .join(Execution, Execution.dossier_id == Dossier.id)
-    .where(Dossier.id == bindparam("dossier"), Execution.id != bindparam("execution"))
-)
-_HOLD_TIMERS = (
-    select(*_RUNNING)
-    .join(Execution, Execution.dossier_id == Dossier.id)
-    .where(Execution.next_timer_at <= bindparam("moment"))
-    .order_by(Execution.next_timer_at)
-    .limit(1)
-    .with_for_update(of=Dossier, skip_locked=True)
-)
-
-
-def read(snapshot: Snapshot, task_id: int) -> Held:
-    """The task, its dossier and its execution, to look at. Refuses: NotFound."""
-    row = snapshot.execute(_READ_TASK, {"task_id": task_id}).one_or_none()
-    if row is None:
-        raise NotFound(what="việc này")
-    return Held(*row)
-
-
-def hold(transaction: Transaction, task_id: int) -> Held:
-    """The task, its dossier and its execution, held against other writers. Refuses: NotFound."""
-    row = transaction.execute(_HOLD_TASK, {"task_id": task_id}).one_or_none()
-    if row is None:
-        raise NotFound(what="việc này")
-    return Held(*row)
+def facts(snapshot: Snapshot, held: Held) -> dict[str, object]:
+    """What the dossier's steps have told so far, as the form of this one may read it."""
+    model = catalogue.published(snapshot, held.release_id).release.model
+    return engine.data(model, held.state, held.ref)
 
 
 def advance(
@@ -208,12 +128,6 @@ def advance(
     return progress
 
 
-def due(transaction: Transaction, *, moment: datetime) -> Running | None:
-    """The execution whose timer is due for the longest time, held against other writers; None when none is."""
-    row = transaction.execute(_HOLD_TIMERS, {"moment": moment}).one_or_none()
-    return None if row is None else Running(*row)
-
-
 def fire(transaction: Transaction, running: Running, *, moment: datetime) -> None:
     """Lets the timers of a held execution go off that are due.
 
@@ -227,11 +141,6 @@ def fire(transaction: Transaction, running: Running, *, moment: datetime) -> Non
     fired = Fact("timer.fired", {"passed": list(progress.passed)})
     step = _Step(progress, [fired], {}, known)
     _move(transaction, running, step, moment, f"timer:{running.execution_id}:{running.revision}")
-
-
-def postpone(transaction: Transaction, running: Running, *, until: datetime) -> None:
-    """Has a held execution's timers tried again later, so that others are not kept waiting behind them."""
-    transaction.execute(update(Execution).where(Execution.id == running.execution_id).values(next_timer_at=until))
 
 
 def _lent(known: Directory, agency_id: int, moment: datetime) -> engine.Functions:
@@ -256,16 +165,6 @@ _MOVE_DOSSIER = (
     .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
     .values(revision=bindparam("length"), last_hash=bindparam("hash"))
 )
-_MOVE_EXECUTION = (
-    update(Execution)
-    .where(Execution.id == bindparam("execution"), Execution.revision == bindparam("seen"))
-    .values(
-        state=bindparam("blob"),
-        revision=bindparam("next"),
-        next_timer_at=bindparam("timer"),
-        ended_at=bindparam("ended"),
-    )
-)
 _CLOSE_TASK = (
     update(Task)
     .where(Task.id == bindparam("task"), Task.state == "claimed")
@@ -283,11 +182,8 @@ def _move(transaction: Transaction, running: Running, step: _Step, moment: datet
 def _carry(transaction: Transaction, sender: Running, step: _Step, moment: datetime, key: str) -> None:
     """Brings what an execution sent to the dossier's others: the messages are theirs alone, that correlates them."""
     model = catalogue.published(transaction, sender.release_id).release.model
-    others = [
-        Running(*row)
-        for row in transaction.execute(_READ_OTHERS, {"dossier": sender.dossier_id, "execution": sender.execution_id})
-    ]
-    running = {other.process: other for other in others} | {sender.process: sender}
+    all_of_it = executions.of_dossier(transaction, sender.dossier_id)
+    running = {one.process: one for one in all_of_it} | {sender.process: sender}
     states = {process: other.state for process, other in running.items()}
     lent = _lent(step.directory, sender.agency_id, moment)
     exchanged = exchange(
@@ -299,7 +195,7 @@ def _carry(transaction: Transaction, sender: Running, step: _Step, moment: datet
     )
     last = sender
     for number, moved in enumerate(exchanged.moves[1:], 1):
-        found = running.get(moved.process) or _begin(transaction, sender, moved, moment)
+        found = running.get(moved.process) or _begin(transaction, sender, moved)
         found = replace(found, length=last.length, last_hash=last.last_hash)
         heard = Fact("message.heard", {"process": moved.process, "passed": list(moved.progress.passed)})
         onward = _Step(moved.progress, [heard], {}, step.directory)
@@ -308,18 +204,11 @@ def _carry(transaction: Transaction, sender: Running, step: _Step, moment: datet
         running[moved.process] = last
 
 
-def _begin(transaction: Transaction, sender: Running, moved: Moved, moment: datetime) -> Running:
+def _begin(transaction: Transaction, sender: Running, moved: Moved) -> Running:
     """A further execution of the dossier, at the sender's agency, begun by a message."""
-    execution = {
-        "dossier_id": sender.dossier_id,
-        "agency_id": sender.agency_id,
-        "process": moved.process,
-        "state": moved.progress.state,
-        "revision": 0,
-        "next_timer_at": None,
-    }
-    execution_id = transaction.execute(_START_EXECUTION, execution).scalar_one()
-    return replace(sender, execution_id=execution_id, process=moved.process, state=moved.progress.state, revision=0)
+    state = moved.progress.state
+    execution_id = executions.begin(transaction, sender.dossier_id, sender.agency_id, moved.process, state, revision=0)
+    return replace(sender, execution_id=execution_id, process=moved.process, state=state, revision=0)
 
 
 def _write(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> Chain:
@@ -333,7 +222,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     before = Chain(running.length, running.last_hash)
     chain, rows = history.sealed(before, facts, moment=moment, key=key)
     _move_dossier(transaction, running, step.columns, chain)
-    _move_execution(transaction, running, step.progress, moment)
+    executions.move(transaction, running, step.progress, moment)
     _cancel(transaction, running, step, moment)
     if tasks:
         _open(transaction, running.dossier_id, running.execution_id, tasks)
@@ -354,19 +243,6 @@ def _move_dossier(transaction: Transaction, running: Running, columns: Mapping[s
         raise LostRace
 
 
-def _move_execution(transaction: Transaction, running: Running, progress: Progress, moment: datetime) -> None:
-    guard = {
-        "execution": running.execution_id,
-        "seen": running.revision,
-        "blob": progress.state,
-        "next": running.revision + 1,
-        "timer": _next_timer(progress),
-        "ended": moment if progress.ended else None,
-    }
-    if transaction.change(_MOVE_EXECUTION, guard) != 1:
-        raise LostRace
-
-
 def _cancel(transaction: Transaction, running: Running, step: _Step, moment: datetime) -> None:
     refs = [waiting.ref for waiting in step.progress.closed if waiting.ref != step.answered]
     if refs:
@@ -377,10 +253,6 @@ def _cancel(transaction: Transaction, running: Running, step: _Step, moment: dat
 def _open(transaction: Transaction, dossier_id: int, execution_id: int, tasks: Sequence[TaskRow]) -> None:
     rows = [{**task, "dossier_id": dossier_id, "execution_id": execution_id} for task in tasks]
     transaction.execute(_OPEN_TASKS, rows)
-
-
-def _next_timer(progress: Progress) -> datetime | None:
-    return min((timer.due for timer in progress.timers), default=None)
 
 
 def _report_change(transaction: Transaction, running: Running, columns: Mapping[str, object], moment: datetime) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bpmn.model import Act
-from processes import documents, statuses
+from processes import documents, dossiers, statuses
 from processes.database import Transaction
-from processes.dossiers import NO_CHANGE, Change, Held
+from processes.dossiers import NO_CHANGE, Change
+from processes.executions import Held
 from processes.history import Fact
 from processes.organisation import Officer
 from processes.refusals import Missing
@@ -26,6 +27,9 @@ def change(
 ) -> Change:
     """The change that an act makes. Refuses: Missing, DocumentMissing."""
     _take_files(transaction, held, answer, officer)
+    if act == "issue" and not answer.get("outcome"):
+        # what was drafted and signed decides how it ended: whoever numbers it does not decide anew
+        answer = {**answer, "outcome": dossiers.facts(transaction, held).get("outcome", "")}
     return _ACTS[act](held, answer, officer, moment)
 
 

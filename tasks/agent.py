@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from bpmn.refusals import Refusal
-from processes import accounts, documents, dossiers, outbox
+from processes import accounts, documents, dossiers, executions, outbox
 from processes.database import Database, now
 from processes.refusals import LostRace
 from tasks import channels
@@ -71,7 +71,7 @@ def fire(database: Database, *, moment: datetime) -> int:
     fired = 0
     while True:
         with database.transaction() as transaction:
-            running = dossiers.due(transaction, moment=moment)
+            running = executions.due(transaction, moment=moment)
             if running is None:
                 return fired
             try:
@@ -81,7 +81,7 @@ def fire(database: Database, *, moment: datetime) -> int:
                 raise
             except Refusal as refusal:
                 log.warning("timer.refused dossier=%s code=%s: %s", running.code, refusal.code, refusal)
-                dossiers.postpone(transaction, running, until=moment + _TRY_AGAIN)
+                executions.postpone(transaction, running, until=moment + _TRY_AGAIN)
 
 
 def sweep(database: Database, *, moment: datetime) -> int:

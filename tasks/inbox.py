@@ -13,6 +13,7 @@ from processes import (
     assignments,
     catalogue,
     dossiers,
+    executions,
     history,
     organisation,
     permissions,
@@ -21,7 +22,7 @@ from processes import (
 )
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
-from processes.dossiers import Held
+from processes.executions import Held
 from processes.organisation import Officer
 from processes.refusals import AlreadyClaimed, AlreadyDone, NotAllowed, NotClaimed, NotLawful, NotOpen, NotYours
 from processes.worklist import Counts, Place, Query, Row, Scope
@@ -115,7 +116,7 @@ def complete(
     What the step means beside its answer (a transfer, the issue of a result, its return) is in `tasks.acts`.
     Refuses: NotFound, NotOpen, NotYours, NotClaimed, WrongValues, DocumentMissing, LostRace, AlreadyDone.
     """
-    held = dossiers.hold(transaction, task_id)
+    held = executions.hold(transaction, task_id)
     _require_held(transaction, held, officer, key)
     if held.business in statuses.PAUSED:
         raise NotLawful(why="hồ sơ đang tạm dừng chờ người nộp")

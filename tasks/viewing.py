@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bpmn import engine
 from bpmn.forms import Form
 from bpmn.model import UserTask
 from processes import (
@@ -15,6 +14,7 @@ from processes import (
     deadlines,
     documents,
     dossiers,
+    executions,
     history,
     letters,
     organisation,
@@ -84,7 +84,7 @@ def dossier(transaction: Transaction, dossier_id: int, *, officer: Officer, mome
 
 def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: datetime) -> TaskView:
     """Opens a task: its form with what is known already, and the acts open to this officer. Refuses: NotFound."""
-    held = dossiers.read(transaction, task_id)
+    held = executions.read(transaction, task_id)
     view = dossier(transaction, held.dossier_id, officer=officer, moment=moment)
     step = next(step for step in view.steps if step.task_id == task_id)
     release = view.published.release
@@ -92,7 +92,7 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
     form = release.forms[definition.form] if definition.form else None
     is_open = step.state in ("opened", *HELD)
     calendar = view.directory.calendar(view.particulars.agency_id)
-    values = engine.data(release.model, held.state, held.ref) if is_open else {}
+    values = dossiers.facts(transaction, held) if is_open else {}
     mine = step.holder_id == officer.id
     unit_id = view.directory.posts[step.post_id].unit_id
     return TaskView(

@@ -24,14 +24,14 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "receive": Answer("mai"),
         "appraise": Answer("binh", {"outcome": "copy", "register_entry": "Quyển 3/2015, số 120", "copies": 1}),
         "sign": Answer("viet", {"decision": "approved"}),
-        "issue": Answer("thu", {"outcome": "copy", **_ISSUE}, ("result_file",)),
+        "issue": Answer("thu", _ISSUE, ("result_file",)),
         "return_result": Answer("mai", _RETURN),
     },
     "1.000110": {
         "receive": Answer("mai"),
         "register": Answer("binh", {"outcome": "certificate", "register_entry": "Quyển 1/2026, số 12"}),
         "sign": Answer("viet", {"decision": "approved"}),
-        "issue": Answer("binh", {"outcome": "certificate", **_ISSUE}, ("result_file",)),
+        "issue": Answer("binh", _ISSUE, ("result_file",)),
         "return_result": Answer("mai", _RETURN),
     },
     "1.000828": {
@@ -40,7 +40,7 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "review": Answer("quynh", {"review": "agreed"}),
         "submit": Answer("duc", {"submission": "submitted", "submission_number": "120/TTr-STP"}),
         "decide": Answer("hung", {"decision": "approved"}),
-        "issue": Answer("hanh", {"outcome": "certificate", **_ISSUE}, ("result_file",)),
+        "issue": Answer("hanh", _ISSUE, ("result_file",)),
         "return_result": Answer("chau", _RETURN),
     },
     "1.013807": {
@@ -49,7 +49,7 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "appraise": Answer("phuong", {"outcome": "decision", "practice_organisation": "Phòng Công chứng số 1"}),
         "review": Answer("quynh", {"review": "agreed"}),
         "sign": Answer("duc", {"decision": "approved"}),
-        "issue": Answer("hanh", {"outcome": "decision", **_ISSUE}, ("result_file",)),
+        "issue": Answer("hanh", _ISSUE, ("result_file",)),
         "return_result": Answer("chau", _RETURN),
     },
     "1.013225": {
@@ -60,7 +60,7 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "draft": Answer("nam", {"outcome": "permit"}),
         "review": Answer("huong", {"review": "agreed"}),
         "sign": Answer("viet", {"decision": "approved"}),
-        "issue": Answer("thu", {"outcome": "permit", **_ISSUE}, ("result_file",)),
+        "issue": Answer("thu", _ISSUE, ("result_file",)),
         "return_result": Answer("mai", _RETURN),
     },
     "1.001612": {
@@ -75,7 +75,7 @@ ANSWERS: dict[str, dict[str, Answer]] = {
             },
         ),
         "sign": Answer("huong", {"decision": "approved"}),
-        "issue": Answer("thu", {"outcome": "certificate", **_ISSUE}, ("result_file",)),
+        "issue": Answer("thu", _ISSUE, ("result_file",)),
         "return_result": Answer("mai", _RETURN),
     },
 }

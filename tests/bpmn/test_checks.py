@@ -209,6 +209,14 @@ IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
 }
 
 
+def test_a_result_that_may_be_one_of_two_is_asked_for_somewhere() -> None:
+    two = FACTS.replace("[[case]]", '[[outcome]]\nkey = "refusal"\nname = "Văn bản trả lời"\n[[case]]')
+    issued = line(task("a", act="issue", form="f"))
+    assert [found.rule for found in of_release(issued, form(*ISSUE), facts=two)] == ["outcome-known"]
+    asked = [*ISSUE, field("radio", "outcome", values=[{"value": "refusal", "label": "Từ chối"}])]
+    assert of_release(issued, form(*asked), facts=two) == []
+
+
 @pytest.mark.parametrize("rule", IN_A_RELEASE)
 def test_a_release_is_judged_with_its_forms_and_cases(rule: str) -> None:
     assert [finding.rule for finding in IN_A_RELEASE[rule]()] == [rule]

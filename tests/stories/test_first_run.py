@@ -93,7 +93,7 @@ def test_the_register_holds_no_such_entry(town: Town) -> None:
     town.complete("mai", town.inbox("mai", "mine")[0].task_id)
     town.work("binh", {"outcome": "no_entry", "appraisal_note": "sổ 2015 không có tên"})
     town.work("viet", answer(town, "2.000908", "sign"))
-    town.work("thu", answer(town, "2.000908", "issue", outcome="no_entry"))
+    town.work("thu", answer(town, "2.000908", "issue"))
     view = town.dossier("mai", accepted.dossier_id)
     assert view.particulars.result["outcome"] == "no_entry"
     assert view.particulars.national_status == 9

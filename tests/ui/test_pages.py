@@ -202,8 +202,7 @@ def drawn(name: str, values: dict[str, object], wrong: dict[str, str]) -> AppTes
 
 
 def test_a_form_is_drawn_with_what_is_known_and_gives_what_its_check_takes(town: Town) -> None:
-    page = drawn("phat-hanh", {"outcome": "copy", "result_date": "2026-03-02"}, {})
-    assert page.radio[0].value == "copy"
+    page = drawn("phat-hanh", {"result_date": "2026-03-02"}, {})
     assert page.date_input[0].value.isoformat() == "2026-03-02"
     assert page.text_input[0].label == r"Số, ký hiệu :red[\*]"
     page.text_input[0].set_value("12/SL-UBND")

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.forms import Form
 
 
 @rule("outcome-known", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
-    """What a form's `outcome` field offers are keys of the release's outcomes."""
+    """Where a result may be one of several, a form's `outcome` field asks which; it offers only the release's."""
     known = {outcome.key for outcome in subject.outcomes}
+    is_asked = any((form := subject.form(task)) and _asks(form) for task in subject.tasks)
+    for task in subject.tasks if len(known) > 1 and not is_asked else ():
+        if task.act == "issue":
+            yield task, f"Chưa biểu mẫu nào hỏi loại kết quả (mục `outcome`) mà bước {called(task)} phát hành."
     for task in subject.tasks if known else ():
         form = subject.form(task)
         offered = [field for field in (form.fields if form else ()) if field.key == "outcome"]
@@ -21,3 +26,7 @@ def check(subject: Subject) -> Iterator[Found]:
                     task,
                     f"Kết quả “{option.value}” ở bước {called(task)} không có trong danh sách kết quả của thủ tục.",
                 )
+
+
+def _asks(form: Form) -> bool:
+    return any(field.key == "outcome" for field in form.fields)

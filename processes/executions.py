@@ -1,0 +1,175 @@
+"""Executions: the running pools of a dossier's diagram, each an agency's part, read, held and moved on.
+
+Only rows and their guards: what an act means to the dossier is in `processes.dossiers`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from bpmn.engine import Progress
+from processes.database import Snapshot, Transaction
+from processes.refusals import LostRace, NotFound
+from processes.tables import Dossier, Execution, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An execution and its dossier with all that moving them on needs."""
+
+    dossier_id: int
+    code: str
+    release_id: int
+    agency_id: int
+    receiving_unit_id: int
+    due_at: datetime
+    business: str
+    delivery: str
+    length: int
+    last_hash: str
+    execution_id: int
+    process: str
+    state: bytes
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held(Running):
+    """A task, and the execution it belongs to, read in one statement."""
+
+    task_id: int
+    ref: str
+    element: str
+    name: str
+    post_id: int
+    holder_id: int | None
+    task_state: str
+
+
+_RUNNING = (
+    *(Dossier.id, Dossier.code, Dossier.release_id, Dossier.agency_id, Dossier.receiving_unit_id),
+    *(Dossier.due_at, Dossier.business_status, Dossier.delivery_status, Dossier.revision, Dossier.last_hash),
+    *(Execution.id, Execution.process, Execution.state, Execution.revision),
+)
+_HELD = (Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state)
+_READ_TASK = (
+    select(*_RUNNING, *_HELD)
+    .join(Execution, Execution.dossier_id == Dossier.id)
+    .join(Task, Task.execution_id == Execution.id)
+    .where(Task.id == bindparam("task_id"))
+)
+# writers queue at the dossier's row: two acts on one dossier never read the same end of its history
+_HOLD_TASK = _READ_TASK.with_for_update(of=Dossier)
+_READ_EXECUTION = (
+    select(*_RUNNING).join(Execution, Execution.dossier_id == Dossier.id).where(Execution.id == bindparam("execution"))
+)
+_READ_ALL = (
+    select(*_RUNNING)
+    .join(Execution, Execution.dossier_id == Dossier.id)
+    .where(Dossier.id == bindparam("dossier"))
+    .order_by(Execution.id)
+)
+_HOLD_TIMERS = (
+    select(*_RUNNING)
+    .join(Execution, Execution.dossier_id == Dossier.id)
+    .where(Execution.next_timer_at <= bindparam("moment"))
+    .order_by(Execution.next_timer_at)
+    .limit(1)
+    .with_for_update(of=Dossier, skip_locked=True)
+)
+
+
+def read(snapshot: Snapshot, task_id: int) -> Held:
+    """The task, its dossier and its execution, to look at. Refuses: NotFound."""
+    row = snapshot.execute(_READ_TASK, {"task_id": task_id}).one_or_none()
+    if row is None:
+        raise NotFound(what="việc này")
+    return Held(*row)
+
+
+def hold(transaction: Transaction, task_id: int) -> Held:
+    """The task, its dossier and its execution, held against other writers. Refuses: NotFound."""
+    row = transaction.execute(_HOLD_TASK, {"task_id": task_id}).one_or_none()
+    if row is None:
+        raise NotFound(what="việc này")
+    return Held(*row)
+
+
+def of_dossier(transaction: Transaction, dossier_id: int) -> list[Running]:
+    """Every execution of the dossier, the ended ones too, in the order they began."""
+    return [Running(*row) for row in transaction.execute(_READ_ALL, {"dossier": dossier_id})]
+
+
+def one(transaction: Transaction, execution_id: int) -> Running:
+    """The execution just begun."""
+    return Running(*transaction.execute(_READ_EXECUTION, {"execution": execution_id}).one())
+
+
+def due(transaction: Transaction, *, moment: datetime) -> Running | None:
+    """The execution whose timer is due for the longest time, held against other writers; None when none is."""
+    row = transaction.execute(_HOLD_TIMERS, {"moment": moment}).one_or_none()
+    return None if row is None else Running(*row)
+
+
+def postpone(transaction: Transaction, running: Running, *, until: datetime) -> None:
+    """Has a held execution's timers tried again later, so that others are not kept waiting behind them."""
+    transaction.execute(update(Execution).where(Execution.id == running.execution_id).values(next_timer_at=until))
+
+
+_BEGIN = insert(Execution).returning(Execution.id)
+
+
+def begin(
+    transaction: Transaction,
+    dossier_id: int,
+    agency_id: int,
+    process: str,
+    state: bytes,
+    *,
+    revision: int,
+    timer: datetime | None = None,
+) -> int:
+    """A further execution of the dossier, at an agency; its id."""
+    row = {
+        "dossier_id": dossier_id,
+        "agency_id": agency_id,
+        "process": process,
+        "state": state,
+        "revision": revision,
+        "next_timer_at": timer,
+    }
+    return transaction.execute(_BEGIN, row).scalar_one()
+
+
+_MOVE = (
+    update(Execution)
+    .where(Execution.id == bindparam("execution"), Execution.revision == bindparam("seen"))
+    .values(
+        state=bindparam("blob"),
+        revision=bindparam("next"),
+        next_timer_at=bindparam("timer"),
+        ended_at=bindparam("ended"),
+    )
+)
+
+
+def move(transaction: Transaction, running: Running, progress: Progress, moment: datetime) -> None:
+    """Writes the state an act led to, guarded by the revision it was read with. Refuses: LostRace."""
+    guard = {
+        "execution": running.execution_id,
+        "seen": running.revision,
+        "blob": progress.state,
+        "next": running.revision + 1,
+        "timer": next_timer(progress),
+        "ended": moment if progress.ended else None,
+    }
+    if transaction.change(_MOVE, guard) != 1:
+        raise LostRace
+
+
+def next_timer(progress: Progress) -> datetime | None:
+    """When the execution goes on by itself, if ever."""
+    return min((timer.due for timer in progress.timers), default=None)
