@@ -74,6 +74,14 @@ ATTRIBUTES = (
         ("id of another user task",),
         "the step may not be done by the officer who did that one",
     ),
+    Attribute(
+        "gov.clock",
+        ("userTask", "boundaryEvent", "intermediateCatchEvent", "startEvent"),
+        ("dossier", "own"),
+        "whether the step or the timer stands while the dossier waits for its applicant (`dossier`, also when absent), "
+        "or goes on (`own`), as where another agency's own term runs; a timer on a named date never stands",
+        closed=True,
+    ),
     Attribute("gov.sign", ("userTask",), ("true", "false"), "whether completing the step signs the draft", closed=True),
     Attribute(
         "gov.role",

@@ -112,6 +112,7 @@ def _user_task(known: Known, node: Node, basics: Basics) -> UserTask:
         legal_basis=said.get("gov.legalBasis", ""),
         four_eyes=said.get("gov.fourEyes") or None,
         sign=said.get("gov.sign") == "true",
+        has_own_clock=said.get("gov.clock") == "own",
     )
 
 
@@ -128,6 +129,7 @@ def _event(known: Known, node: Node, basics: Basics) -> Event:
         condition=None if definition is None else _first(definition, "condition"),
         attached_to=attached,
         interrupting=node.get(stops, "true") != "false",
+        has_own_clock=basics["properties"].get("gov.clock") == "own",
     )
 
 

@@ -69,7 +69,8 @@ class UserTask(Activity):
     """A step a person does.
 
     `role` is whom it waits for, empty when nothing names anybody; `allotment` its own share of the time, None when
-    there is none or `allotment_text` cannot be read; `form` the id of its form.
+    there is none or `allotment_text` cannot be read; `form` the id of its form; `has_own_clock` whether it goes on
+    while the dossier's clock stands.
     """
 
     role: str
@@ -80,6 +81,7 @@ class UserTask(Activity):
     legal_basis: str
     four_eyes: str | None
     sign: bool
+    has_own_clock: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +159,7 @@ class Event(Element):
 
     `reference` is the name of its message, signal, error or escalation; `condition` what a conditional event waits
     for; `attached_to` the activity a boundary event sits on; `interrupting` whether it stops that activity (or, at a
-    start, the process around it).
+    start, the process around it); `has_own_clock` whether its timer runs on while the dossier's clock stands.
     """
 
     definition: Definition
@@ -166,6 +168,7 @@ class Event(Element):
     condition: str | None
     attached_to: str | None
     interrupting: bool
+    has_own_clock: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

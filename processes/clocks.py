@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from bpmn.refusals import Refusal
 from bpmn.terms import WorkingTime
-from processes import calendar_changes, ledger, outbox, particulars, statuses
+from processes import calendar_changes, catalogue, ledger, outbox, particulars, statuses, timers
 from processes.assignments import HELD
 from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
@@ -101,13 +101,14 @@ def pause(
     """
     stopped = ledger.paused(moment, reason, document=document, limit=limit)
     settled = ledger.settled(stopped, _must_follow(transaction, found, stopped, calendar))
-    left = {ref: calendar.between(moment, due).minutes for _, ref, due in _tasks(transaction, found.id)}
-    clock: dict[str, object] = {**settled, "tasks": left}
+    stopped = _standing(transaction, found)
+    left = {step.ref: calendar.between(moment, step.due).minutes for step in stopped}
+    standing = timers.stand(transaction, found.id, moment=moment)
+    clock: dict[str, object] = {**settled, "tasks": left, "timers": standing}
     changed = {**columns, "business_status": _AWAITING[reason], "paused_at": moment, "limit_at": limit}
     told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
     particulars.change(transaction, found, [told], changed, moment=moment, key=key)
-    open_tasks = Task.dossier_id == found.id, Task.state.in_(_OPEN)
-    transaction.execute(update(Task).where(*open_tasks).values(due_at=limit))
+    transaction.execute(update(Task).where(Task.id.in_([step.id for step in stopped])).values(due_at=limit))
     _report(transaction, found, changed, moment)
 
 
@@ -129,11 +130,14 @@ def resume(
     after = _must_follow(transaction, found, ledger.resumed(moment, policy=policy), calendar)
     clock = ledger.settled(ledger.resumed(moment, policy=policy), after)
     since = found.paused_at or moment
-    recorded = _left(_facts(transaction, found.id))
+    stopped = _stopped(transaction, found.id)
     moved: list[tuple[int, str, datetime]] = []
-    for task_id, ref, due in _tasks(transaction, found.id):
-        left = recorded.get(ref, calendar.between(since, due))
-        moved.append((task_id, ref, min(calendar.shift(moment, left, at_close=False), after.due)))
+    for step in _standing(transaction, found):
+        left = _left(stopped).get(step.ref, calendar.between(max(since, step.opened_at), step.due))
+        moved.append((step.id, step.ref, min(calendar.shift(moment, left, at_close=False), after.due)))
+    standing = stopped.get("timers")
+    if isinstance(standing, list):
+        timers.go_on(transaction, found.id, standing, since=since, calendar=calendar, moment=moment)
     told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
     tasks = [Fact("task.due", {}, ref=ref, clock={"fact": "due", "due": due.isoformat()}) for _, ref, due in moved]
     changed = {
@@ -150,10 +154,15 @@ def resume(
     _report(transaction, found, changed, moment)
 
 
-def _left(facts: Sequence[ClockFact]) -> dict[str, WorkingTime]:
-    """What each open step had left when the clock stopped last."""
-    paused = next((fact for fact in reversed(facts) if fact.get("fact") == "paused"), {})
-    told = paused.get("tasks")
+def _stopped(transaction: Transaction, dossier_id: int) -> ClockFact:
+    """The fact that stopped the clock last."""
+    facts = _facts(transaction, dossier_id)
+    return next((fact for fact in reversed(facts) if fact.get("fact") == "paused"), {})
+
+
+def _left(stopped: ClockFact) -> dict[str, WorkingTime]:
+    """What each open step had left when the clock stopped."""
+    told = stopped.get("tasks")
     return {str(ref): WorkingTime(int(left)) for ref, left in told.items()} if isinstance(told, dict) else {}
 
 
@@ -234,9 +243,9 @@ def recalculate(
     clock = ledger.recalculated(moment, after, basis=basis, by=approver, change=change)
     _must_follow(transaction, found, clock, calendar)
     moved = [
-        (task_id, ref, min(calendar.shift(since, was.between(since, due), at_close=False), after.due))
-        for task_id, ref, due in _tasks(transaction, found.id)
-        if due > since
+        (step.id, step.ref, min(calendar.shift(since, was.between(since, step.due), at_close=False), after.due))
+        for step in _open_steps(transaction, found.id)
+        if step.due > since
     ]
     told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
     tasks = [Fact("task.due", {}, ref=ref, clock={"fact": "due", "due": due.isoformat()}) for _, ref, due in moved]
@@ -278,16 +287,36 @@ def last_change(snapshot: Snapshot, dossier_id: int) -> int | None:
     return ledger.last_change(_facts(snapshot, dossier_id))
 
 
-def _tasks(transaction: Transaction, dossier_id: int) -> list[tuple[int, str, datetime]]:
-    """The open tasks with what they were due before the clock stopped, as the history has it."""
+@dataclass(frozen=True, slots=True)
+class _OpenStep:
+    """An open task with what it was due before the clock stopped, as the history has it."""
+
+    id: int
+    element: str
+    ref: str
+    opened_at: datetime
+    due: datetime
+
+
+def _open_steps(transaction: Transaction, dossier_id: int) -> list[_OpenStep]:
     rows = transaction.execute(
-        select(Task.id, Task.ref, Event.clock)
+        select(Task.id, Task.element, Task.ref, Task.opened_at, Event.clock)
         .join(Event, (Event.dossier_id == Task.dossier_id) & (Event.ref == Task.ref))
         .where(Task.dossier_id == dossier_id, Task.state.in_(_OPEN), Event.clock.is_not(None))
         .order_by(Event.position)
     )
-    latest = {row.id: (row.ref, datetime.fromisoformat(row.clock["due"])) for row in rows}
-    return [(task_id, ref, due) for task_id, (ref, due) in latest.items()]
+    latest = {
+        row.id: _OpenStep(row.id, row.element, row.ref, row.opened_at, datetime.fromisoformat(row.clock["due"]))
+        for row in rows
+    }
+    return list(latest.values())
+
+
+def _standing(transaction: Transaction, found: Particulars) -> list[_OpenStep]:
+    """The open tasks whose time stands with the dossier's."""
+    model = catalogue.published(transaction, found.release_id).release.model
+    steps = _open_steps(transaction, found.id)
+    return [step for step in steps if not model.task(step.element).has_own_clock]
 
 
 def _report(transaction: Transaction, found: Particulars, columns: Mapping[str, object], moment: datetime) -> None:

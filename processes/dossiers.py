@@ -219,6 +219,12 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     giver = from_post.unit_id if from_post else None
     tasks = [stage.open(waiting, moment, giver=giver) for waiting in step.progress.opened]
     facts = [*step.facts, *(told(task) for task in tasks)]
+    if running.limit_at is not None:
+        model = published.release.model
+        tasks = [
+            task if model.task(str(task["element"])).has_own_clock else {**task, "due_at": running.limit_at}
+            for task in tasks
+        ]
     before = Chain(running.length, running.last_hash)
     chain, rows = history.sealed(before, facts, moment=moment, key=key)
     _move_dossier(transaction, running, step.columns, chain)

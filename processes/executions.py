@@ -26,6 +26,7 @@ class Running:
     agency_id: int
     receiving_unit_id: int
     due_at: datetime
+    limit_at: datetime | None
     business: str
     delivery: str
     length: int
@@ -51,7 +52,14 @@ class Held(Running):
 
 _RUNNING = (
     *(Dossier.id, Dossier.code, Dossier.release_id, Dossier.agency_id, Dossier.receiving_unit_id),
-    *(Dossier.due_at, Dossier.business_status, Dossier.delivery_status, Dossier.revision, Dossier.last_hash),
+    *(
+        Dossier.due_at,
+        Dossier.limit_at,
+        Dossier.business_status,
+        Dossier.delivery_status,
+        Dossier.revision,
+        Dossier.last_hash,
+    ),
     *(Execution.id, Execution.process, Execution.state, Execution.revision),
 )
 _HELD = (Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state)

@@ -5,7 +5,7 @@ The adapter on SpiffWorkflow 3.2.0, and the only place that knows it. No clock, 
 
 import logging
 
-from bpmn.engine.acts import complete, correct, data, deliver, fire, held, start
+from bpmn.engine.acts import complete, correct, data, deliver, fire, held, put_off, start
 from bpmn.engine.moving import Reason, Verdict, jump, migrate, verdict
 from bpmn.engine.progress import Awaited, Message, Progress, Timer, Waiting
 from bpmn.engine.refusals import (
@@ -54,6 +54,7 @@ __all__ = [
     "held",
     "jump",
     "migrate",
+    "put_off",
     "start",
     "verdict",
 ]

@@ -1,4 +1,4 @@
-"""The six things that can happen to a running procedure. Functions: state and facts in, Progress out.
+"""The seven things that can happen to a running procedure. Functions: state and facts in, Progress out.
 
 Every act but `data` also lets the timers go off that are due at its moment, after its own change.
 """
@@ -8,7 +8,7 @@ Every act but `data` also lets the timers go off that are due at its moment, aft
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 import orjson
@@ -25,6 +25,7 @@ from bpmn.engine.timers import CycleTimer, DueTimer
 from bpmn.model import Model
 
 _NONE: Functions = {}
+_AT_NONE: Mapping[tuple[str, str], datetime] = {}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -130,6 +131,18 @@ def correct(
     return progress_of(execution, before)
 
 
+def put_off(
+    model: Model, state: bytes, until: Mapping[tuple[str, str], datetime] = _AT_NONE, *, moment: datetime
+) -> Progress:
+    """Gives timers that wait, each by its reference and element, another moment to go off. Nothing runs."""
+    execution = loaded(model, state, moment, _NONE)
+    before = execution.waiting()
+    for token, timer in _clocks(execution):
+        if (token.id, timer.name) in until:
+            timer.put_off(token, until[token.id, timer.name])
+    return progress_of(execution, before)
+
+
 def data(model: Model, state: bytes, ref: str) -> dict[str, object]:
     """The facts a waiting task's form may read. Refuses: NotWaiting."""
     found = codec.data_of(codec.read(state), ref)
@@ -179,13 +192,16 @@ def _waiting(token: Token) -> Waiting:
 
 
 def _timers(execution: Execution) -> list[Timer]:
-    found: list[Timer] = []
+    dues = ((token, one, one.due(token)) for token, one in _clocks(execution))
+    return [Timer(token.id, one.name, due.astimezone(UTC)) for token, one, due in dues if due is not None]
+
+
+def _clocks(execution: Execution) -> Iterator[tuple[Token, DueTimer | CycleTimer]]:
     for token in execution.event_manager.tasks.values():
         event = token.task_spec.event_definition
         for one in (event, *getattr(event, "event_definitions", ())):
-            if isinstance(one, DueTimer | CycleTimer) and (due := one.due(token)) is not None:
-                found.append(Timer(token.id, one.name, due.astimezone(UTC)))
-    return found
+            if isinstance(one, DueTimer | CycleTimer):
+                yield token, one
 
 
 def _awaited(execution: Execution) -> list[Awaited]:

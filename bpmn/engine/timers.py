@@ -55,6 +55,10 @@ class DueTimer(TimerEventDefinition):
         written = my_task.internal_data.get(self.key)
         return None if written is None else datetime.fromisoformat(written)
 
+    def put_off(self, my_task: Task, until: datetime) -> None:
+        """Has it fire at another moment."""
+        my_task.internal_data[self.key] = until.isoformat()
+
 
 class CycleTimer(CycleTimerEventDefinition):
     """Fires again and again; each time its flow starts once more."""
@@ -82,3 +86,7 @@ class CycleTimer(CycleTimerEventDefinition):
         """When it will fire next, None when it has done so often enough."""
         inner: dict[str, Any] = my_task.internal_data
         return datetime.fromisoformat(inner["next"]) if inner.get("left") else None
+
+    def put_off(self, my_task: Task, until: datetime) -> None:
+        """Has it fire next at another moment."""
+        my_task.internal_data["next"] = until.isoformat()

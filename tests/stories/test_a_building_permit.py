@@ -131,3 +131,22 @@ def test_whoever_takes_all_the_time_allotted_is_still_in_time(town: Town, monday
         town.moment = step.due_at
         do(town, dossier_id, element)
     assert town.dossier("mai", dossier_id).standing.kind in ("early", "on_time")
+
+
+def test_the_asked_agencies_have_their_own_clock_while_the_applicant_is_waited_for(town: Town) -> None:
+    dossier_id = receive(town)
+    do(town, dossier_id, "receive")
+    do(town, dossier_id, "screen")
+    inspect = next(step for step in town.dossier("mai", dossier_id).current if step.element == "inspect")
+    town.claim("nam", inspect.task_id)
+    told = {"missing": "Bản vẽ móng", "reason": "Thiếu", "limit": town.moment + timedelta(days=30), "head": "viet"}
+    town.write("supplement_request", dossier_id, by="nam", **told)
+    with pytest.raises(NotLawful, match="tạm dừng"):
+        town.complete("nam", inspect.task_id, answer(town, CODE, "inspect"))
+    due = {step.element: step.due_at for step in town.dossier("mai", dossier_id).current}
+    assert due["inspect"] == told["limit"]
+    assert due["opinion"] < told["limit"]
+    do(town, dossier_id, "opinion", consulted_agency="Công an: phòng cháy, chữa cháy")
+    town.pass_time(days=12, hours=1)
+    assert agent.fire(town.database, moment=town.moment) == 1
+    assert waiting(town, dossier_id) == ["inspect"]

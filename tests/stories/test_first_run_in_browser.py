@@ -90,7 +90,6 @@ def receive(mai: Person, scan: Path) -> tuple[str, str]:
 
 def _issue(thu: Person, signed: Path) -> None:
     thu.press("Nhận việc")
-    thu.choose("Bản sao cấp từ sổ gốc")
     thu.fill("Số, ký hiệu", "12/SL-UBND")
     thu.fill("Người ký", "Phạm Quốc Việt")
     thu.page.locator("input[type=file]").first.set_input_files(signed)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bpmn import releases
 from processes import tables
-from tasks import agent
+from tasks import agent, dealings
 from tests.answers import answer
 from tests.conftest import DIAGRAMS
 from tests.town import Town
@@ -80,3 +80,27 @@ def test_a_refused_timer_keeps_nobody_waiting(town: Town, cases: tuple[str, str]
         due = tables.Execution.next_timer_at
         times = list(snapshot.execute(select(due).where(due.is_not(None))).scalars())
     assert times == [town.moment + timedelta(minutes=15)]
+
+
+def supplement(town: Town, dossier_id: int) -> None:
+    """The applicant is asked for more, by the officer who appraises."""
+    step = town.dossier("mai", dossier_id).current[0]
+    town.claim("binh", step.task_id)
+    limit = town.moment + timedelta(days=30)
+    told = {"missing": "Bản chính giấy khai sinh", "reason": "Thiếu", "limit": limit, "head": "viet"}
+    town.write("supplement_request", dossier_id, by="binh", **told)
+
+
+def test_a_timer_stands_with_the_clock_and_goes_on_with_what_was_left(town: Town, cases: tuple[str, str]) -> None:
+    dossier_id = appraising(town, cases[0])
+    town.pass_time(hours=1)
+    supplement(town, dossier_id)
+    town.pass_time(days=7)
+    assert agent.fire(town.database, moment=town.moment) == 0
+    town.deal(dealings.receive_supplement, "mai", dossier_id, note="Bản chính giấy khai sinh", files=[])
+    assert waiting(town, dossier_id) == ["appraise"]
+    town.pass_time(hours=1, minutes=59)
+    assert agent.fire(town.database, moment=town.moment) == 0
+    town.pass_time(minutes=1)
+    assert agent.fire(town.database, moment=town.moment) == 1
+    assert waiting(town, dossier_id) == ["appraise", "remind"]
