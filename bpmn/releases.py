@@ -68,7 +68,8 @@ class Case:
 
     `fees` are in đồng for each channel, but on the days of a dated one; `cutoff` is the hour after which a same-day
     term ends a day later; `window` how long after acceptance a supplement may be asked, None where the law sets no
-    limit; `values` are what the diagram's conditions may ask about the case.
+    limit; `values` are what the diagram's conditions may ask about the case; `immediate` (trả ngay) when a request at
+    the counter is received, decided and returned while the applicant waits, without a receipt.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Case:
     dated_fees: tuple[DatedFee, ...]
     papers: tuple[Paper, ...]
     values: Mapping[str, str]
+    immediate: bool
 
     def fee(self, channel: Channel, on: date) -> int:
         """What is to be paid on a channel on a day, in đồng."""
@@ -155,6 +157,7 @@ class _Case(_Facts):
     dated_fees: list[_DatedFee] = Column(default=[], alias="dated_fee")
     papers: list[_Paper] = Column(default=[], alias="paper")
     values: dict[str, str] = {}
+    immediate: bool = False
 
 
 class _Excluded(_Facts):
@@ -286,6 +289,8 @@ def _case(case: _Case, channels: list[Channel]) -> Case:
         window = None if case.supplement_window is None else Term.read(case.supplement_window)
     except WrongTerm as error:
         raise NotReadable(f"thời hạn của trường hợp “{case.code}”: {str(error).rstrip('.')}") from error
+    if case.immediate and term.amount:
+        raise NotReadable(f"trường hợp “{case.code}” trả ngay thì thời hạn phải là trong ngày (P0D)")
     papers = tuple(Paper(p.code, p.name, p.originals, p.copies, p.required) for p in case.papers)
     return Case(
         code=case.code,
@@ -297,6 +302,7 @@ def _case(case: _Case, channels: list[Channel]) -> Case:
         dated_fees=_dated(case),
         papers=papers,
         values=MappingProxyType(dict(case.values)),
+        immediate=case.immediate,
     )
 
 

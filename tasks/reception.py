@@ -63,13 +63,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A dossier just accepted, with what the receipt promises."""
+    """A dossier just accepted, with what the receipt promises; `immediate` when the applicant waits for the result."""
 
     dossier_id: int
     code: str
     received_at: datetime
     due_at: datetime
     explanation: str
+    immediate: bool
 
 
 def accept(transaction: Transaction, request: Request, *, officer: Officer, moment: datetime, key: str) -> Accepted:
@@ -113,7 +114,8 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
             paper=paper.code,
             officer=officer,
         )
-    return Accepted(dossier_id, code, due.received, due.due, due.explanation)
+    is_immediate = case.immediate and request.channel == "counter"
+    return Accepted(dossier_id, code, due.received, due.due, due.explanation, is_immediate)
 
 
 def _require_people(people: People) -> None:

@@ -58,6 +58,12 @@ class DossierView:
         """The steps that wait for somebody now."""
         return [step for step in self.steps if step.state in ("opened", *HELD)]
 
+    def waiting_for(self, officer: Officer) -> list[Step]:
+        """The steps that wait for this officer: held by them, or in a pool of theirs."""
+        mine = {step.task_id for step in self.current if step.holder_id == officer.id}
+        pool = {step.task_id for step in self.current if step.state == "opened" and step.post_id in officer.post_ids}
+        return [step for step in self.current if step.task_id in mine | pool]
+
 
 @dataclass(frozen=True, slots=True)
 class TaskView:

@@ -48,7 +48,15 @@ def test_papers_and_the_hour_after_which_a_day_is_added() -> None:
     assert case.papers == (Paper("identity", "Căn cước", 0, 1, False),)
 
 
+def test_a_case_of_the_same_day_may_be_returned_while_the_applicant_waits() -> None:
+    same_day = FACTS.replace('term = "P1D"', 'term = "P0D"')
+    assert not releases.read({**FILES, "procedure.toml": same_day.encode()}).cases[0].immediate
+    case = releases.read({**FILES, "procedure.toml": (same_day + "\nimmediate = true\n").encode()}).cases[0]
+    assert case.immediate
+
+
 CHANGED = {
+    "trả ngay thì thời hạn phải là trong ngày": FACTS + "\nimmediate = true\n",
     "“procedure.toml”: TOML sai cú pháp ở dòng 2": "\ncode == 1",
     "“procedure.toml”: thiếu hoặc sai mục “code”": FACTS.replace("2.000908", "2000908"),
     "thiếu hoặc sai mục “level”": FACTS.replace('level = "commune"', 'level = "district"'),

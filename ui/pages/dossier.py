@@ -77,7 +77,7 @@ def _head(view: DossierView, officer: Officer) -> None:
             ):
                 correction.dialog(view)
             dealing.menu(view)
-            mine = [step for step in view.current if _is_mine(step.state, step.holder_id, step.post_id, officer)]
+            mine = view.waiting_for(officer)
             if mine and view.particulars.paused_at is None:
                 st.page_link(
                     places.inbox(),
@@ -86,10 +86,6 @@ def _head(view: DossierView, officer: Officer) -> None:
                     query_params={"viec": str(mine[0].task_id)},
                     width="content",
                 )
-
-
-def _is_mine(state: str, holder_id: int | None, post_id: int, officer: Officer) -> bool:
-    return holder_id == officer.id if state != "opened" else post_id in officer.post_ids
 
 
 def _section(title: str) -> None:

@@ -74,7 +74,7 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     intent = f"task_{view.step.task_id}"
     wrong = form.still_wrong(intent, acts.wrong_fields(f"complete_{intent}"))
     if view.may_complete and view.form is not None:
-        given = form.draw(view.form, key=intent, values=_known(view), wrong=wrong)
+        given = form.draw(view.form, key=intent, values=known(view), wrong=wrong)
     elif not view.may_claim:
         st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
     with st.container(key="task_acts", gap="small"):
@@ -85,7 +85,7 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
             _acts(view, officer, intent, given, following)
 
 
-def _known(view: TaskView) -> dict[str, object]:
+def known(view: TaskView) -> dict[str, object]:
     """What the form begins with; whoever signs decides anew, also when it was sent back before."""
     if view.task.sign:
         return {}
