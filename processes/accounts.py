@@ -53,6 +53,12 @@ class OpenSession:
     own: bool
 
 
+def username(snapshot: Snapshot, officer_id: int) -> str:
+    """The name that an officer signs in with, empty for who has no account."""
+    query = select(Account.username).where(Account.officer_id == officer_id)
+    return snapshot.execute(query).scalars().first() or ""
+
+
 def hashed(password: str) -> str:
     """The password as it is stored."""
     return _hasher.hash(password)

@@ -14,6 +14,7 @@ from processes import accounts, organisation, tables
 from processes.database import Snapshot, Transaction
 
 _FILE = Path(__file__).with_name("demonstration.toml")
+_HEADS = ("/agency_leader", "/division_head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class DemonstrationAccount:
 def scope(slug: str) -> list[str]:
     """The codes of the agencies that decide on a shipped procedure; none where all of its level do."""
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))["scope"].get(slug, [])
+
+
+def signers() -> dict[str, str]:
+    """Who signs in the province, by the place of the key: the heads of agencies and divisions, and every agency."""
+    province = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    heads = [one for one in province["officer"] if any(post.endswith(_HEADS) for post in one["posts"])]
+    officers = {f"officers/{head['username']}": str(head["name"]) for head in heads}
+    return officers | {f"agencies/{agency['code']}": str(agency["name"]) for agency in province["agency"]}
 
 
 def is_loaded(snapshot: Snapshot) -> bool:

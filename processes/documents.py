@@ -19,7 +19,7 @@ from sqlalchemy import delete, insert, select, update
 
 from processes.database import Snapshot, Transaction
 from processes.organisation import Officer
-from processes.refusals import DocumentMissing, EmptyFile, ForbiddenType, NotFound, TooLarge
+from processes.refusals import DocumentAltered, DocumentMissing, EmptyFile, ForbiddenType, NotFound, TooLarge
 from processes.settings import settings
 from processes.tables import Document as Row
 
@@ -125,6 +125,40 @@ def _media_type(name: str, head: bytes) -> str:
     if kind is None or not head.startswith(kind[1]):
         raise ForbiddenType(name=name, allowed=", ".join(allowed))
     return kind[0]
+
+
+def add(
+    transaction: Transaction,
+    written: Written,
+    *,
+    dossier_id: int,
+    kind: str,
+    paper: str,
+    officer: Officer,
+    moment: datetime,
+) -> Document:
+    """Keeps a file that an act itself has made for a dossier."""
+    facts = asdict(written)
+    values = {**facts, "kind": kind, "paper": paper, "dossier_id": dossier_id, "stored_by": officer.id}
+    row = transaction.execute(insert(Row).returning(Row.id), {**values, "stored_at": moment}).scalar_one()
+    return Document(row, **facts, kind=kind, paper=paper, dossier_id=dossier_id, stored_by=officer.id)
+
+
+def reclassify(transaction: Transaction, ids: Iterable[int], *, kind: str) -> None:
+    """Says anew what files of a dossier are: a signed draft becomes its result, or a file like others."""
+    if wanted := list(ids):
+        transaction.execute(update(Row).where(Row.id.in_(wanted)).values(kind=kind))
+
+
+def content(document: Document) -> bytes:
+    """The bytes of a stored file, exactly as they were stored. Refuses: DocumentAltered."""
+    try:
+        found = document.path.read_bytes()
+    except FileNotFoundError:
+        raise DocumentAltered(name=document.name) from None
+    if sha256(found).hexdigest() != document.sha256:
+        raise DocumentAltered(name=document.name)
+    return found
 
 
 def take(

@@ -129,7 +129,21 @@ def prepare_demonstration(record: Database, *, moment: datetime, tell: Callable[
                     moment=moment,
                 )
             _write_secret(file, _told(accounts, password))
-    return file if file.exists() else None
+    if not file.exists():
+        return None
+    _provide_trial_keys(moment, tell)
+    return file
+
+
+def _provide_trial_keys(moment: datetime, tell: Callable[[str], None]) -> None:
+    """The province signs with keys of a trial authority, unless it was given keys of its own."""
+    told = settings().signing
+    if told.keys or told.pkcs11_module:
+        return
+    from processes import trial_authority
+
+    if trial_authority.provide(settings().signing_keys, demonstration.signers(), moment):
+        tell("tạo chứng thư số thử nghiệm – không có giá trị pháp lý")
 
 
 def scope(transaction: Transaction, level: str, codes: Sequence[str] = ()) -> list[int]:

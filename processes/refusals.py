@@ -11,7 +11,7 @@ Refusal (bpmn.refusals)
 ├── NotInForce             the procedure is not in force for that agency
 ├── RoleUnresolved         no post answers to the role in that agency
 ├── RoleAmbiguous          several do
-├── TooLarge, ForbiddenType, EmptyFile, DocumentMissing      files
+├── TooLarge, ForbiddenType, EmptyFile, DocumentMissing, DocumentAltered      files
 ├── SignInFailed, SignInLocked, WeakPassword     accounts
 ├── RegistrationAnswered   what came in online was answered by somebody else
 ├── LetterNot              the letter is no longer, or not yet, what the step needs
@@ -155,6 +155,13 @@ class DocumentMissing(Refusal):
     code = "document.missing"
     sentence = "Không tìm thấy tệp đính kèm, hãy tải lại tệp."
     status = 422
+
+
+class DocumentAltered(Refusal):
+    """The file on the server is not what was stored under its name."""
+
+    code = "document.altered"
+    sentence = "Tệp “{name}” trên máy chủ bị mất hoặc không còn đúng như khi được lưu. Hãy tải lại tệp lên."
 
 
 class Missing(Refusal):

@@ -59,6 +59,17 @@ class IntakeSettings(BaseModel):
     key: str = ""
 
 
+class SigningSettings(BaseModel):
+    """Where signature keys lie, and which authorities are trusted; docs/howto/signing.md."""
+
+    keys: str = ""
+    passphrase: str = ""
+    anchors: str = ""
+    pkcs11_module: str = ""
+    pkcs11_token: str = ""
+    pkcs11_pin: str = ""
+
+
 class Settings(BaseSettings):
     """All settings with their defaults; each has a line in docs/settings.md."""
 
@@ -71,6 +82,7 @@ class Settings(BaseSettings):
     session: SessionSettings = SessionSettings()
     lookup: LookupSettings = LookupSettings()
     intake: IntakeSettings = IntakeSettings()
+    signing: SigningSettings = SigningSettings()
 
     @property
     def database_url(self) -> str:
@@ -86,6 +98,16 @@ class Settings(BaseSettings):
     def outgoing(self) -> Path:
         """The folder where messages for other systems are left."""
         return self.data / "outgoing"
+
+    @property
+    def signing_keys(self) -> Path:
+        """The folder of the officers' and the agencies' signature keys."""
+        return Path(self.signing.keys) if self.signing.keys else self.data / "signing"
+
+    @property
+    def signing_anchors(self) -> Path:
+        """The folder of the root certificates that are trusted."""
+        return Path(self.signing.anchors) if self.signing.anchors else self.signing_keys / "anchors"
 
 
 @cache

@@ -7,9 +7,10 @@ becomes a document of the dossier in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from bpmn.model import Act
+from bpmn.model import Act, UserTask
 from processes import documents, dossiers, statuses
 from processes.database import Transaction
 from processes.dossiers import NO_CHANGE, Change
@@ -17,34 +18,42 @@ from processes.executions import Held
 from processes.history import Fact
 from processes.organisation import Officer
 from processes.refusals import Missing
+from tasks import signing
 
 Answer = Mapping[str, object]
 _RESULT = ("result_number", "result_date", "result_signer", "result_file")
 
 
 def change(
-    act: Act, transaction: Transaction, held: Held, answer: Answer, *, officer: Officer, moment: datetime
-) -> Change:
-    """The change that an act makes. Refuses: Missing, DocumentMissing."""
-    _take_files(transaction, held, answer, officer)
-    if act == "issue" and not answer.get("outcome"):
+    task: UserTask, transaction: Transaction, held: Held, answer: Answer, *, officer: Officer, moment: datetime
+) -> tuple[Answer, Change]:
+    """The answer with the files that its act has made, and the change that the act makes.
+
+    Refuses: Missing, DocumentMissing and what `tasks.signing` refuses.
+    """
+    _take_files(task.act, transaction, held, answer, officer)
+    act, signed = signing.Act(transaction, held, officer, moment), list[Fact]()
+    if task.sign:
+        draft = answer.get(signing.DRAFT) or dossiers.facts(transaction, held).get(signing.DRAFT)
+        signed += signing.sign(act, answer, draft=draft)
+    if task.act == "issue":
+        answer, sealed = signing.seal(act, answer)
+        signed += sealed
+    said = answer
+    if task.act == "issue" and not answer.get("outcome"):
         # what was drafted and signed decides how it ended: whoever numbers it does not decide anew
-        answer = {**answer, "outcome": dossiers.facts(transaction, held).get("outcome", "")}
-    return _ACTS[act](held, answer, officer, moment)
+        said = {**answer, "outcome": dossiers.facts(transaction, held).get("outcome", "")}
+    made = _ACTS[task.act](held, said, officer, moment)
+    return answer, replace(made, facts=[*made.facts, *signed])
 
 
-def _take_files(transaction: Transaction, held: Held, answer: Answer, officer: Officer) -> None:
+def _take_files(act: Act, transaction: Transaction, held: Held, answer: Answer, officer: Officer) -> None:
     for field, value in answer.items():
-        ids = document_ids(value)
-        kind = "result" if field == "result_file" else "form"
+        if act == "issue" and field == signing.RESULT:
+            continue
+        kind = "result" if field == signing.RESULT else "form"
+        ids = signing.file_ids(value)
         documents.take(transaction, ids, dossier_id=held.dossier_id, kind=kind, paper=field, officer=officer)
-
-
-def document_ids(value: object) -> list[int]:
-    """The documents that a file field's value names."""
-    if not isinstance(value, list):
-        return []
-    return [file["id"] for file in value if isinstance(file, dict) and isinstance(file.get("id"), int)]
 
 
 def _complete(held: Held, answer: Answer, officer: Officer, moment: datetime) -> Change:

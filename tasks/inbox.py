@@ -113,8 +113,9 @@ def complete(
 ) -> Progress:
     """Answers a claimed task with its form and moves the dossier on.
 
-    What the step means beside its answer (a transfer, the issue of a result, its return) is in `tasks.acts`.
-    Refuses: NotFound, NotOpen, NotYours, NotClaimed, WrongValues, DocumentMissing, LostRace, AlreadyDone.
+    What the step means beside its answer (a transfer, a signature, the issue of a result, its return) is in
+    `tasks.acts`. Refuses: NotFound, NotOpen, NotYours, NotClaimed, WrongValues, DocumentMissing, LostRace, AlreadyDone
+    and what `tasks.signing` refuses.
     """
     held = executions.hold(transaction, task_id)
     _require_held(transaction, held, officer, key)
@@ -123,7 +124,7 @@ def complete(
     if held.business in statuses.PAUSED and not task.has_own_clock:
         raise NotLawful(why="hồ sơ đang tạm dừng chờ người nộp")
     answer = release.forms[task.form].check(values) if task.form else {}
-    change = acts.change(task.act, transaction, held, answer, officer=officer, moment=moment)
+    answer, change = acts.change(task, transaction, held, answer, officer=officer, moment=moment)
     return dossiers.advance(transaction, held, answer, officer=officer, moment=moment, key=key, change=change)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bpmn.model import Act
 from processes.calendars import local
+from tasks import signing
 from tasks.viewing import TaskView
 
 
@@ -20,7 +21,7 @@ def values(view: TaskView, moment: datetime) -> dict[str, object]:
 
 
 def _issue(view: TaskView, moment: datetime) -> dict[str, object]:
-    """The result is signed by who signed it, mostly on the same day."""
+    """The result is what was signed, by who signed it, mostly on the same day."""
     model = view.dossier.published.release.model
     signed = [s for s in view.dossier.steps if s.state == "completed" and model.task(s.element).sign]
     if not signed:
@@ -29,6 +30,7 @@ def _issue(view: TaskView, moment: datetime) -> dict[str, object]:
     return {
         "result_date": local(last.closed_at or moment).date().isoformat(),
         "result_signer": view.dossier.directory.name(last.holder_id),
+        signing.RESULT: [signing.named(file) for file in view.dossier.documents if file.kind == signing.SIGNED],
     }
 
 

@@ -33,6 +33,7 @@ def split(gateway: str, yes: str = "", no: str = "") -> str:
     )
 
 
+ISSUED = line(task("s", sign="true"), task("a", act="issue", form="f"), ids=("s", "a"))
 XOR = '<exclusiveGateway id="g" default="g-end"/>'
 YES = "${decision == 'yes'}"
 VALID = split(XOR, YES)
@@ -196,7 +197,7 @@ def test_executable_process() -> None:
 FIFTEEN_DAYS = FACTS.replace('term = "P1D"\nkind = "working"', 'term = "P15D"\nkind = "calendar"')
 IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
     "task-form": lambda: of_release(line(task("a", form="missing"))),
-    "act-fields": lambda: of_release(line(task("a", act="issue", form="f")), form(*ISSUE[1:])),
+    "act-fields": lambda: of_release(ISSUED, form(*ISSUE[1:])),
     "outcome-known": lambda: of_release(
         line(task("a", form="f")),
         form(field("radio", "outcome", values=[{"value": "other", "label": "Khác"}])),
@@ -205,16 +206,31 @@ IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
     "expression-types": lambda: of_release(split(XOR, "${decision > 5}"), form(DECISION)),
     "term-fit": lambda: of_release(line(task("a", due="P5D", unit="calendar"))),
     "term-fit-tet": lambda: of_release(line(task("a", due="P8D")), facts=FIFTEEN_DAYS),
+    "result-signed": lambda: of_release(line(task("a", act="issue", form="f")), form(*ISSUE)),
     "term-sum": lambda: of_release(line(task("a", due="PT5H"), task("b", due="PT4H"), ids=("a", "b"))),
 }
 
 
 def test_a_result_that_may_be_one_of_two_is_asked_for_somewhere() -> None:
     two = FACTS.replace("[[case]]", '[[outcome]]\nkey = "refusal"\nname = "Văn bản trả lời"\n[[case]]')
-    issued = line(task("a", act="issue", form="f"))
-    assert [found.rule for found in of_release(issued, form(*ISSUE), facts=two)] == ["outcome-known"]
+    assert [found.rule for found in of_release(ISSUED, form(*ISSUE), facts=two)] == ["outcome-known"]
     asked = [*ISSUE, field("radio", "outcome", values=[{"value": "refusal", "label": "Từ chối"}])]
-    assert of_release(issued, form(*asked), facts=two) == []
+    assert of_release(ISSUED, form(*asked), facts=two) == []
+
+
+def test_a_signature_comes_before_the_issue_not_after_it() -> None:
+    after = line(task("a", act="issue", form="f"), task("s", sign="true"), ids=("a", "s"))
+    assert [found.rule for found in of_release(after, form(*ISSUE))] == ["result-signed"]
+    inner = f'<subProcess id="x"><startEvent id="i"/>{task("s", sign="true")}<endEvent id="e"/>{chain("i", "s", "e")}'
+    inside = line(f"{inner}</subProcess>", task("a", act="issue", form="f"), ids=("x", "a"))
+    assert of_release(inside, form(*ISSUE)) == []
+
+
+def test_a_signing_step_that_nobody_can_approve_is_found() -> None:
+    found = of_release(line(task("a", sign="true", form="f")), form(DECISION))
+    assert [(finding.rule, finding.element) for finding in found] == [("result-signed", "a")]
+    approved = field("radio", "decision", values=[{"value": "approved", "label": "Ký duyệt"}])
+    assert of_release(line(task("a", sign="true", form="f")), form(approved)) == []
 
 
 @pytest.mark.parametrize("rule", IN_A_RELEASE)
@@ -228,12 +244,12 @@ def test_every_rule_has_a_test() -> None:
 
 def test_an_issuing_step_with_all_it_must_ask_for() -> None:
     fields = [*ISSUE, field("radio", "outcome", values=[{"value": "copy", "label": "Bản sao"}])]
-    assert of_release(line(task("a", act="issue", form="f")), form(*fields)) == []
+    assert of_release(ISSUED, form(*fields)) == []
 
 
 def test_a_file_cannot_stand_for_a_number() -> None:
     wrong = [field("filepicker", "result_number", required=True), *ISSUE[1:]]
-    assert "result_number" in of_release(line(task("a", act="issue", form="f")), form(*wrong))[0].message
+    assert "result_number" in of_release(ISSUED, form(*wrong))[0].message
 
 
 def test_a_return_has_no_allotment_but_a_receiver() -> None:

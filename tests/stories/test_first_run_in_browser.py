@@ -10,6 +10,7 @@ import httpx
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from tests.signing import page
 from tests.stories.browser import Person, sign_in
 from tests.stories.conftest import Site
 from tests.town import PDF
@@ -21,7 +22,7 @@ def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Brow
     scan = tmp_path / "can-cuoc.pdf"
     scan.write_bytes(PDF)
     signed = tmp_path / "ket-qua-da-ky.pdf"
-    signed.write_bytes(PDF + b"% signed")
+    signed.write_bytes(page("Bản sao trích lục"))  # signed on paper, scanned; the trial seal goes on it
     mai = sign_in(browser, site.address, "mai", site.password, OWN)
     code, receipt = receive(mai, scan)
     key = re.search(r"/tra-cuu\?k=\S+", receipt.replace("\n", ""))

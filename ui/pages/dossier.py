@@ -16,7 +16,7 @@ from tasks import viewing
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import say, t, when
-from ui.widgets import answers, correction, dealing, letters, papers_list, places, standing, story, timeline
+from ui.widgets import answers, correction, dealing, letters, papers_list, places, signatures, standing, story, timeline
 from ui.widgets.diagram import diagram
 from ui.widgets.facts import Fact, facts
 from ui.widgets.keys import keys
@@ -182,7 +182,7 @@ def _result(view: DossierView) -> None:
         )
         files = result.get("file")
         if isinstance(files, list):
-            st.html("".join(f"<div>{answers.file_link(file)}</div>" for file in files if isinstance(file, dict)))
+            st.html("".join(_issued(view, file) for file in files if isinstance(file, dict)))
         if found.returned_at:
             facts(
                 [
@@ -193,6 +193,11 @@ def _result(view: DossierView) -> None:
                     Fact(t("Giấy tờ xuất trình"), str(delivery.get("receiver_document") or ""), wide=True),
                 ]
             )
+
+
+def _issued(view: DossierView, file: Mapping[str, object]) -> str:
+    signed = "".join(signatures.lines(one) for one in view.documents if one.id == file.get("id"))
+    return f"<div>{answers.file_link(file)}{signed}</div>"
 
 
 def _letters(view: DossierView, officer: Officer) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from processes.documents import Document
 from tasks.viewing import DossierView
 from ui.locale import t
+from ui.widgets import signatures
 from ui.widgets.text import size
 
 
@@ -51,5 +52,5 @@ def _item(name: str, count: str, files: Sequence[Document]) -> str:
 def _link(file: Document) -> str:
     return (
         f'<div><a class="mc-file" href="/api/files/{file.id}" target="_blank">{escape(file.name)}</a>'
-        f"<span>{size(file.size)}</span></div>"
+        f"<span>{size(file.size)}</span>{signatures.lines(file)}</div>"
     )

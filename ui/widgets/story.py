@@ -135,6 +135,22 @@ def _issued(view: DossierView, row: Recorded) -> str:
     return t("{who} phát hành kết quả", who=_who(view, row.officer_id))
 
 
+def _signed(view: DossierView, row: Recorded) -> str:
+    who, file = _who(view, row.officer_id), _said(row, "name")
+    return t("{who} ký số tệp “{file}”, chứng thư số {serial}", who=who, file=file, serial=_said(row, "serial"))
+
+
+def _sealed(view: DossierView, row: Recorded) -> str:
+    who, file, seal = _who(view, row.officer_id), _said(row, "name"), _said(row, "signer")
+    return t(
+        "{who} ký số của {seal} lên tệp “{file}”, chứng thư số {serial}",
+        who=who,
+        seal=seal,
+        file=file,
+        serial=_said(row, "serial"),
+    )
+
+
 def _returned(view: DossierView, row: Recorded) -> str:
     to = f"<b>{escape(str(row.data.get('receiver_name', '')))}</b>"
     return t("{who} trả kết quả cho {to}", who=_who(view, row.officer_id), to=to)
@@ -251,6 +267,8 @@ def _said(row: Recorded, key: str) -> str:
 
 _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "dossier.accepted": _accepted,
+    "document.signed": _signed,
+    "document.sealed": _sealed,
     "dossier.corrected": _corrected,
     "dossier.transferred": _transferred,
     "result.issued": _issued,

@@ -10,10 +10,10 @@ import streamlit as st
 
 from bpmn.engine import Progress
 from bpmn.refusals import Refusal
-from processes import database
+from processes import database, signing_keys
 from processes.database import Transaction
 from processes.organisation import Officer
-from tasks import inbox, suggestions
+from tasks import inbox, signing, suggestions
 from tasks.viewing import TaskView
 from ui.locale import t, when
 from ui.widgets import acts, answers, form, papers_list, places, standing, story, timeline
@@ -73,6 +73,8 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     given: Mapping[str, object] = {}
     intent = f"task_{view.step.task_id}"
     wrong = form.still_wrong(intent, acts.wrong_fields(f"complete_{intent}"))
+    if view.may_complete and view.task.sign and signing_keys.configured():
+        st.html(f'<p class="mc-quiet">{escape(_to_be_signed(view))}</p>')
     if view.may_complete and view.form is not None:
         given = form.draw(view.form, key=intent, values=known(view), wrong=wrong)
     elif not view.may_claim:
@@ -83,6 +85,14 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
         acts.show_wrong(wrong)
         with st.container(horizontal=True, vertical_alignment="center"):
             _acts(view, officer, intent, given, following)
+
+
+def _to_be_signed(view: TaskView) -> str:
+    """What the officer's key will sign, said before the officer decides."""
+    wanted = signing.waiting(view.dossier.documents, view.values.get(signing.DRAFT))
+    if not wanted:
+        return t("Không có dự thảo PDF để ký số: kết quả được ký trên giấy.")
+    return t("Khi đồng ý, hệ thống ký số tệp: {files}.", files=", ".join(file.name for file in wanted))
 
 
 def known(view: TaskView) -> dict[str, object]:
