@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pkcs11
 from asn1crypto import pem, x509
+from pkcs11.exceptions import PinIncorrect, PinLenRange, PinLocked
 from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -46,6 +48,7 @@ _UNREADABLE = (
 _USAGE = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 _MARKS = (b"/ByteRange", b"/ETSI.CAdES", b"/adbe.pkcs7")
 _RIGHTS = b"/UR3"  # what lets an old reader fill in a form is written like a signature and is none
+_one_at_a_time = Lock()  # a token knows one sign-in for the whole process, and leaving one session ends it
 
 for _name in ("pyhanko", "pyhanko_certvalidator"):  # they tell a traceback for each certificate not trusted
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -114,22 +117,30 @@ def open_file(path: Path, passphrase: str) -> Key:
 @contextmanager
 def open_token(module: str, token: str, pin: str, label: str) -> Generator[Key | None]:
     """The key with this label on a PKCS#11 token, None when the token has none. Raises: Unopened."""
-    try:
-        session = open_pkcs11_session(
-            module, token_criteria=TokenCriteria(label=token) if token else None, user_pin=pin or None
-        )
-    except (pkcs11.PKCS11Error, RuntimeError, OSError) as broken:
-        raise Unopened(str(broken) or type(broken).__name__) from broken
-    with session:
+    with _one_at_a_time, _session(module, token, pin) as session:
         wanted = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY, pkcs11.Attribute.LABEL: label}
         if not list(session.get_objects(wanted)):
             yield None
             return
         try:
-            key = _key(PKCS11Signer(session, cert_label=label, key_label=label))
+            # digests are made here: few tokens make them and sign an elliptic curve in one go
+            signer = PKCS11Signer(session, cert_label=label, key_label=label, use_raw_mechanism=True)
+            key = _key(signer)
         except (pkcs11.PKCS11Error, *_UNREADABLE) as broken:
             raise Unopened(f"thiếu chứng thư số mang nhãn “{label}”") from broken
         yield key
+
+
+def _session(module: str, token: str, pin: str) -> Any:
+    criteria = TokenCriteria(label=token) if token else None
+    try:
+        return open_pkcs11_session(module, token_criteria=criteria, user_pin=pin or None)
+    except (PinIncorrect, PinLenRange) as broken:
+        raise Unopened("sai mã PIN của thiết bị ký") from broken
+    except PinLocked as broken:
+        raise Unopened("mã PIN của thiết bị ký đã bị khóa") from broken
+    except (pkcs11.PKCS11Error, RuntimeError, OSError) as broken:
+        raise Unopened(f"không dùng được thiết bị ký ({str(broken) or type(broken).__name__})") from broken
 
 
 def _key(signer: Signer) -> Key:

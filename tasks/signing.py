@@ -103,10 +103,9 @@ def sign(act: Act, answer: Answer, *, draft: object) -> list[Fact]:
     if wanted:
         username = accounts.username(act.transaction, act.officer.id)
         with signing_keys.opened("officers", username, who=act.officer.name, moment=act.moment) as key:
-            if key is not None:
-                told = [_signed(act, key, file) for file in wanted]
-            elif signing_keys.has_seal(act.agency.code, who=act.agency.name):
-                raise KeyMissing(who=act.officer.name)
+            told = [_signed(act, key, file) for file in wanted] if key is not None else []
+        if not told and signing_keys.has_seal(act.agency.code, who=act.agency.name):
+            raise KeyMissing(who=act.officer.name)
     if told or not is_approved:
         documents.reclassify(act.transaction, signed_before, kind="form")
     return told

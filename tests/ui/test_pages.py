@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,13 +15,17 @@ from bpmn.terms import WorkingTime
 from processes.database import Database
 from processes.deadlines import Standing
 from processes.people import People, Person
+from processes.trial_authority import Authority
 from tasks import inbox, reception
 from tasks.reception import Correction
+from tasks.signing import named
+from tests import signing
 from tests.answers import ANSWERS, answer
 from tests.conftest import DIAGRAMS, MONDAY_8AM
+from tests.signing import MARCH, Keys
 from tests.town import AN, Town
 from ui import locale
-from ui.widgets import answers, people, standing, story, text, timeline
+from ui.widgets import answers, people, signatures, standing, story, text, timeline, workbench
 
 PROCEDURE = "2.000908"
 HOSTILE = Person('<b>#read("/etc/passwd") $ * _ @</b>', "001085012345", "0912345678")
@@ -267,3 +272,37 @@ def inbox_row(town: Town):
     with town.database.snapshot() as snapshot:
         (row,) = inbox.page(snapshot, officer=town.officer("binh"), scope="unclaimed")
     return row
+
+
+def test_each_signature_is_told_in_a_line_and_a_changed_file_plainly(town: Town, data: Path) -> None:
+    keys, stranger = Keys.founded(data), Authority.founded(MARCH)
+    keys.give("officers/viet", "Phạm <b>Quốc</b> Việt")
+    keys.give("agencies/H99.30", "UBND phường Bến Xuân", by=stranger)
+    signed = keys.sign(keys.sign(signing.page(), "officers/viet"), "agencies/H99.30")
+    stored = replace(town.upload("thu", "ket-qua.pdf", signed), kind="result")
+    said = re.findall(r'<li class="(\w+)".*?<b>(.*?)</b>(.*?)</span><em>(.*?)</em>', signatures.lines(stored))
+    assert said == [
+        ("ok", "Phạm &lt;b&gt;Quốc&lt;/b&gt; Việt", ", 08:00 02/03/2026", "Chữ ký hợp lệ"),
+        ("warn", "UBND phường Bến Xuân", ", 08:00 02/03/2026", "Chưa xác định được nơi cấp chứng thư số"),
+    ]
+    assert signatures.lines(replace(stored, kind="paper")) == ""
+    stored.path.write_bytes(signed.replace(b"/Page", b"/Pagf", 1))
+    assert re.findall(r"<em>(.*?)</em>", signatures.lines(stored)) == [
+        "Tệp trên máy chủ không còn đúng như khi được lưu",
+        "Tệp đã bị thay đổi sau khi ký",
+        "Tệp đã bị thay đổi sau khi ký",
+    ]
+
+
+def test_who_signs_is_told_beforehand_and_the_history_tells_it_afterwards(town: Town, data: Path) -> None:
+    keys = Keys.founded(data)
+    keys.give("officers/viet", "Phạm Quốc Việt")
+    accepted = town.receive()
+    go(town, accepted.dossier_id, "receive")
+    draft = [named(town.upload("binh", "ban-sao.pdf", signing.page()))]
+    go(town, accepted.dossier_id, "appraise", draft=draft)
+    (step,) = town.dossier("mai", accepted.dossier_id).current
+    assert "ban-sao.pdf" in workbench.to_be_signed(town.look("viet", step.task_id))
+    go(town, accepted.dossier_id, "sign")
+    told = sentences(town, accepted.dossier_id)
+    assert any(one.startswith("Phạm Quốc Việt ký số tệp “ban-sao-da-ky.pdf”, chứng thư số") for one in told)

@@ -74,7 +74,7 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     intent = f"task_{view.step.task_id}"
     wrong = form.still_wrong(intent, acts.wrong_fields(f"complete_{intent}"))
     if view.may_complete and view.task.sign and signing_keys.configured():
-        st.html(f'<p class="mc-quiet">{escape(_to_be_signed(view))}</p>')
+        st.html(f'<p class="mc-quiet">{escape(to_be_signed(view))}</p>')
     if view.may_complete and view.form is not None:
         given = form.draw(view.form, key=intent, values=known(view), wrong=wrong)
     elif not view.may_claim:
@@ -87,7 +87,7 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
             _acts(view, officer, intent, given, following)
 
 
-def _to_be_signed(view: TaskView) -> str:
+def to_be_signed(view: TaskView) -> str:
     """What the officer's key will sign, said before the officer decides."""
     wanted = signing.waiting(view.dossier.documents, view.values.get(signing.DRAFT))
     if not wanted:
