@@ -15,12 +15,14 @@ from tests.stories.test_first_run_in_browser import OWN, receive
 from tests.town import PDF
 
 
-def _deal(person: Person, act: str) -> None:
+def deal(person: Person, act: str) -> None:
+    """Chooses an act beside the steps."""
     person.press("Thao tác")
     person.press(act)
 
 
-def _done(person: Person) -> None:
+def done(person: Person) -> None:
+    """Confirms the open dialog."""
     person.page.locator("button[kind=primary]").last.click()
     person.calm()
 
@@ -64,7 +66,7 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     binh.fill("Nội dung cần bổ sung", "Bản chính giấy khai sinh của người được cấp bản sao")
     binh.fill("Lý do", "Bản chụp nộp kèm không đọc được số quyển")
     binh.screen("dossier-supplement")
-    _done(binh)
+    done(binh)
     binh.sees("dự thảo của Nguyễn Văn Bình, chờ duyệt")
 
     viet = sign_in(browser, site.address, "viet", site.password, OWN)
@@ -82,15 +84,15 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     binh.screen("dossier-paused")
 
     mai.go("/ho-so?id=1")
-    _deal(mai, "Nhận bổ sung")
+    deal(mai, "Nhận bổ sung")
     mai.fill("Giấy tờ đã nhận", "Bản chính giấy khai sinh")
-    _done(mai)
+    done(mai)
     mai.sees("Đang xử lý")
 
     viet.go("/ho-so?id=1")
-    _deal(viet, "Xin lỗi và hẹn lại")
+    deal(viet, "Xin lỗi và hẹn lại")
     viet.fill("Lý do chậm", "Chờ cơ quan lưu trữ trả lời")
-    _done(viet)
+    done(viet)
     viet.press("Duyệt và ban hành")
     viet.sees("xin lỗi và hẹn lại đến")
     viet.screen("dossier-extended")

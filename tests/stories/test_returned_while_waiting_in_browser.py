@@ -6,15 +6,15 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from tests.signing import page
 from tests.stories.browser import Person, sign_in
 from tests.stories.conftest import Site
 from tests.stories.test_first_run_in_browser import OWN
-from tests.town import PDF
 
 
 def test_a_birth_at_the_border_is_returned_at_once(site: Site, browser: Browser, tmp_path: Path) -> None:
     signed = tmp_path / "giay-khai-sinh.pdf"
-    signed.write_bytes(PDF)
+    signed.write_bytes(page("Giấy khai sinh"))  # signed on paper, scanned
     mai = sign_in(browser, site.address, "mai", site.password, OWN)
     _receive(mai)
     mai.screen("immediate-accepted")
