@@ -17,7 +17,7 @@ from processes.documents import Document
 from processes.refusals import DocumentAltered, DocumentMissing
 from processes.signing_keys import KeyExpired, KeyMissing, Unsignable
 from tasks import suggestions
-from tasks.signing import NotTheSigned, SignatureBroken, named
+from tasks.signing import SIGNED, NotTheSigned, SignatureBroken, named, waiting
 from tests.answers import ANSWERS, answer
 from tests.signing import Keys, page
 from tests.town import PDF, Town
@@ -142,6 +142,19 @@ def test_what_is_sent_back_is_not_signed(town: Town, keys: Keys) -> None:
     work(town, dossier_id, "appraise", draft=[named(town.upload("nam", "lan-hai.pdf", page("Lần hai")))])
     work(town, dossier_id, "sign")
     assert [one.name for one in files(town, dossier_id, "signed")] == ["lan-hai-da-ky.pdf"]
+
+
+def test_a_second_signer_signs_what_the_first_has_signed_unless_it_was_drafted_anew() -> None:
+    def stored(number: int, kind: str) -> Document:
+        return Document(number, f"{number}.pdf", "application/pdf", 1, "", kind)
+
+    first, signed, again = stored(1, "form"), stored(2, SIGNED), stored(3, "form")
+    scan = Document(4, "4.jpg", "image/jpeg", 1, "", "form")
+    assert waiting([first], [named(first)]) == [first]
+    assert waiting([first, signed], [named(first)]) == [signed]
+    assert waiting([first, signed, again], [named(again)]) == [again]
+    assert waiting([first, scan], [named(scan)]) == []
+    assert waiting([first], None) == []
 
 
 def test_another_file_than_the_signed_is_not_issued(town: Town, keys: Keys) -> None:
