@@ -142,7 +142,9 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
 def _standing(found: Particulars, calendar: calendars.Calendar, moment: datetime) -> Standing:
     if found.paused_at is not None:
         return deadlines.paused(found.due_at, calendar, found.paused_at)
-    return deadlines.standing(found.due_at, calendar, moment, found.finished_at)
+    # an extension gives a new date to work to; whether the result came in time is judged without it
+    due = found.due_at if found.finished_at is None else found.original_due_at
+    return deadlines.standing(due, calendar, moment, found.finished_at)
 
 
 def document(snapshot: Snapshot, document_id: int, *, officer: Officer, moment: datetime) -> Document:

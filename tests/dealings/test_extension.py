@@ -47,3 +47,15 @@ def test_a_late_result_is_handed_over_all_the_same(work):
         work.complete(username, element)
     assert work.found.national_status == 10
     assert work.town.dossier("mai", work.id).standing.kind == "overdue"
+
+
+def test_what_comes_within_the_new_time_is_late_all_the_same(work):
+    extend(work)
+    work.town.pass_time(days=5)
+    work.complete("binh", "appraise")
+    for username, element in (("viet", "sign"), ("thu", "issue")):
+        work.claim(username, element)
+        work.complete(username, element)
+    view = work.town.dossier("mai", work.id)
+    assert view.particulars.original_due_at < view.particulars.finished_at < view.particulars.due_at
+    assert view.standing.kind == "overdue"

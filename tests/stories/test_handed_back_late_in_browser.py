@@ -66,6 +66,8 @@ def test_a_late_result_is_signed_and_handed_back(site: Site, data: Path, browser
     thu = sign_in(browser, site.address, "thu", site.password, OWN)
     thu.press("Nhận việc")
     thu.fill("Số, ký hiệu", "12/SL-UBND")
+    thu.page.locator('[class*="result_file"]').get_by_text("ban-sao-da-ky.pdf").first.wait_for(state="visible")
+    thu.calm()
     thu.press("Phát hành")
     thu.sees("đã chuyển đến bước")
     mai.go("/")
@@ -78,6 +80,7 @@ def test_a_late_result_is_signed_and_handed_back(site: Site, data: Path, browser
     mai.go(dossier)
     mai.sees("Quá hạn")
     mai.screen("dossier-late")
+    town.moment = database.now()
     found = town.dossier("mai", accepted.dossier_id)
     assert found.standing.kind == "overdue"
     assert found.particulars.national_status == 10
