@@ -20,6 +20,7 @@ from processes import (
     organisation,
     particulars,
     permissions,
+    shares,
     worklist,
 )
 from processes.assignments import HELD
@@ -33,6 +34,7 @@ from processes.letters import Letter
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.refusals import NotFound
+from processes.shares import Share
 from processes.worklist import Step
 from tasks import dealings, offers
 from tasks.offers import Offer
@@ -63,6 +65,20 @@ class DossierView:
         mine = {step.task_id for step in self.current if step.holder_id == officer.id}
         pool = {step.task_id for step in self.current if step.state == "opened" and step.post_id in officer.post_ids}
         return [step for step in self.current if step.task_id in mine | pool]
+
+    def shares(self, moment: datetime) -> list[Share]:
+        """How much of the time each unit used, saved and overran, up to the result or to now."""
+        found, model = self.particulars, self.published.release.model
+        until = found.finished_at or moment
+        posts = self.directory.posts
+        return shares.of_units(
+            self.steps,
+            unit_of=lambda step: posts[step.post_id].unit_id if step.post_id in posts else None,
+            has_own_clock=lambda step: model.task(step.element).has_own_clock,
+            calendar=self.directory.calendar(found.agency_id),
+            standstills=shares.standstills((row.clock for row in self.history if row.clock), until),
+            until=until,
+        )
 
 
 @dataclass(frozen=True, slots=True)

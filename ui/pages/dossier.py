@@ -16,7 +16,19 @@ from tasks import viewing
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import say, t, when
-from ui.widgets import answers, correction, dealing, letters, papers_list, places, signatures, standing, story, timeline
+from ui.widgets import (
+    answers,
+    correction,
+    dealing,
+    letters,
+    papers_list,
+    places,
+    shares,
+    signatures,
+    standing,
+    story,
+    timeline,
+)
 from ui.widgets.diagram import diagram
 from ui.widgets.facts import Fact, facts
 from ui.widgets.keys import keys
@@ -40,6 +52,7 @@ def show() -> None:
     with left:
         _facts(view)
         _people(view)
+        _shares(view)
         _papers(view)
         _diagram(view)
     with right:
@@ -157,6 +170,12 @@ def _person(role: str, person: Person) -> None:
             Fact(said["email"], person.email),
         ]
     )
+
+
+def _shares(view: DossierView) -> None:
+    with st.container(key="card_shares"):
+        _section(t("Thời gian từng đơn vị đã dùng"))
+        shares.table(view.shares(database.now()), view.directory, view.particulars.agency_id)
 
 
 def _papers(view: DossierView) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from processes import deadlines
+from processes.calendars import Calendar
 from processes.deadlines import Standing, StandingKind
 from processes.organisation import Directory
 from ui.locale import t
@@ -23,6 +24,7 @@ _LOOKS: dict[StandingKind, tuple[Literal["red", "orange", "green", "gray"], str]
     "on_time": ("green", ":material/check_circle:"),
     "paused": ("gray", ":material/pause_circle:"),
 }
+_PART = re.compile(r"(\d+) (ngày|giờ|phút)")
 _AMOUNT = re.compile(r"(\d+) (ngày|giờ|phút)$")
 
 
@@ -52,6 +54,11 @@ def told(standing: Standing) -> str:
             return t("Trước hạn {amount}", amount=amount)
         case _:
             return t("Còn {amount}", amount=amount)
+
+
+def length(minutes: int, calendar: Calendar) -> str:
+    """An amount of working time in the visitor's language: `1 ngày 2 giờ`."""
+    return _PART.sub(lambda part: _amount(int(part[1]), part[2]), deadlines.amount(minutes, calendar, units=2))
 
 
 def _amount(number: int, unit: str) -> str:
