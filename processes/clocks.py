@@ -324,4 +324,4 @@ def _report(transaction: Transaction, found: Particulars, columns: Mapping[str, 
     if after != found.national_status:
         body: dict[str, object] = {"code": found.code, "status": after, "at": moment.isoformat()}
         key = f"status:{found.code}:{after}:{found.chain.length}"
-        outbox.put(transaction, [Message("dossier.status", key, body, found.id)], moment=moment)
+        outbox.put(transaction, [Message(outbox.STATUS, key, body, found.id)], moment=moment)

@@ -227,13 +227,16 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
         ]
     before = Chain(running.length, running.last_hash)
     chain, rows = history.sealed(before, facts, moment=moment, key=key)
-    _move_dossier(transaction, running, step.columns, chain)
+    news = _news(running, step.columns)
+    columns = step.columns if news is None else {**step.columns, "sync_status": statuses.WAITING}
+    _move_dossier(transaction, running, columns, chain)
     executions.move(transaction, running, step.progress, moment)
     _cancel(transaction, running, step, moment)
     if tasks:
         _open(transaction, running.dossier_id, running.execution_id, tasks)
     history.append(transaction, running.dossier_id, rows)
-    _report_change(transaction, running, step.columns, moment)
+    if news is not None:
+        _report(transaction, running.dossier_id, running.code, news, moment)
     return chain
 
 
@@ -261,16 +264,16 @@ def _open(transaction: Transaction, dossier_id: int, execution_id: int, tasks: S
     transaction.execute(_OPEN_TASKS, rows)
 
 
-def _report_change(transaction: Transaction, running: Running, columns: Mapping[str, object], moment: datetime) -> None:
+def _news(running: Running, columns: Mapping[str, object]) -> int | None:
+    """The dossier's new national status, None when it stays."""
     business = str(columns.get("business_status", running.business))
     delivery = str(columns.get("delivery_status", running.delivery))
     after = statuses.national(business, delivery)
-    if after != statuses.national(running.business, running.delivery):
-        _report(transaction, running.dossier_id, running.code, after, moment)
+    return None if after == statuses.national(running.business, running.delivery) else after
 
 
 def _report(transaction: Transaction, dossier_id: int, code: str, status: int, moment: datetime) -> None:
     """Leaves the new national status for the agent; its key is the status, so it is told once."""
     body: dict[str, object] = {"code": code, "status": status, "at": moment.isoformat()}
-    news = Message("dossier.status", f"status:{code}:{status}", body, dossier_id)
+    news = Message(outbox.STATUS, f"status:{code}:{status}", body, dossier_id)
     outbox.put(transaction, [news], moment=moment)

@@ -89,7 +89,7 @@ class Opening:
             "business_status": statuses.ACCEPTED,
             "finance_status": statuses.PAID if self.fee.get("receipt") else statuses.NONE,
             "delivery_status": statuses.NONE,
-            "sync_status": statuses.NONE,
+            "sync_status": statuses.WAITING,
             "owner_name": owner.name,
             "owner_identity": owner.identity,
             "owner_phone": owner.phone,

@@ -11,9 +11,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select, update
 
+from processes import statuses
 from processes.database import Transaction
+from processes.tables import Dossier
 from processes.tables import Message as Row
 
+STATUS = "dossier.status"
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(hours=1)
 
@@ -74,6 +77,7 @@ def done(transaction: Transaction, message: Message, *, lease: str, moment: date
     transaction.execute(
         update(Row).where(Row.id == message.id, Row.lease == lease).values(done_at=moment, trouble=None)
     )
+    _synced(transaction, message, statuses.SENT)
 
 
 def failed(transaction: Transaction, message: Message, *, lease: str, moment: datetime, trouble: str) -> None:
@@ -84,3 +88,12 @@ def failed(transaction: Transaction, message: Message, *, lease: str, moment: da
         .where(Row.id == message.id, Row.lease == lease)
         .values(next_at=moment + wait, lease=None, trouble=trouble[:500])
     )
+    _synced(transaction, message, statuses.FAILED)
+
+
+def _synced(transaction: Transaction, message: Message, status: statuses.Sync) -> None:
+    """How the latest report of a dossier's status fared; an earlier one says nothing any more."""
+    if message.topic == STATUS:
+        later = select(Row.id).where(Row.dossier_id == message.dossier_id, Row.topic == STATUS, Row.id > message.id)
+        told = update(Dossier).where(Dossier.id == message.dossier_id, ~later.exists())
+        transaction.execute(told.values(sync_status=status))

@@ -42,6 +42,7 @@ class Particulars:
     business: str
     finance: str
     delivery_status: str
+    sync: str
     people: People
     papers: list[dict[str, object]]
     fee: dict[str, object]
@@ -66,6 +67,7 @@ def _select() -> Select[*tuple[Any, ...]]:
             *(Dossier.deemed_at, Dossier.original_due_at, Dossier.due_at, Dossier.paused_at, Dossier.limit_at),
             Dossier.finished_at,
             *(Dossier.returned_at, Dossier.business_status, Dossier.finance_status, Dossier.delivery_status),
+            Dossier.sync_status,
             *(Dossier.people, Dossier.papers, Dossier.fee, Dossier.delivery, Dossier.result),
             *(Dossier.references, Dossier.revision, Dossier.last_hash),
             *(Procedure.code.label("procedure_code"), Procedure.name.label("procedure")),
@@ -78,6 +80,7 @@ def _select() -> Select[*tuple[Any, ...]]:
 def _read(row: Mapping[str, object]) -> Particulars:
     facts = dict(row)
     facts["business"], facts["finance"] = facts.pop("business_status"), facts.pop("finance_status")
+    facts["sync"] = facts.pop("sync_status")
     facts["people"] = People.read(facts["people"])  # pyright: ignore[reportArgumentType]
     facts["chain"] = Chain(facts.pop("revision"), facts.pop("last_hash"))  # pyright: ignore[reportArgumentType]
     return Particulars(**facts)  # pyright: ignore[reportArgumentType]
@@ -113,6 +116,9 @@ def change(
     Refuses: LostRace, AlreadyDone.
     """
     chain, rows = history.sealed(found.chain, facts, moment=moment, key=key)
+    business = str(columns.get("business_status", found.business))
+    if statuses.national(business, found.delivery_status) != found.national_status:
+        columns = {**columns, "sync_status": statuses.WAITING}
     changed = transaction.change(
         update(Dossier)
         .where(Dossier.id == found.id, Dossier.revision == found.chain.length)

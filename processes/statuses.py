@@ -16,12 +16,13 @@ Business = Literal[
 ]
 Finance = Literal["none", "asked", "paid"]
 Delivery = Literal["none", "ready", "returned"]
-Sync = Literal["none"]
+Sync = Literal["waiting", "sent", "failed"]
 
 ACCEPTED, PROCESSING, COMPLETED = "accepted", "processing", "completed"
 AWAITING_SUPPLEMENT, AWAITING_DUTY, AWAITING_OTHER = "awaiting_supplement", "awaiting_duty", "awaiting_other"
 WITHDRAWN, STOPPED = "withdrawn", "stopped"
 READY, RETURNED, NONE, ASKED, PAID = "ready", "returned", "none", "asked", "paid"
+WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
 PAUSED = frozenset({AWAITING_SUPPLEMENT, AWAITING_DUTY, AWAITING_OTHER})
 ENDED = frozenset({WITHDRAWN, STOPPED, COMPLETED})

@@ -33,7 +33,7 @@ from ui.widgets.diagram import diagram
 from ui.widgets.facts import Fact, facts
 from ui.widgets.keys import keys
 from ui.widgets.text import literal, money
-from ui.widgets.wording import channels, people_fields, ratings, returns, roles
+from ui.widgets.wording import channels, people_fields, ratings, returns, roles, synced
 
 
 def show() -> None:
@@ -125,6 +125,7 @@ def _facts(view: DossierView) -> None:
                 Fact(t("Tiếp nhận lúc"), when(found.received_at)),
                 Fact(t("Hạn trả kết quả"), _due(view), _limit(view)),
                 Fact(t("Có kết quả lúc"), when(found.finished_at) if found.finished_at else ""),
+                Fact(t("Báo trạng thái quốc gia"), synced().get(found.sync, "")),
                 Fact(t("Cách tính hạn"), view.clock.explanation, wide=True),
             ]
         )

@@ -52,3 +52,12 @@ def ratings() -> dict[str, str]:
         "satisfied": t("Hài lòng"),
         "dissatisfied": t("Không hài lòng"),
     }
+
+
+def synced() -> dict[str, str]:
+    """How the report of a dossier's status to the nation fares."""
+    return {
+        "waiting": t("Chờ gửi"),
+        "sent": t("Đã gửi"),
+        "failed": t("Chưa gửi được, sẽ gửi lại"),
+    }
