@@ -69,7 +69,7 @@ class Case:
     `fees` are in đồng for each channel, but on the days of a dated one; `cutoff` is the hour after which a same-day
     term ends a day later; `window` how long after acceptance a supplement may be asked, None where the law sets no
     limit; `values` are what the diagram's conditions may ask about the case; `immediate` (trả ngay) when a request at
-    the counter is received, decided and returned while the applicant waits, without a receipt.
+    the counter that is due the same day is decided while the applicant waits, without a receipt.
     """
 
     code: str

@@ -114,7 +114,8 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
             paper=paper.code,
             officer=officer,
         )
-    is_immediate = case.immediate and request.channel == "counter"
+    at_once = calendars.local(due.due).date() == calendars.local(moment).date()
+    is_immediate = case.immediate and request.channel == "counter" and at_once
     return Accepted(dossier_id, code, due.received, due.due, due.explanation, is_immediate)
 
 

@@ -36,14 +36,17 @@ def _free_port() -> int:
 
 
 @pytest.fixture
-def site(data: Path) -> Iterator[Site]:
-    """Everything on one machine, as `make up` starts it."""
+def site(data: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Everything on one machine, as `make up` starts it; at another moment where the story names one."""
+    moment: str | None = getattr(request, "param", None)
+    clock = {} if moment is None else {"MOTCUA_TEST_MOMENT": moment, "PYTHONPATH": str(Path(__file__).parent / "clock")}
     port = _free_port()
     environment = {
         **os.environ,
         "MOTCUA__DATA": str(data),
         "MOTCUA__INTAKE__KEY": INTAKE_KEY,
         "PYTHONUNBUFFERED": "1",
+        **clock,
     }
     command = [sys.executable, "-m", "ui.command", "up", "--demo", "--port", str(port)]
     with (data / "up.log").open("wb") as log:

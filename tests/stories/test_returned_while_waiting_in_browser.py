@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.signing import page
@@ -12,11 +13,14 @@ from tests.stories.conftest import Site
 from tests.stories.test_first_run_in_browser import OWN
 
 
+@pytest.mark.parametrize("site", ["2026-11-23T09:00:00+07:00"], indirect=True)
 def test_a_birth_at_the_border_is_returned_at_once(site: Site, browser: Browser, tmp_path: Path) -> None:
     signed = tmp_path / "giay-khai-sinh.pdf"
     signed.write_bytes(page("Giấy khai sinh"))  # signed on paper, scanned
     mai = sign_in(browser, site.address, "mai", site.password, OWN)
     _receive(mai)
+    mai.sees("không lập giấy tiếp nhận")
+    assert mai.page.get_by_role("link", name="In giấy tiếp nhận").count() == 0
     mai.screen("immediate-accepted")
     mai.press("Chuyển xử lý")
     mai.sees("đã chuyển đến bước")
@@ -62,5 +66,12 @@ def _receive(mai: Person) -> None:
     mai.page.get_by_role("checkbox", name="Nhận tất cả").first.check()
     mai.calm()
     mai.press("Tiếp nhận")
-    mai.sees("không lập giấy tiếp nhận")
-    assert mai.page.get_by_role("link", name="In giấy tiếp nhận").count() == 0
+
+
+@pytest.mark.parametrize("site", ["2026-11-23T15:30:00+07:00"], indirect=True)
+def test_after_three_o_clock_nobody_waits_and_a_receipt_is_made(site: Site, browser: Browser) -> None:
+    mai = sign_in(browser, site.address, "mai", site.password, OWN)
+    _receive(mai)
+    mai.sees("Đã tiếp nhận hồ sơ")
+    mai.sees("17:00 ngày 25/11/2026")  # the 24th is a day off
+    assert mai.page.get_by_role("link", name="In giấy tiếp nhận").count() == 1
