@@ -275,6 +275,22 @@ def test_the_longest_way_counts_not_the_sum_of_all() -> None:
 
 
 @pytest.mark.parametrize(
+    ("due", "cutoff", "told"),
+    [
+        ("PT8H", "", []),
+        ("PT9H", "", ["9 giờ, quá 8 giờ còn lại trong ngày"]),
+        ("PT2H", "cutoff = 15:00:00\n", []),
+        ("PT2.5H", "cutoff = 15:00:00\n", ["2,5 giờ, quá 2 giờ còn lại trong ngày"]),
+        ("PT2H", "cutoff = 15:30:00\n", ["2 giờ, quá 1,5 giờ còn lại trong ngày"]),
+    ],
+)
+def test_what_comes_in_last_is_still_done_the_same_day(due: str, cutoff: str, told: list[str]) -> None:
+    facts = FACTS.replace('term = "P1D"\n', f'term = "P0D"\n{cutoff}')
+    found = of_release(line(task("a", due=due)), facts=facts)
+    assert [finding.message.partition("cộng lại ")[2].partition(" của")[0] for finding in found] == told
+
+
+@pytest.mark.parametrize(
     ("due", "unit", "rules"),
     [
         ("P15D", "calendar", []),

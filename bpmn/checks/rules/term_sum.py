@@ -8,9 +8,11 @@ from fractions import Fraction
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject
 from bpmn.model import Element, Process, SubProcess, UserTask
+from bpmn.releases import Case
 from bpmn.terms import Term
 
 _HOURS = {"hour": Fraction(1), "day": Fraction(8)}  # 1 day = 8 h where allotments are summed, nowhere else
+_CLOSE = Fraction(17)
 
 
 @rule("term-sum", severity="error")
@@ -19,13 +21,27 @@ def check(subject: Subject) -> Iterator[Found]:
     allotted = [task.allotment for task in subject.tasks if task.allotment]
     for case in subject.cases:
         comparable = all(term.unit in _HOURS and term.kind == case.term.kind for term in (case.term, *allotted))
-        if not comparable or case.term.amount == 0:
+        if not comparable:
             continue
+        most = _hours(case.term) if case.term.amount else _same_day(case)
         for process in subject.processes:
             needed = _longest(subject, process)
-            if needed > _hours(case.term):
+            if needed > most:
                 total = f"Đường dài nhất cộng lại {_written(needed)}"
-                yield process, f"{total}, quá thời hạn {case.term} của trường hợp “{case.name}”."
+                yield process, f"{total}, quá {_given(case, most)} của trường hợp “{case.name}”."
+
+
+def _same_day(case: Case) -> Fraction:
+    """What comes in last still has to be done that day: from the cut-off, where there is one, to the usual close."""
+    if case.cutoff is None:
+        return _HOURS["day"]
+    return _CLOSE - case.cutoff.hour - Fraction(case.cutoff.minute, 60)
+
+
+def _given(case: Case, most: Fraction) -> str:
+    if case.term.amount:
+        return f"thời hạn {case.term}"
+    return f"{_written(most)} còn lại trong ngày"
 
 
 def _hours(term: Term) -> Fraction:
