@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, insert, literal, select, update
 from bpmn import engine
 from bpmn.engine import Progress
 from bpmn.exchange import Moved, exchange
-from processes import calendars, catalogue, executions, history, organisation, outbox, statuses, workdays
+from processes import calendars, catalogue, executions, history, matters, organisation, outbox, statuses, workdays
 from processes.database import Snapshot, Transaction
 from processes.executions import Held, Running
 from processes.history import Chain, Fact
@@ -62,7 +62,7 @@ _OPEN_TASKS = insert(Task)
 
 
 def start(transaction: Transaction, opening: Opening, *, officer: Officer, moment: datetime, key: str) -> int:
-    """Records a new dossier and opens its first task, already in the hands of who received it.
+    """Records a new dossier or matter and opens its first task, already in the hands of who received it.
 
     Refuses: NotInForce, AlreadyDone, RoleUnresolved, RoleAmbiguous.
     """
@@ -75,6 +75,8 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     facts = [opening.fact(officer), *(told(task) for task in tasks)]
     chain, rows = history.sealed(history.origin(opening.code), facts, moment=moment, key=key)
     dossier = {**opening.row(), "revision": chain.length, "last_hash": chain.last_hash}
+    if opening.kind == "matter":
+        dossier |= matters.moved(opening.published.release, progress, None, moment)
     dossier_id = transaction.execute(_START_DOSSIER, dossier).scalar_one_or_none()
     if dossier_id is None:
         raise NotInForce(agency=known.agencies[opening.agency_id].name)
@@ -84,8 +86,11 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     )
     history.append(transaction, dossier_id, rows)
     _open(transaction, dossier_id, execution_id, tasks)
-    accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
-    _report(transaction, dossier_id, opening.code, accepted, moment)
+    if opening.told is not None:
+        matters.record(transaction, dossier_id, opening.told)
+    else:
+        accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
+        _report(transaction, dossier_id, opening.code, accepted, moment)
     if progress.messages:
         running = executions.one(transaction, execution_id)
         _carry(transaction, running, _Step(progress, (), {}, known), moment, key)
@@ -227,13 +232,17 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
         ]
     before = Chain(running.length, running.last_hash)
     chain, rows = history.sealed(before, facts, moment=moment, key=key)
-    _move_dossier(transaction, running, step.columns, chain)
+    columns = dict(step.columns)
+    if running.kind == "matter":
+        columns |= matters.moved(published.release, step.progress, running.finished_at, moment)
+    _move_dossier(transaction, running, columns, chain)
     executions.move(transaction, running, step.progress, moment)
     _cancel(transaction, running, step, moment)
     if tasks:
         _open(transaction, running.dossier_id, running.execution_id, tasks)
     history.append(transaction, running.dossier_id, rows)
-    _report_change(transaction, running, step.columns, moment)
+    if running.kind == "dossier":
+        _report_change(transaction, running, columns, moment)
     return chain
 
 
