@@ -50,9 +50,10 @@ ATTRIBUTES = (
     Attribute(
         "gov.act",
         ("userTask",),
-        ("complete", "transfer", "issue", "return"),
+        ("complete", "transfer", "issue", "return", "publish"),
         "what completing the step does beside its answer: nothing, hand the dossier over to the competent agency, "
-        "issue the result, return the result to the applicant; `complete` when absent",
+        "issue the result, return the result to the applicant, put a matter's answer before the public; `complete` "
+        "when absent",
         closed=True,
     ),
     Attribute(
@@ -81,6 +82,12 @@ ATTRIBUTES = (
         "whether the step or the timer stands while the dossier waits for its applicant (`dossier`, also when absent), "
         "or goes on (`own`), as where another agency's own term runs; a timer on a named date never stands",
         closed=True,
+    ),
+    Attribute(
+        "gov.state",
+        ("userTask", "startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent"),
+        ("code of a state of the release",),
+        "the state that a matter is in from when the element is reached",
     ),
     Attribute("gov.sign", ("userTask",), ("true", "false"), "whether completing the step signs the draft", closed=True),
     Attribute(

@@ -33,7 +33,7 @@ from bpmn.terms import Term, WrongTerm
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
-_ACTS: dict[str, Act] = {"transfer": "transfer", "issue": "issue", "return": "return"}
+_ACTS: dict[str, Act] = {"transfer": "transfer", "issue": "issue", "return": "return", "publish": "publish"}
 _SHAPES: dict[str, Shape] = {
     "singleEntry": "singleEntry",
     "singleResult": "singleResult",
@@ -79,6 +79,7 @@ class Basics(TypedDict):
     process: str
     scope: str
     properties: Mapping[str, str]
+    state: str | None
     ignored: tuple[str, ...]
 
 
@@ -145,6 +146,7 @@ def _reference(known: Known, definition: Node) -> str | None:
 
 def basics_of(node: Node, place: Place) -> Basics:
     """What every element has, read from its XML."""
+    said = properties(children(node, "extensionElements"))
     return Basics(
         id=id_of(node),
         kind=kind_of(node),
@@ -153,7 +155,8 @@ def basics_of(node: Node, place: Place) -> Basics:
         lane=place.lane,
         process=place.process,
         scope=place.scope,
-        properties=MappingProxyType(properties(children(node, "extensionElements"))),
+        properties=MappingProxyType(said),
+        state=said.get("gov.state"),
         ignored=tuple(_ignored(node)),
     )
 

@@ -9,7 +9,7 @@ from typing import Literal
 from bpmn.decisions import Decisions
 from bpmn.terms import Term
 
-Act = Literal["complete", "transfer", "issue", "return"]
+Act = Literal["complete", "transfer", "issue", "return", "publish"]
 Loop = Literal["parallel", "sequential", "standard", "endless"]
 Definition = Literal[
     "none",
@@ -34,8 +34,8 @@ class Element:
     """One thing of the diagram. `kind` is its BPMN name, `line` where it stands in the file (from 1).
 
     `lane` is the id of the innermost lane that holds it, `scope` the id of the process or subprocess around it,
-    `properties` its own `camunda:property` entries, `ignored` the names of other tools' instructions in it that have
-    no effect here.
+    `properties` its own `camunda:property` entries, `state` the code of the state that a matter is in from here on,
+    `ignored` the names of other tools' instructions in it that have no effect here.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Element:
     process: str
     scope: str
     properties: Mapping[str, str] = field(hash=False)
+    state: str | None = None
     ignored: tuple[str, ...] = ()
 
 

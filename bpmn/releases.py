@@ -24,7 +24,8 @@ from bpmn.forms import Form
 from bpmn.model import Model
 from bpmn.terms import Kind, Term, WrongTerm
 
-Channel = Literal["counter", "online", "post"]
+Runs = Literal["dossier", "matter"]
+Channel = Literal["counter", "online", "post", "phone"]
 Level = Literal["ministry", "province", "commune"]
 Read = TypeVar("Read")
 
@@ -50,6 +51,15 @@ class Outcome:
     code: str
     name: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a matter may stand; in one that `ends` its clock stops: what was owed is answered, or will not be."""
+
+    code: str
+    name: str
+    ends: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +109,13 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Release:
-    """A procedure as it may be published: immutable, known by the hash of all its files."""
+    """A procedure as it may be published: immutable, known by the hash of all its files.
+
+    `kind` is what runs on it: dossiers, or matters, which have `states` of their own and codes that begin with `code`.
+    """
 
     hash: str
+    kind: Runs
     code: str
     slug: str
     name: str
@@ -110,11 +124,16 @@ class Release:
     channels: tuple[Channel, ...]
     legal_basis: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
+    states: tuple[State, ...]
     cases: tuple[Case, ...]
     excluded: tuple[Excluded, ...]
     model: Model
     forms: Mapping[str, Form]
     files: Mapping[str, bytes] = dataclasses.field(repr=False)
+
+    def state_name(self, code: str) -> str:
+        """What a state of a matter is called; empty for none."""
+        return next((state.name for state in self.states if state.code == code), "")
 
 
 _Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -139,6 +158,12 @@ class _Outcome(_Facts):
     code: str = ""
 
 
+class _State(_Facts):
+    code: _Code
+    name: _Text
+    ends: bool = False
+
+
 class _DatedFee(_Facts):
     amount: int = Column(ge=0)
     since: date
@@ -153,7 +178,7 @@ class _Case(_Facts):
     kind: Kind
     cutoff: time | None = None
     supplement_window: str | None = None
-    fees: dict[Channel, Annotated[int, Column(ge=0)]]
+    fees: dict[Channel, Annotated[int, Column(ge=0)]] = {}
     dated_fees: list[_DatedFee] = Column(default=[], alias="dated_fee")
     papers: list[_Paper] = Column(default=[], alias="paper")
     values: dict[str, str] = {}
@@ -166,14 +191,16 @@ class _Excluded(_Facts):
 
 
 class _Procedure(_Facts):
-    code: Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
+    kind: Runs = "dossier"
+    code: _Text
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: _Text
     field: _Text
     level: Level
     channels: list[Channel] = Column(min_length=1)
     legal_basis: list[_Text] = Column(min_length=1)
-    outcomes: list[_Outcome] = Column(min_length=1, alias="outcome")
+    outcomes: list[_Outcome] = Column(default=[], alias="outcome")
+    states: list[_State] = Column(default=[], alias="state")
     cases: list[_Case] = Column(min_length=1, alias="case")
     excluded: list[_Excluded] = []
 
@@ -190,12 +217,13 @@ def read(files: Mapping[str, bytes]) -> Release:
         if name != FACTS and not name.endswith((".bpmn", ".form", ".dmn")):
             raise NotReadable(f"tệp “{name}” không thuộc một bản quy trình", file="bản quy trình")
     facts = _from(files, FACTS, _procedure)
-    cases = _from(files, FACTS, lambda _: tuple(_case(case, facts.channels) for case in facts.cases))
+    cases = _from(files, FACTS, lambda _: tuple(_case(case, facts) for case in facts.cases))
     diagrams = [name for name in files if name.endswith(".bpmn")]
     if len(diagrams) != 1:
         raise NotReadable(f"cần đúng một sơ đồ .bpmn, đang có {len(diagrams)}", file="bản quy trình")
     return Release(
         hash=_hash(files),
+        kind=facts.kind,
         code=facts.code,
         slug=facts.slug,
         name=facts.name,
@@ -204,6 +232,7 @@ def read(files: Mapping[str, bytes]) -> Release:
         channels=tuple(facts.channels),
         legal_basis=tuple(facts.legal_basis),
         outcomes=tuple(Outcome(found.code, found.name, found.key) for found in facts.outcomes),
+        states=tuple(State(found.code, found.name, found.ends) for found in facts.states),
         cases=cases,
         excluded=tuple(Excluded(found.name, found.article) for found in facts.excluded),
         model=dataclasses.replace(_from(files, diagrams[0], reader.read), decisions=decision_tables(files)),
@@ -275,11 +304,30 @@ def _procedure(source: bytes) -> _Procedure:
     codes = [case.code for case in facts.cases]
     if len(set(codes)) < len(codes):
         raise NotReadable("hai trường hợp có cùng mã")
+    _require_kind(facts)
     return facts
 
 
-def _case(case: _Case, channels: list[Channel]) -> Case:
-    if set(case.fees) != set(channels):
+_CODES: Mapping[Runs, str] = {"dossier": r"\d\.\d{6}", "matter": r"[A-Z]{2,8}"}
+
+
+def _require_kind(facts: _Procedure) -> None:
+    """A dossier's procedure has a national code and outcomes; a matter's has a series and states."""
+    if not re.fullmatch(_CODES[facts.kind], facts.code):
+        raise NotReadable("thiếu hoặc sai mục “code”")
+    needed, foreign = ("outcome", "state") if facts.kind == "dossier" else ("state", "outcome")
+    given = {"outcome": facts.outcomes, "state": facts.states}
+    if not given[needed]:
+        raise NotReadable(f"thiếu mục “{needed}”")
+    if given[foreign]:
+        raise NotReadable(f"mục “{foreign}” không dùng được ở đây")
+    states = [state.code for state in facts.states]
+    if len(set(states)) < len(states):
+        raise NotReadable("hai trạng thái có cùng mã")
+
+
+def _case(case: _Case, procedure: _Procedure) -> Case:
+    if set(case.fees) != (set(procedure.channels) if procedure.kind == "dossier" else set[Channel]()):
         raise NotReadable(f"trường hợp “{case.code}” phải ghi phí cho đúng các hình thức nộp của thủ tục")
     codes = [paper.code for paper in case.papers]
     if len(set(codes)) < len(codes):

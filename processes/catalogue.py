@@ -6,14 +6,14 @@ on the release it was accepted under.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, select, update
 
 from bpmn import checks, releases
-from bpmn.releases import Case, Release
+from bpmn.releases import Case, Release, Runs
 from processes import tables
 from processes.database import Snapshot, Transaction
 from processes.refusals import NotFound, NotPublishable
@@ -80,7 +80,7 @@ def publish(
 def _procedure(transaction: Transaction, release: Release) -> int:
     row = tables.Procedure
     found = transaction.execute(select(row.id).where(row.code == release.code)).scalar_one_or_none()
-    values = {"code": release.code, "name": release.name, "field": release.field}
+    values = {"kind": release.kind, "code": release.code, "name": release.name, "field": release.field}
     if found is None:
         return transaction.execute(insert(row).returning(row.id), values).scalar_one()
     transaction.execute(update(row).where(row.id == found).values(**values))
@@ -130,13 +130,14 @@ def _scope(transaction: Transaction, release_id: int, procedure_id: int, agencie
         transaction.execute(insert(scope), new)
 
 
-def offered(snapshot: Snapshot, agency_id: int, on: date) -> list[Offer]:
-    """The procedures in force for an agency on a day, by name."""
+def offered(snapshot: Snapshot, agency_id: int, on: date, *, kinds: Collection[Runs] = ("dossier",)) -> list[Offer]:
+    """The procedures in force for an agency on a day, by name; those of dossiers unless matters are asked for."""
     query = (
         select(tables.Release.id, tables.Procedure.code, tables.Procedure.name, tables.Procedure.field)
         .join(tables.Procedure, tables.Procedure.id == tables.Release.procedure_id)
         .join(tables.ReleaseScope, tables.ReleaseScope.release_id == tables.Release.id)
         .where(
+            tables.Procedure.kind.in_(kinds),
             tables.ReleaseScope.agency_id == agency_id,
             tables.Release.state == _PUBLISHED,
             tables.Release.in_force_on <= on,

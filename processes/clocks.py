@@ -56,7 +56,8 @@ class Unsound:
 def verify(snapshot: Snapshot) -> Iterator[Unsound]:
     """No silent state: every open dossier waits for somebody, due at some time, as its own history says.
 
-    A dossier is open until its result is returned, or it was withdrawn or stopped.
+    A dossier is open until its result is returned, or it was withdrawn or stopped; a matter, until nothing is left
+    to do.
     """
     calendar_of = calendar_changes.calendars_of(snapshot)
     waited_for = set(snapshot.execute(select(Task.dossier_id).where(Task.state.in_(_OPEN)).distinct()).scalars())

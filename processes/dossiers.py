@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, insert, literal, select, update
 from bpmn import engine
 from bpmn.engine import Progress
 from bpmn.exchange import Moved, exchange
-from processes import calendars, catalogue, executions, history, organisation, outbox, statuses, workdays
+from processes import calendars, catalogue, executions, history, matters, organisation, outbox, statuses, workdays
 from processes.database import Snapshot, Transaction
 from processes.executions import Held, Running
 from processes.history import Chain, Fact
@@ -62,7 +62,7 @@ _OPEN_TASKS = insert(Task)
 
 
 def start(transaction: Transaction, opening: Opening, *, officer: Officer, moment: datetime, key: str) -> int:
-    """Records a new dossier and opens its first task, already in the hands of who received it.
+    """Records a new dossier or matter and opens its first task, already in the hands of who received it.
 
     Refuses: NotInForce, AlreadyDone, RoleUnresolved, RoleAmbiguous.
     """
@@ -75,6 +75,8 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     facts = [opening.fact(officer), *(told(task) for task in tasks)]
     chain, rows = history.sealed(history.origin(opening.code), facts, moment=moment, key=key)
     dossier = {**opening.row(), "revision": chain.length, "last_hash": chain.last_hash}
+    if opening.kind == "matter":
+        dossier |= matters.moved(opening.published.release, progress, None, moment)
     dossier_id = transaction.execute(_START_DOSSIER, dossier).scalar_one_or_none()
     if dossier_id is None:
         raise NotInForce(agency=known.agencies[opening.agency_id].name)
@@ -84,8 +86,11 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     )
     history.append(transaction, dossier_id, rows)
     _open(transaction, dossier_id, execution_id, tasks)
-    accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
-    _report(transaction, dossier_id, opening.code, accepted, moment)
+    if opening.told is not None:
+        matters.record(transaction, dossier_id, opening.told)
+    else:
+        accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
+        _report(transaction, dossier_id, opening.code, accepted, moment)
     if progress.messages:
         running = executions.one(transaction, execution_id)
         _carry(transaction, running, _Step(progress, (), {}, known), moment, key)
@@ -227,8 +232,12 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
         ]
     before = Chain(running.length, running.last_hash)
     chain, rows = history.sealed(before, facts, moment=moment, key=key)
-    news = _news(running, step.columns)
-    columns = step.columns if news is None else {**step.columns, "sync_status": statuses.WAITING}
+    columns = dict(step.columns)
+    news = _news(running, columns)
+    if running.kind == "matter":
+        columns |= matters.moved(published.release, step.progress, running.finished_at, moment)
+    elif news is not None:
+        columns["sync_status"] = statuses.WAITING
     _move_dossier(transaction, running, columns, chain)
     executions.move(transaction, running, step.progress, moment)
     _cancel(transaction, running, step, moment)
@@ -265,7 +274,9 @@ def _open(transaction: Transaction, dossier_id: int, execution_id: int, tasks: S
 
 
 def _news(running: Running, columns: Mapping[str, object]) -> int | None:
-    """The dossier's new national status, None when it stays."""
+    """The dossier's new national status, None when it stays; a matter has none."""
+    if running.kind == "matter":
+        return None
     business = str(columns.get("business_status", running.business))
     delivery = str(columns.get("delivery_status", running.delivery))
     after = statuses.national(business, delivery)

@@ -21,12 +21,14 @@ class Running:
     """An execution and its dossier with all that moving them on needs."""
 
     dossier_id: int
+    kind: str
     code: str
     release_id: int
     agency_id: int
     receiving_unit_id: int
     due_at: datetime
     limit_at: datetime | None
+    finished_at: datetime | None
     business: str
     delivery: str
     length: int
@@ -51,10 +53,11 @@ class Held(Running):
 
 
 _RUNNING = (
-    *(Dossier.id, Dossier.code, Dossier.release_id, Dossier.agency_id, Dossier.receiving_unit_id),
+    *(Dossier.id, Dossier.kind, Dossier.code, Dossier.release_id, Dossier.agency_id, Dossier.receiving_unit_id),
     *(
         Dossier.due_at,
         Dossier.limit_at,
+        Dossier.finished_at,
         Dossier.business_status,
         Dossier.delivery_status,
         Dossier.revision,

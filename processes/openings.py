@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bpmn.releases import Runs
 from processes import ledger, numbering, rules, statuses
 from processes.catalogue import Published
 from processes.database import Transaction
 from processes.deadlines import Due
 from processes.history import Fact
+from processes.matters import Told
 from processes.organisation import Directory, Officer
 from processes.people import People, plain
 from processes.permissions import RECEPTION
@@ -25,7 +27,10 @@ def code_for(transaction: Transaction, known: Directory, unit_id: int, on: date)
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A dossier as it is accepted; `due` is final, `public_key` opens the public page from the receipt."""
+    """A dossier as it is accepted; `due` is final, `public_key` opens the public page from the receipt.
+
+    A matter is opened with what it has `told`.
+    """
 
     published: Published
     case_code: str
@@ -42,6 +47,12 @@ class Opening:
     fee: Mapping[str, object]
     delivery: Mapping[str, object]
     references: Mapping[str, object]
+    told: Told | None = None
+
+    @property
+    def kind(self) -> Runs:
+        """What begins to run: a dossier or a matter."""
+        return self.published.release.kind
 
     @property
     def data(self) -> dict[str, object]:
@@ -63,12 +74,17 @@ class Opening:
             "rules": rules.on(self.accepted_on).packs(),
         }
         clock = ledger.received(self.due, cutoff=self.published.case(self.case_code).cutoff)
-        return Fact("dossier.accepted", told, officer.id, posts[0], clock=clock)
+        if self.told is not None:
+            told |= {"subject": self.told.subject, "content": self.told.content}
+        kind = "matter.received" if self.kind == "matter" else "dossier.accepted"
+        return Fact(kind, told, officer.id, posts[0], clock=clock)
 
     def row(self) -> dict[str, object]:
         """The dossier's row, but for what its history adds."""
         owner, submitter = self.people.owner, self.people.submitter
         return {
+            "kind": self.kind,
+            "state": None,
             "paused_at": None,
             "limit_at": None,
             "finished_at": None,
@@ -89,13 +105,13 @@ class Opening:
             "business_status": statuses.ACCEPTED,
             "finance_status": statuses.PAID if self.fee.get("receipt") else statuses.NONE,
             "delivery_status": statuses.NONE,
-            "sync_status": statuses.WAITING,
+            "sync_status": statuses.NONE if self.kind == "matter" else statuses.WAITING,
             "owner_name": owner.name,
             "owner_identity": owner.identity,
             "owner_phone": owner.phone,
             "submitter_identity": submitter.identity,
             "submitter_phone": submitter.phone,
-            "search": plain(f"{self.code} {owner.name} {submitter.name}"),
+            "search": plain(f"{self.code} {owner.name} {submitter.name} {self.told.subject if self.told else ''}"),
             "people": self.people.as_json(),
             "papers": [dict(paper) for paper in self.papers],
             "fee": dict(self.fee),

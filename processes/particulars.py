@@ -24,6 +24,8 @@ class Particulars:
     """A dossier's row."""
 
     id: int
+    kind: str
+    state: str
     code: str
     public_key: str
     release_id: int
@@ -55,14 +57,15 @@ class Particulars:
 
     @property
     def national_status(self) -> int:
-        """The national code of how the dossier stands."""
+        """The national code of how the dossier stands; a matter has its own states instead."""
         return statuses.national(self.business, self.delivery_status)
 
 
 def _select() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            *(Dossier.id, Dossier.code, Dossier.public_key, Dossier.release_id, Dossier.case_code),
+            *(Dossier.id, Dossier.kind, Dossier.state, Dossier.code, Dossier.public_key),
+            *(Dossier.release_id, Dossier.case_code),
             *(Dossier.channel, Dossier.receiving_unit_id, Dossier.agency_id, Dossier.received_at),
             *(Dossier.deemed_at, Dossier.original_due_at, Dossier.due_at, Dossier.paused_at, Dossier.limit_at),
             Dossier.finished_at,
@@ -81,6 +84,7 @@ def _read(row: Mapping[str, object]) -> Particulars:
     facts = dict(row)
     facts["business"], facts["finance"] = facts.pop("business_status"), facts.pop("finance_status")
     facts["sync"] = facts.pop("sync_status")
+    facts["state"] = facts["state"] or ""
     facts["people"] = People.read(facts["people"])  # pyright: ignore[reportArgumentType]
     facts["chain"] = Chain(facts.pop("revision"), facts.pop("last_hash"))  # pyright: ignore[reportArgumentType]
     return Particulars(**facts)  # pyright: ignore[reportArgumentType]
@@ -130,7 +134,7 @@ def change(
 
 
 def by_code(snapshot: Snapshot, code: str) -> Particulars | None:
-    """The dossier with this code."""
+    """The dossier or matter with this code."""
     row = snapshot.mappings(_select().where(Dossier.code == code)).one_or_none()
     return None if row is None else _read({**row})
 
@@ -150,7 +154,12 @@ def by_number(snapshot: Snapshot, number: str, *, limit: int) -> list[Particular
         Dossier.submitter_phone == number,
         Dossier.code == number,
     )
-    query = _select().where(theirs).order_by(Dossier.received_at.desc(), Dossier.id.desc()).limit(limit)
+    query = (
+        _select()
+        .where(Dossier.kind == "dossier", theirs)
+        .order_by(Dossier.received_at.desc(), Dossier.id.desc())
+        .limit(limit)
+    )
     return [_read({**row}) for row in snapshot.mappings(query)]
 
 

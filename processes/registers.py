@@ -61,6 +61,7 @@ _SELECT = (
     )
     .join(Release, Release.id == Dossier.release_id)
     .join(Procedure, Procedure.id == Release.procedure_id)
+    .where(Dossier.kind == "dossier")
 )
 
 

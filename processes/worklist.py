@@ -35,6 +35,7 @@ class Row:
     opened_at: datetime
     due_at: datetime
     dossier_id: int
+    kind: str
     code: str
     owner: str
     agency_id: int
@@ -111,7 +112,7 @@ def _statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Task.id, Task.name, Task.state, Task.post_id, Task.holder_id, Task.opened_at, Task.due_at),
-            *(Dossier.id, Dossier.code, Dossier.owner_name, Dossier.agency_id, Procedure.name),
+            *(Dossier.id, Dossier.kind, Dossier.code, Dossier.owner_name, Dossier.agency_id, Procedure.name),
         )
         .join(found, found.c.id == Task.id)
         .join(Dossier, Dossier.id == Task.dossier_id)

@@ -1,4 +1,4 @@
-"""What completing a step means beside its answer: a transfer, the issue of a result, its return.
+"""What completing a step means beside its answer: a transfer, the issue of a result, its return, a published answer.
 
 The step's `gov.act` names the act; each act turns the answer into changes of the dossier's row. A file in an answer
 becomes a document of the dossier in the same transaction.
@@ -21,6 +21,7 @@ from processes.refusals import Missing
 from tasks import signing
 
 Answer = Mapping[str, object]
+_PUBLIC = ("public_question", "public_answer")
 _RESULT = ("result_number", "result_date", "result_signer", "result_file")
 
 
@@ -92,9 +93,22 @@ def _return(held: Held, answer: Answer, officer: Officer, moment: datetime) -> C
     return Change(columns, [told])
 
 
+def _publish(held: Held, answer: Answer, officer: Officer, moment: datetime) -> Change:
+    """The answer of a matter is out; what everybody may read of it is kept apart from what the sender was told."""
+    if answer.get("publish") != "public":
+        return NO_CHANGE
+    for key in _PUBLIC:
+        if not answer.get(key):
+            raise Missing(what="nội dung phản ánh và nội dung trả lời được công khai")
+    result = {key.removeprefix("public_"): answer[key] for key in _PUBLIC} | {"at": moment.isoformat()}
+    told = Fact("answer.published", result, officer.id, held.post_id, held.element, held.ref)
+    return Change({"result": result}, [told])
+
+
 _ACTS: dict[Act, Callable[[Held, Answer, Officer, datetime], Change]] = {
     "complete": _complete,
     "transfer": _transfer,
     "issue": _issue,
     "return": _return,
+    "publish": _publish,
 }

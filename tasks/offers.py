@@ -109,6 +109,8 @@ def _why(act: LawfulAct, case: Case) -> str:
 
 
 def _standing(act: LawfulAct, case: Case) -> str:
+    if case.found.kind != "dossier":
+        return "việc này chỉ dành cho hồ sơ thủ tục hành chính"
     if case.found.business in statuses.ENDED:
         return "hồ sơ đã kết thúc giải quyết"
     return _STANDING[act](case)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from bpmn.releases import Case
+from bpmn.releases import Case, Channel
 from processes import (
     calendars,
     catalogue,
@@ -25,9 +25,7 @@ from processes.openings import Opening, code_for
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.people import People, Person
-from processes.refusals import Missing
-
-Channel = Literal["counter", "online", "post"]
+from processes.refusals import Missing, NotFound
 
 _RECEIPT_KEY = re.compile(r"[?&]k=([\w-]+)")  # the receipt's code is an address ending in the dossier's key
 _GAPS = re.compile(r"[\s.\-]")
@@ -70,7 +68,7 @@ class Accepted:
     received_at: datetime
     due_at: datetime
     explanation: str
-    immediate: bool
+    immediate: bool = False
 
 
 def accept(transaction: Transaction, request: Request, *, officer: Officer, moment: datetime, key: str) -> Accepted:
@@ -83,6 +81,8 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
     _require_people(request.people)
     known = organisation.of_officer(transaction, officer)
     published = catalogue.published(transaction, request.release_id)
+    if published.release.kind != "dossier":
+        raise NotFound(what="thủ tục này")
     case = published.case(request.case_code)
     calendar = known.calendar(request.agency_id)
     due = deadlines.due(moment, case.term, calendar, cutoff=case.cutoff)

@@ -10,6 +10,7 @@ from processes import deadlines, organisation, particulars, rules, worklist
 from processes.calendars import Calendar, local
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
+from processes.refusals import NotFound
 from processes.worklist import Step
 from tasks import receipts, viewing
 from tasks.letters import slip
@@ -20,9 +21,11 @@ _STANDINGS = {"early": "Trước hạn", "on_time": "Đúng hạn", "overdue": "
 
 
 def pdf(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
-    """Prints the slip as the dossier stands now. Refuses: NotFound."""
+    """Prints the slip as the dossier stands now; a matter has none. Refuses: NotFound."""
     viewing.require_sight(snapshot, dossier_id, officer=officer, moment=moment)
     found = particulars.one(snapshot, dossier_id)
+    if found.kind != "dossier":
+        raise NotFound(what="phiếu này")
     known = organisation.of_officer(snapshot, officer)
     unit = known.units[found.receiving_unit_id]
     agency = known.agencies[unit.agency_id]

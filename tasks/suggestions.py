@@ -44,4 +44,17 @@ def _return(view: TaskView, moment: datetime) -> dict[str, object]:
     }
 
 
-_SUGGESTED: dict[Act, Callable[[TaskView, datetime], dict[str, object]]] = {"issue": _issue, "return": _return}
+def _publish(view: TaskView, moment: datetime) -> dict[str, object]:
+    """What is made public is mostly what was told and answered, but for what is the sender's own."""
+    told = view.dossier.told
+    return {
+        "public_question": told.content if told else "",
+        "public_answer": view.values.get("answer", ""),
+    }
+
+
+_SUGGESTED: dict[Act, Callable[[TaskView, datetime], dict[str, object]]] = {
+    "issue": _issue,
+    "return": _return,
+    "publish": _publish,
+}

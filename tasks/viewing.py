@@ -17,6 +17,7 @@ from processes import (
     executions,
     history,
     letters,
+    matters,
     organisation,
     particulars,
     permissions,
@@ -31,6 +32,7 @@ from processes.documents import Document
 from processes.history import Recorded
 from processes.ledger import Clock
 from processes.letters import Letter
+from processes.matters import Told
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.refusals import NotFound
@@ -54,6 +56,7 @@ class DossierView:
     clock: Clock
     offers: list[Offer]
     letters: list[Letter]
+    told: Told | None = None
 
     @property
     def current(self) -> list[Step]:
@@ -152,6 +155,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         clock=case.clock,
         offers=offers.all_for(case),
         letters=case.letters,
+        told=matters.told(snapshot, dossier_id) if found.kind == "matter" else None,
     )
 
 
@@ -197,26 +201,33 @@ class PublicView:
     due_at: datetime
     finished_at: datetime | None
     returned_at: datetime | None
+    state: str = ""
+    question: str = ""
+    answer: str = ""
 
 
 def public_by_key(snapshot: Snapshot, key: str) -> PublicView | None:
     """By the key in the receipt's QR code."""
-    return _public(particulars.by_key(snapshot, key)) if key else None
+    return _public(snapshot, particulars.by_key(snapshot, key)) if key else None
 
 
 def public_by_code(snapshot: Snapshot, code: str, last_digits: str) -> PublicView | None:
-    """By code and the last four digits of the owner's or the submitter's phone."""
+    """By code and the last four digits of the owner's or the submitter's phone; a published answer by its code."""
     found = particulars.by_code(snapshot, code.strip().upper())
+    if found is not None and found.kind == "matter" and found.result:
+        return _public(snapshot, found)
     if found is None or len(last_digits) != 4:
         return None
     phones = (found.people.owner.phone, found.people.submitter.phone)
     fits = any(len(phone) >= 4 and phone.endswith(last_digits) for phone in phones)
-    return _public(found) if fits else None
+    return _public(snapshot, found) if fits else None
 
 
-def _public(found: Particulars | None) -> PublicView | None:
+def _public(snapshot: Snapshot, found: Particulars | None) -> PublicView | None:
     if found is None:
         return None
+    if found.kind == "matter":
+        return _public_matter(catalogue.published(snapshot, found.release_id), found)
     return PublicView(
         found.code,
         found.procedure,
@@ -225,4 +236,19 @@ def _public(found: Particulars | None) -> PublicView | None:
         found.due_at,
         found.finished_at,
         found.returned_at,
+    )
+
+
+def _public_matter(published: Published, found: Particulars) -> PublicView:
+    return PublicView(
+        found.code,
+        f"{found.procedure}: {published.case(found.case_code).name}",
+        0,
+        found.received_at,
+        found.due_at,
+        found.finished_at,
+        found.returned_at,
+        state=published.release.state_name(found.state),
+        question=str(found.result.get("question", "")),
+        answer=str(found.result.get("answer", "")),
     )

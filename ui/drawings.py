@@ -18,6 +18,7 @@ from bpmn.files import MOST_BYTES, NotReadable
 from bpmn.forms import Form
 from bpmn.model import Model
 from bpmn.play import Played
+from processes import calendars, workdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def play(file: Path, *, process: str | None, answers: Path | None, seed: int, re
     xml, tables = content(file), _tables_beside(file)
     model = replace(reader.read(clinic.repair(xml, tables).xml if repair else xml), decisions=tables)
     given = None if answers is None else _answers(answers)
-    return game.play(model, _forms_beside(file, model), seed=seed, answers=given, process=process)
+    lent = workdays.functions(calendars.vietnam(), game.BEGINS)
+    return game.play(model, _forms_beside(file, model), seed=seed, answers=given, process=process, functions=lent)
 
 
 def content(path: Path) -> bytes:

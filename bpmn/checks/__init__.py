@@ -30,7 +30,10 @@ def check(model: Model, forms: Mapping[str, Form] | None = None) -> tuple[Findin
 
 def check_release(release: Release) -> tuple[Finding, ...]:
     """Judges a diagram with everything its release says: forms, cases with their terms, outcomes."""
-    return _judge(Subject(release.model, release.forms, release.cases, release.outcomes), is_release=True)
+    subject = Subject(
+        release.model, release.forms, release.cases, release.outcomes, kind=release.kind, states=release.states
+    )
+    return _judge(subject, is_release=True)
 
 
 def _judge(subject: Subject, *, is_release: bool) -> tuple[Finding, ...]:

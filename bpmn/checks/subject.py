@@ -8,20 +8,22 @@ from functools import cached_property
 
 from bpmn.forms import Form
 from bpmn.model import Element, Event, Flow, Gateway, Lane, Model, Process, SubProcess, UserTask
-from bpmn.releases import Case, Outcome
+from bpmn.releases import Case, Outcome, Runs, State
 
 
 @dataclass(frozen=True, eq=False)
 class Subject:
     """A diagram under examination. Only what is executable is judged: the rest of a drawing is explanation.
 
-    `forms` is None when the diagram is judged alone; `cases` and `outcomes` are then empty.
+    `forms` and `kind` are None when the diagram is judged alone; `cases`, `outcomes` and `states` are then empty.
     """
 
     model: Model
     forms: Mapping[str, Form] | None = None
     cases: tuple[Case, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    kind: Runs | None = None
+    states: tuple[State, ...] = ()
 
     @cached_property
     def processes(self) -> list[Process]:

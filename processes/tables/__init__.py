@@ -4,7 +4,7 @@ from processes.tables.accounts import Account, SignInSession
 from processes.tables.base import Base
 from processes.tables.calendars import CalendarChange
 from processes.tables.documents import Document
-from processes.tables.dossiers import Dossier, Execution
+from processes.tables.dossiers import Dossier, Execution, Matter
 from processes.tables.history import Event, Opening
 from processes.tables.letters import Letter
 from processes.tables.listings import Listing
@@ -27,6 +27,7 @@ __all__ = [
     "Holding",
     "Letter",
     "Listing",
+    "Matter",
     "Message",
     "Numbering",
     "Officer",

@@ -1,18 +1,23 @@
-"""Dossiers and their executions."""
+"""Dossiers and matters, and their executions."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from processes.tables.base import Base, Key
 
+_IS_MATTER = text("kind = 'matter'")
+
 
 class Dossier(Base):
-    """One applicant's request, counted once whatever the number of agencies.
+    """One applicant's request, counted once whatever the number of agencies; or a matter, which is no dossier.
+
+    `kind` is `dossier` or `matter`; whatever lists or counts says which it means. A matter is in a `state` of its
+    release, ended when nothing is left to do (`returned_at`).
 
     Business, finance, delivery and sync status are four fields; the ten national codes are derived from them.
     `due_at` and `original_due_at` are projections of the clock facts in the history.
@@ -28,11 +33,14 @@ class Dossier(Base):
         Index("ix_dossier_submitter_identity", "submitter_identity"),
         Index("ix_dossier_submitter_phone", "submitter_phone"),
         Index("ix_dossier_receiving_unit", "receiving_unit_id", "received_at"),
+        Index("ix_dossier_matter", "due_at", sqlite_where=_IS_MATTER, postgresql_where=_IS_MATTER),
     )
 
     id: Mapped[Key]
+    kind: Mapped[str] = mapped_column(server_default="dossier")
+    state: Mapped[str | None]
     code: Mapped[str]
-    number: Mapped[int | None]  # empty when the dossier came with a national code
+    number: Mapped[int | None]  # empty for a national code and for a matter
     public_key: Mapped[str]
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
     case_code: Mapped[str]
@@ -66,6 +74,16 @@ class Dossier(Base):
     references: Mapped[dict[str, Any]]  # what other systems call it
     revision: Mapped[int]  # number of history rows, and the guard against lost races
     last_hash: Mapped[str]
+
+
+class Matter(Base):
+    """What was told when a matter came in."""
+
+    __tablename__ = "matter"
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True, autoincrement=False)
+    subject: Mapped[str]
+    content: Mapped[str]
 
 
 class Execution(Base):

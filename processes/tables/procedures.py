@@ -12,12 +12,13 @@ from processes.tables.base import Base, Key
 
 
 class Procedure(Base):
-    """What the law lists, under its national code."""
+    """What the law lists, under its national code; for matters (`kind`), under the series of their codes."""
 
     __tablename__ = "procedure"
     __table_args__ = (UniqueConstraint("code"),)
 
     id: Mapped[Key]
+    kind: Mapped[str] = mapped_column(server_default="dossier")
     code: Mapped[str]
     name: Mapped[str]
     field: Mapped[str]

@@ -85,6 +85,14 @@ values = { requester = "owner" }
 """
 
 
+MATTER = (
+    FACTS.replace('code = "2.000908"', 'kind = "matter"\ncode = "PAKN"', 1)
+    .replace("[[outcome]]", "[[state]]")
+    .replace('key = "copy"', 'code = "received"\nends = true')
+    .replace("fees = { counter = 0 }\n", "")
+)
+
+
 def release(body: str, *forms: bytes, facts: str = FACTS) -> Release:
     """A release around one process."""
     files = {f"{number}.form": source for number, source in enumerate(forms)}

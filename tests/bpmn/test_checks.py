@@ -7,7 +7,7 @@ import pytest
 
 from bpmn import checks, reader, releases
 from bpmn.checks import Finding
-from tests.bpmn.drawing import FACTS, chain, diagram, field, flow, form, properties, release, task
+from tests.bpmn.drawing import FACTS, MATTER, chain, diagram, field, flow, form, properties, release, task
 
 ROOT = Path(__file__).parent.parent.parent
 START, END = '<startEvent id="start"/>', '<endEvent id="end"/>'
@@ -202,6 +202,7 @@ IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
         line(task("a", form="f")),
         form(field("radio", "outcome", values=[{"value": "other", "label": "Khác"}])),
     ),
+    "state-known": lambda: of_release(line(task("a", state="received"))),
     "condition-names": lambda: of_release(split(XOR, "${decisoin == 'yes'}"), form(DECISION)),
     "expression-types": lambda: of_release(split(XOR, "${decision > 5}"), form(DECISION)),
     "term-fit": lambda: of_release(line(task("a", due="P5D", unit="calendar"))),
@@ -236,6 +237,22 @@ def test_a_signing_step_that_nobody_can_approve_is_found() -> None:
 @pytest.mark.parametrize("rule", IN_A_RELEASE)
 def test_a_release_is_judged_with_its_forms_and_cases(rule: str) -> None:
     assert [finding.rule for finding in IN_A_RELEASE[rule]()] == [rule]
+
+
+SAID = properties(state="received")
+
+
+def stated(start: str = SAID, end: str = SAID, *inner: str) -> str:
+    """A matter's diagram, its start and its end with what they say."""
+    ends = f'<startEvent id="start">{start}</startEvent><endEvent id="end">{end}</endEvent>'
+    return ends + "".join(inner) + task("a") + chain("start", "a", "end")
+
+
+def test_a_matter_always_says_in_which_of_its_states_it_is() -> None:
+    assert of_release(stated(), facts=MATTER) == []
+    assert [(f.rule, f.element) for f in of_release(stated(end=""), facts=MATTER)] == [("state-known", "end")]
+    wrong = stated(start=properties(state="lost"))
+    assert [(f.rule, f.element) for f in of_release(wrong, facts=MATTER)] == [("state-known", "start")]
 
 
 def test_every_rule_has_a_test() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 from bpmn import releases
 from bpmn.files import NotReadable
-from bpmn.releases import Outcome, Paper
+from bpmn.releases import Outcome, Paper, State
 from bpmn.terms import Term
-from tests.bpmn.drawing import FACTS, diagram, field, form
+from tests.bpmn.drawing import FACTS, MATTER, diagram, field, form
 from tests.conftest import ROOT
 
 FILES = {
@@ -31,6 +31,31 @@ def test_a_release_is_what_its_files_say() -> None:
     assert (case.fees, case.values, case.papers) == ({"counter": 0}, {"requester": "owner"}, ())
     assert list(found.forms) == ["f"]
     assert dict(found.files) == FILES
+
+
+def test_a_matter_has_a_series_and_states_where_a_dossier_has_a_national_code_and_outcomes() -> None:
+    assert releases.read(FILES).kind == "dossier"
+    found = releases.read({**FILES, "procedure.toml": MATTER.encode()})
+    assert (found.kind, found.code, found.outcomes) == ("matter", "PAKN", ())
+    assert found.states == (State("received", "Bản sao", ends=True),)
+    assert found.cases[0].fees == {}
+
+
+@pytest.mark.parametrize(
+    ("facts", "place"),
+    [
+        (MATTER.replace('"PAKN"', '"2.000908"'), "code"),
+        (MATTER.replace("[[state]]", "[[outcome]]").replace('code = "received"\nends = true', 'key = "copy"'), "state"),
+        (FACTS.replace("[[case]]", '[[state]]\ncode = "received"\nname = "Mới"\n[[case]]', 1), "state"),
+        (FACTS.replace('code = "2.000908"', 'code = "PAKN"', 1), "code"),
+        (MATTER.replace("[[case]]", '[[state]]\ncode = "received"\nname = "Mới"\n[[case]]', 1), "trạng thái"),
+        (MATTER.replace('kind = "working"', 'kind = "working"\nfees = { counter = 0 }'), "phí"),
+    ],
+)
+def test_what_is_neither_a_dossiers_nor_a_matters_is_refused(facts: str, place: str) -> None:
+    with pytest.raises(NotReadable) as refused:
+        releases.read({**FILES, "procedure.toml": facts.encode()})
+    assert place in str(refused.value)
 
 
 def test_the_hash_knows_names_and_contents_and_nothing_else() -> None:

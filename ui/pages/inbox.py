@@ -49,7 +49,10 @@ def show() -> None:
 
 def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[str, str]:
     agencies = sorted({post.agency_id for post in known.officer.posts})
-    offers = [offer for one in agencies for offer in catalogue.offered(snapshot, one, local(moment).date())]
+    today = local(moment).date()
+    offers = [
+        offer for one in agencies for offer in catalogue.offered(snapshot, one, today, kinds=("dossier", "matter"))
+    ]
     return {offer.code: offer.name for offer in offers}
 
 
@@ -147,11 +150,16 @@ def _line(row: Row, directory: Directory, *, is_shared: bool) -> worklist.Row:
     return worklist.Row(
         id=row.task_id,
         title=row.procedure,
-        meta=(row.code.partition("-")[2] or row.code, row.step, row.owner),
+        meta=(_number(row), row.step, row.owner),
         chip=standing.told(stands),
         kind=standing.chip(stands),
         holder=directory.name(row.holder_id) if is_shared else "",
     )
+
+
+def _number(row: Row) -> str:
+    """The code as short as it is still told apart: a dossier's without its agency, a matter's whole."""
+    return row.code if row.kind == "matter" else row.code.partition("-")[2] or row.code
 
 
 def _with_kept(rows: list[worklist.Row], holder: str) -> list[worklist.Row]:

@@ -241,10 +241,11 @@ def _text(desk: Desk, name: str, said: str, hint: str = "") -> str:
 def _return_by(desk: Desk, chosen: Choice) -> Return:
     names = {"counter": t("Tại quầy"), "post": t("Bưu chính"), "online": t("Điện tử")}
     ways: list[Return] = ["counter", "post", "online"]
+    default: Return = chosen.channel if chosen.channel != "phone" else "counter"
     return st.segmented_control(
         t("Nhận kết quả"),
         ways,
-        default=chosen.channel,
+        default=default,
         required=True,
         format_func=names.__getitem__,
         key=f"{desk.key}_return_{chosen.channel}",

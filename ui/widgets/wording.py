@@ -7,7 +7,7 @@ from ui.locale import t
 
 def channels() -> dict[str, str]:
     """How a request came in."""
-    return {"counter": t("Trực tiếp"), "online": t("Trực tuyến"), "post": t("Bưu chính")}
+    return {"counter": t("Trực tiếp"), "online": t("Trực tuyến"), "post": t("Bưu chính"), "phone": t("Điện thoại")}
 
 
 def returns() -> dict[str, str]:

@@ -17,12 +17,13 @@ _NEEDED: dict[Act, dict[str, Kind]] = {
         "result_file": "file",
     },
     "return": {"receiver_name": "text"},
+    "publish": {"publish": "radio"},
 }
 
 
 @rule("act-fields", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
-    """Issuing asks for the result's number, date, signer and file, returning for the receiver; all required."""
+    """Issuing asks for the result's number, date, signer and file, returning for the receiver, publishing whether."""
     for task in subject.tasks:
         form = subject.form(task)
         if form is None:
