@@ -118,6 +118,12 @@ def _apply(
     return True
 
 
+def did(snapshot: Snapshot, dossier_id: int, element: str, officer_id: int) -> bool:
+    """Whether the officer has completed this step of the dossier, in any round."""
+    done = Task.dossier_id == dossier_id, Task.element == element, Task.state == "completed"
+    return snapshot.execute(select(Task.id).where(*done, Task.holder_id == officer_id).limit(1)).first() is not None
+
+
 def standing(snapshot: Snapshot, task_id: int) -> Standing:
     """How the task stands now. Refuses: NotFound."""
     query = select(Task.id, Task.name, Task.state, Task.post_id, Task.holder_id, Task.dossier_id)

@@ -67,6 +67,13 @@ class NotYours(NotAllowed):
     sentence = "Việc này đang do {holder} giữ."
 
 
+class SameOfficer(NotAllowed):
+    """Four eyes: who did the one step may not do the other."""
+
+    code = "task.same-officer"
+    sentence = "Bạn đã làm bước “{step}” của hồ sơ này, nên bước “{task}” phải do người khác làm."
+
+
 class NotFound(Refusal):
     """There is nothing under that number, or it may not be seen."""
 

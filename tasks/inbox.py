@@ -24,7 +24,16 @@ from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.executions import Held
 from processes.organisation import Officer
-from processes.refusals import AlreadyClaimed, AlreadyDone, NotAllowed, NotClaimed, NotLawful, NotOpen, NotYours
+from processes.refusals import (
+    AlreadyClaimed,
+    AlreadyDone,
+    NotAllowed,
+    NotClaimed,
+    NotLawful,
+    NotOpen,
+    NotYours,
+    SameOfficer,
+)
 from processes.worklist import Counts, Place, Query, Row, Scope
 from tasks import acts
 
@@ -114,8 +123,8 @@ def complete(
     """Answers a claimed task with its form and moves the dossier on.
 
     What the step means beside its answer (a transfer, a signature, the issue of a result, its return) is in
-    `tasks.acts`. Refuses: NotFound, NotOpen, NotYours, NotClaimed, WrongValues, DocumentMissing, LostRace, AlreadyDone
-    and what `tasks.signing` refuses.
+    `tasks.acts`. Refuses: NotFound, NotOpen, NotYours, NotClaimed, SameOfficer, WrongValues, DocumentMissing,
+    LostRace, AlreadyDone and what `tasks.signing` refuses.
     """
     held = executions.hold(transaction, task_id)
     _require_held(transaction, held, officer, key)
@@ -123,6 +132,8 @@ def complete(
     task = release.model.task(held.element)
     if held.business in statuses.PAUSED and not task.has_own_clock:
         raise NotLawful(why="hồ sơ đang tạm dừng chờ người nộp")
+    if task.four_eyes and assignments.did(transaction, held.dossier_id, task.four_eyes, officer.id):
+        raise SameOfficer(step=release.model.task(task.four_eyes).name, task=task.name)
     answer = release.forms[task.form].check(values) if task.form else {}
     answer, change = acts.change(task, transaction, held, answer, officer=officer, moment=moment)
     return dossiers.advance(transaction, held, answer, officer=officer, moment=moment, key=key, change=change)
