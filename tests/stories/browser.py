@@ -75,6 +75,12 @@ class Person:
                 break
         self.calm()
 
+    def attach(self, file: Path) -> None:
+        """Puts a file into the first file field, and waits until the server has it."""
+        self.page.locator("input[type=file]").first.set_input_files(file)
+        self.page.locator(".file.stored").filter(has_text=file.name).first.wait_for(state="visible", timeout=60_000)
+        self.calm()
+
     def choose(self, option: str) -> None:
         """Chooses a radio option by its words."""
         self.page.get_by_role("radiogroup").get_by_text(option, exact=True).first.click()

@@ -25,8 +25,7 @@ def test_a_signed_result_and_a_broken_one(site: Site, browser: Browser, tmp_path
     binh.choose("Bản sao cấp từ sổ gốc")
     binh.fill("Số, quyển", "Quyển 3/2015, số 120")
     binh.fill("Số bản sao cấp", "1")
-    binh.page.locator("input[type=file]").first.set_input_files(draft)
-    binh.sees("ban-sao-khai-sinh.pdf")
+    binh.attach(draft)
     binh.press("Hoàn thành")
     binh.sees("đã chuyển đến bước")
 

@@ -43,8 +43,7 @@ def test_a_birth_at_the_border_is_returned_at_once(site: Site, browser: Browser,
     binh.press("Nhận việc")
     binh.fill("Số, ký hiệu", "12/GKS")
     binh.fill("Người ký", "Phạm Quốc Việt")
-    binh.page.locator("input[type=file]").first.set_input_files(signed)
-    binh.sees(signed.name)
+    binh.attach(signed)
     binh.press("Phát hành kết quả")
     binh.sees("đã chuyển đến bước")
 
