@@ -70,9 +70,11 @@ def test_a_petition_is_answered_before_everybody(site: Site, browser: Browser) -
     thu.press("Gửi trả lời")
     thu.sees("đã xử lý xong")
 
-    mai.go("/phan-anh?vu-viec=da-xong")
-    mai.screen("matters-over")
+    mai.go("/phan-anh")
+    mai.page.get_by_role("radio", name="Đã xong").click()
+    mai.calm()
     mai.sees("Đã công khai trả lời")
+    mai.screen("matters-over")
     mai.page.get_by_role("link", name=code).click()
     mai.calm()
     mai.sees("Trả lời đã công khai")

@@ -21,7 +21,6 @@ from tasks.matters import Incoming
 from tasks.reception import Accepted
 from ui.locale import t, when
 from ui.widgets import acts, form, people, places, upload
-from ui.widgets.text import literal
 from ui.widgets.wording import channels
 
 _INTENT = "matter"
@@ -228,5 +227,5 @@ def _receive(known: Visitor, given: Incoming) -> None:
         st.session_state[_OPEN] = False
         if isinstance(done, Accepted):
             st.session_state[_TAKEN] = done
-            acts.tell(t("Đã tiếp nhận {code}", code=literal(done.code)))
+            acts.tell(t("Đã tiếp nhận {code}", code=done.code))
     st.rerun()

@@ -53,7 +53,7 @@ def _head(view: TaskView) -> None:
         )
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small", wrap=False):
             standing.badge(view.standing)
-            places.dossier_link(found.id, t("Mở hồ sơ"))
+            places.dossier_link(found.id, t("Mở hồ sơ") if found.kind == "dossier" else t("Mở vụ việc"))
     if found.kind == "matter":
         facts(matter.head(view.dossier, when(view.step.due_at)))
         return
