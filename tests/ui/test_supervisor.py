@@ -260,5 +260,5 @@ def test_init_killed_at_any_moment_is_repaired_by_the_next(data: Path) -> None:
         record = Database(f"sqlite:///{folder / 'motcua.db'}")
         assert accounts.sign_in(record, "pao", password, browser="", address="", moment=now())
         with record.snapshot() as snapshot:
-            assert len(snapshot.execute(select(tables.Release.id)).all()) == 6
+            assert len(snapshot.execute(select(tables.Release.id)).all()) == 7
         record.close()
