@@ -22,6 +22,8 @@ from processes.people import People, Person
 from processes.refusals import Missing, NotFound
 from tasks.reception import Accepted
 
+_FILES = "sent_along"
+
 __all__ = ["Incoming", "offered", "page", "receive"]
 
 
@@ -56,9 +58,7 @@ def receive(transaction: Transaction, incoming: Incoming, *, officer: Officer, m
     agency_id = known.units[incoming.receiving_unit_id].agency_id
     opening = _opening(transaction, incoming, published, agency_id, officer, moment)
     dossier_id = dossiers.start(transaction, opening, officer=officer, moment=moment, key=key)
-    documents.take(
-        transaction, incoming.documents, dossier_id=dossier_id, kind="paper", paper="matter", officer=officer
-    )
+    documents.take(transaction, incoming.documents, dossier_id=dossier_id, kind="paper", paper=_FILES, officer=officer)
     return Accepted(dossier_id, opening.code, opening.due.received, opening.due.due, opening.due.explanation)
 
 
@@ -97,12 +97,16 @@ def _opening(
         accepted_on=on,
         due=deadlines.due(moment, case.term, known.calendar(agency_id), cutoff=case.cutoff),
         people=People(incoming.sender, incoming.sender),
-        papers=(),
+        papers=_papers(incoming),
         fee={},
         delivery={},
         references={},
         told=told,
     )
+
+
+def _papers(incoming: Incoming) -> list[dict[str, object]]:
+    return [{"code": _FILES, "name": "Tệp người gửi kèm theo"}] if incoming.documents else []
 
 
 def offered(snapshot: Snapshot, unit_id: int, *, officer: Officer, moment: datetime) -> list[Published]:

@@ -45,10 +45,10 @@ def _return(view: TaskView, moment: datetime) -> dict[str, object]:
 
 
 def _publish(view: TaskView, moment: datetime) -> dict[str, object]:
-    """What is made public is mostly what was told and answered, but for what is the sender's own."""
+    """What is made public is mostly the officer's line on it and the answer; the sender's own words are theirs."""
     told = view.dossier.told
     return {
-        "public_question": told.content if told else "",
+        "public_question": told.subject if told else "",
         "public_answer": view.values.get("answer", ""),
     }
 

@@ -14,6 +14,7 @@ from playwright.sync_api import TimeoutError as TimedOut
 
 from tests.chromium import FLAGS, PATH
 
+FIRST = "/ho-so?id=4"  # the first dossier of a story: the demonstration has three matters before it
 SCREENS = Path(__file__).parent.parent / "screens"
 QUIET = """() => {
   const app = document.querySelector('.stApp');

@@ -16,7 +16,7 @@ from processes import clocks, dossiers, executions, history, tables
 from processes.matters import Told
 from processes.people import Person
 from processes.refusals import Missing, NotAllowed, NotFound, NotLawful
-from tasks import dealings, matters, reception, registers, viewing
+from tasks import dealings, demonstration, matters, reception, registers, viewing
 from tasks.matters import Incoming
 from tasks.reception import Accepted
 from tasks.registers import Period
@@ -73,7 +73,7 @@ def test_a_petition_is_answered_and_published(town: Town) -> None:
     assert accepted.code == "PAKN-H99.30-2026-00001"
     assert f"{accepted.due_at:%d/%m}" == "23/03"  # fifteen working days
     view = town.dossier("mai", accepted.dossier_id)
-    assert (standing(view), view.told) == (("received", False, False), LAMP)
+    assert (standing(view), view.told, view.history[0].kind) == (("received", False, False), LAMP, "matter.received")
     assert [(one.name, one.holder_id) for one in view.current] == [("Phân loại, xử lý ban đầu", town.officer("mai").id)]
     assert standing(step(town, "mai", accepted.dossier_id, triage="take"))[0] == "processing"
     assert standing(step(town, "binh", accepted.dossier_id, answer="Sẽ thay đèn."))[0] == "approving"
@@ -256,3 +256,19 @@ def test_what_was_uploaded_goes_with_the_matter(town: Town) -> None:
     photo = town.upload("mai", "den-hong.pdf")
     accepted = receive(town, petition(town, documents=(photo.id,)))
     assert [one.name for one in town.dossier("mai", accepted.dossier_id).documents] == ["den-hong.pdf"]
+
+
+def test_the_demonstration_has_three_matters_told_once(town: Town) -> None:
+    for _ in range(2):
+        with town.database.transaction() as transaction:
+            demonstration.tell(transaction, moment=town.moment)
+    with town.database.snapshot() as snapshot:
+        son = town.officer("son")
+        waiting = matters.page(snapshot, officer=son, is_open=True)
+        over = matters.page(snapshot, officer=son, is_open=False)
+        shown = viewing.public_by_code(snapshot, over[0].code, "")
+    assert [row.state for row in waiting] == ["processing", "received"]
+    assert [row.state for row in over] == ["published"]
+    assert shown is not None
+    assert "Lò Văn Inh" not in f"{shown}"
+    assert verified(town) == []

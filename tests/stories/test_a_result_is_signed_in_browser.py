@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.signing import page
-from tests.stories.browser import Person, sign_in
+from tests.stories.browser import FIRST, Person, sign_in
 from tests.stories.conftest import Site
 from tests.stories.test_first_run_in_browser import OWN, receive
 from tests.town import PDF
@@ -47,7 +47,7 @@ def test_a_signed_result_and_a_broken_one(site: Site, browser: Browser, tmp_path
     thu.press("Phát hành")
     thu.sees("đã chuyển đến bước")
 
-    mai.go("/ho-so?id=1")
+    mai.go(FIRST)
     _sees_in_result(mai, "Chữ ký hợp lệ", 2)
     mai.screen("dossier-signed")
 
@@ -55,7 +55,7 @@ def test_a_signed_result_and_a_broken_one(site: Site, browser: Browser, tmp_path
     content = bytearray(sealed.read_bytes())
     content[1000] ^= 1
     sealed.write_bytes(content)
-    mai.go("/ho-so?id=1")
+    mai.go(FIRST)
     _sees_in_result(mai, "Tệp đã bị thay đổi sau khi ký", 2)
     _sees_in_result(mai, "Tệp trên máy chủ không còn đúng như khi được lưu", 1)
     mai.screen("dossier-broken")

@@ -9,7 +9,7 @@ import httpx
 from playwright.sync_api import Browser
 
 from processes import calendars
-from tests.stories.browser import Person, sign_in
+from tests.stories.browser import FIRST, Person, sign_in
 from tests.stories.conftest import INTAKE_KEY, Site
 from tests.stories.test_first_run_in_browser import OWN, receive
 from tests.town import PDF
@@ -59,7 +59,7 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
 
     binh = sign_in(browser, site.address, "binh", site.password, OWN)
     binh.press("Nhận việc")
-    binh.go("/ho-so?id=1")
+    binh.go(FIRST)
     binh.press("Thao tác")
     binh.screen("dossier-acts")
     binh.press("Yêu cầu bổ sung")
@@ -70,26 +70,26 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     binh.sees("dự thảo của Nguyễn Văn Bình, chờ duyệt")
 
     viet = sign_in(browser, site.address, "viet", site.password, OWN)
-    viet.go("/ho-so?id=1")
+    viet.go(FIRST)
     viet.screen("dossier-letter")
     viet.press("Duyệt và ban hành")
     viet.sees("Phiếu yêu cầu bổ sung")
     viet.sees("số 01/HDHS, ngày")
 
-    binh.go("/ho-so?id=1")
+    binh.go(FIRST)
     binh.sees("Yêu cầu bổ sung giấy tờ")
     binh.sees("Tạm dừng, còn")
     binh.sees("Chưa xác định")
     binh.sees("chờ bổ sung hồ sơ, phiếu số 01/HDHS")
     binh.screen("dossier-paused")
 
-    mai.go("/ho-so?id=1")
+    mai.go(FIRST)
     deal(mai, "Nhận bổ sung")
     mai.fill("Giấy tờ đã nhận", "Bản chính giấy khai sinh")
     done(mai)
     mai.sees("Đang xử lý")
 
-    viet.go("/ho-so?id=1")
+    viet.go(FIRST)
     deal(viet, "Xin lỗi và hẹn lại")
     viet.fill("Lý do chậm", "Chờ cơ quan lưu trữ trả lời")
     done(viet)
@@ -117,11 +117,11 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     ha.screen("calendar")
     ha.press("Duyệt tính lại")
     ha.sees("Đã quyết định 1 hồ sơ")
-    viet.go("/ho-so?id=1")
+    viet.go(FIRST)
     viet.sees("duyệt tính lại hạn theo Công điện 12/CĐ-UBND")
 
     phone = sign_in(browser, site.address, "thu", site.password, OWN, width=390)
-    phone.go("/ho-so?id=1")
+    phone.go(FIRST)
     phone.screen("dossier-phone")
     phone.go("/lich")
     phone.screen("calendar-phone")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from tests.signing import page
-from tests.stories.browser import Person, sign_in
+from tests.stories.browser import FIRST, Person, sign_in
 from tests.stories.conftest import Site
 from tests.town import PDF
 
@@ -57,7 +57,7 @@ def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Brow
     mai.sees("đã hoàn tất")
     assert "Đã trả kết quả" in _public(site, code)
 
-    mai.go("/ho-so?id=1")
+    mai.go(FIRST)
     for name in ("Trần Thị Mai", "Nguyễn Văn Bình", "Phạm Quốc Việt", "Lê Thị Thu"):
         mai.sees(name)
     mai.screen("dossier")

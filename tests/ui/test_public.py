@@ -9,6 +9,7 @@ import pytest
 
 from processes.database import Database
 from processes.settings import settings
+from tasks import demonstration
 from tests.conftest import MONDAY_8AM
 from tests.town import AN, Town
 from tests.ui import site
@@ -103,3 +104,20 @@ def test_a_household_is_one_address_and_the_memory_is_bounded() -> None:
     for number in range(MOST_ADDRESSES + 50):
         limit.count(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}", now + timedelta(minutes=2))
     assert len(limit) == MOST_ADDRESSES
+
+
+def test_a_published_answer_is_read_by_its_code_alone_and_without_its_sender(sqlite_database: Database) -> None:
+    town = Town(sqlite_database, MONDAY_8AM)
+    with sqlite_database.transaction() as transaction:
+        demonstration.tell(transaction, moment=town.moment)
+    published, waiting = "PAKN-H99.31-2026-00001", "PAKN-H99.31-2026-00002"
+    answer = _ask(_from("198.51.100.8"), published.lower(), "")
+    assert answer.status_code == 200
+    assert "Đã công khai trả lời" in answer.text
+    assert "Trung tâm Phục vụ hành chính công của xã nơi cư trú" in answer.text
+    assert "Lò Văn Inh" not in answer.text
+    assert _ask(_from("198.51.100.9"), waiting, "").status_code == 404
+    assert _ask(_from("198.51.100.9"), waiting, "0000").status_code == 404
+    own = _ask(_from("198.51.100.9"), waiting, "0987333444"[-4:])
+    assert "Đang xử lý" in own.text
+    assert "Giàng Thị Dua" not in own.text

@@ -64,6 +64,7 @@ def init(demo: bool, as_json: bool) -> None:
     """Tạo hoặc nâng cấp cơ sở dữ liệu; chạy lại bao nhiêu lần cũng được."""
     settings = configured()
     from processes import database, installation
+    from tasks import demonstration
 
     def tell(line: str) -> None:
         click.echo(f"· {line}", err=as_json)
@@ -73,6 +74,8 @@ def init(demo: bool, as_json: bool) -> None:
     accounts = None
     if demo:
         accounts = installation.prepare_demonstration(record, moment=database.now(), tell=tell)
+        with record.transaction() as transaction:
+            demonstration.tell(transaction, moment=database.now())
     if as_json:
         site = settings.web
         shown = None if accounts is None else str(accounts.absolute())

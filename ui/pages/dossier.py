@@ -21,6 +21,7 @@ from ui.widgets import (
     correction,
     dealing,
     letters,
+    matter,
     papers_list,
     places,
     shares,
@@ -50,9 +51,12 @@ def show() -> None:
     _head(view, known.officer)
     left, right = st.columns([8, 4], gap="medium")
     with left:
-        _facts(view)
-        _people(view)
-        _shares(view)
+        if view.particulars.kind == "matter":
+            _matter(view)
+        else:
+            _facts(view)
+            _people(view)
+            _shares(view)
         _papers(view)
         _diagram(view)
     with right:
@@ -70,7 +74,8 @@ def _missing(sentence: str) -> None:
 
 def _head(view: DossierView, officer: Officer) -> None:
     found = view.particulars
-    status = t(statuses.NAMES[found.national_status])
+    is_dossier = found.kind == "dossier"
+    status = t(statuses.NAMES[found.national_status]) if is_dossier else matter.state(view)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
         st.html(
             f'<div class="mc-title mc-first" role="heading" aria-level="1">{escape(found.procedure)}'
@@ -80,13 +85,16 @@ def _head(view: DossierView, officer: Officer) -> None:
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
             st.badge(status, color="green" if found.finished_at else "blue")
             standing.badge(view.standing)
-            if permissions.may_see(officer, {found.receiving_unit_id}):
+            if is_dossier and permissions.may_see(officer, {found.receiving_unit_id}):
                 address = f"/api/dossiers/{found.id}/receipt.pdf"
                 st.link_button(t("In giấy tiếp nhận"), address, icon=":material/print:")
-            slip = f"/api/dossiers/{found.id}/control-slip.pdf"
-            st.link_button(t("Phiếu kiểm soát"), slip, icon=":material/fact_check:", type="tertiary")
-            if permissions.may_correct(officer, found.receiving_unit_id) and st.button(
-                t("Đính chính"), icon=":material/edit:", key="correct"
+            if is_dossier:
+                slip = f"/api/dossiers/{found.id}/control-slip.pdf"
+                st.link_button(t("Phiếu kiểm soát"), slip, icon=":material/fact_check:", type="tertiary")
+            if (
+                is_dossier
+                and permissions.may_correct(officer, found.receiving_unit_id)
+                and st.button(t("Đính chính"), icon=":material/edit:", key="correct")
             ):
                 correction.dialog(view)
             dealing.menu(view)
@@ -103,6 +111,13 @@ def _head(view: DossierView, officer: Officer) -> None:
 
 def _section(title: str) -> None:
     st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(title)}</div>')
+
+
+def _matter(view: DossierView) -> None:
+    with st.container(key="card_facts"):
+        timeline.draw(view)
+        matter.draw_told(view)
+        matter.draw_facts(view)
 
 
 def _facts(view: DossierView) -> None:
@@ -189,6 +204,11 @@ def _result(view: DossierView) -> None:
     found = view.particulars
     result, delivery = found.result, found.delivery
     if not result:
+        return
+    if found.kind == "matter":
+        with st.container(key="card_result"):
+            _section(t("Trả lời đã công khai"))
+            matter.draw_answer(view)
         return
     with st.container(key="card_result"):
         _section(t("Kết quả"))

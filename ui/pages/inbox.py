@@ -158,8 +158,9 @@ def _line(row: Row, directory: Directory, *, is_shared: bool) -> worklist.Row:
 
 
 def _number(row: Row) -> str:
-    """The code as short as it is still told apart: a dossier's without its agency, a matter's whole."""
-    return row.code if row.kind == "matter" else row.code.partition("-")[2] or row.code
+    """The code without its agency: a dossier's begins with it, a matter's with its series."""
+    begun, _, rest = row.code.partition("-")
+    return f"{begun}-{rest.partition('-')[2]}" if row.kind == "matter" else rest or row.code
 
 
 def _with_kept(rows: list[worklist.Row], holder: str) -> list[worklist.Row]:

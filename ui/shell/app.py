@@ -35,7 +35,7 @@ def frame() -> None:
         work.append(places.reception())
     if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):
         work.append(places.register())
-    work.append(places.calendar())
+    work += [places.matters(), places.calendar()]
     page = st.navigation({t("Công việc"): [*work, places.dossier()]})
     with st.sidebar:
         _account(known, directory)

@@ -28,7 +28,7 @@ def draw(view: DossierView) -> None:
     if items:
         st.html(f'<ul class="mc-papers">{"".join(items)}</ul>')
     else:
-        st.html(f'<p class="mc-quiet">{escape(t("Hồ sơ chưa có giấy tờ nào."))}</p>')
+        st.html(f'<p class="mc-quiet">{escape(t("Chưa có giấy tờ nào."))}</p>')
 
 
 def _count(paper: dict[str, object]) -> str:

@@ -36,6 +36,16 @@ def register() -> st.Page:
     )
 
 
+def matters() -> st.Page:
+    """Petitions and questions, for everybody who may see one; taken in by officers of a one-stop."""
+    return st.Page(
+        _PAGES / "matters.py",
+        title=t("Phản ánh, kiến nghị"),
+        icon=":material/forum:",
+        url_path="phan-anh",
+    )
+
+
 def calendar() -> st.Page:
     """The working calendar of each agency, for everybody to read."""
     return st.Page(

@@ -18,7 +18,7 @@ from ui.widgets.text import lines
 from ui.widgets.wording import letters, people_fields, roles
 
 # an act that says more than "completed": told once, with what was filled in
-_TELLING = frozenset({"dossier.transferred", "result.issued", "result.returned"})
+_TELLING = frozenset({"dossier.transferred", "result.issued", "result.returned", "answer.published"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,14 @@ def _step(view: DossierView, row: Recorded) -> str:
 
 def _accepted(view: DossierView, row: Recorded) -> str:
     return t("{who} tiếp nhận hồ sơ", who=_who(view, row.officer_id))
+
+
+def _received(view: DossierView, row: Recorded) -> str:
+    return t("{who} tiếp nhận", who=_who(view, row.officer_id))
+
+
+def _published(view: DossierView, row: Recorded) -> str:
+    return t("{who} công khai trả lời", who=_who(view, row.officer_id))
 
 
 def _corrected(view: DossierView, row: Recorded) -> str:
@@ -269,6 +277,8 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "dossier.accepted": _accepted,
     "document.signed": _signed,
     "document.sealed": _sealed,
+    "matter.received": _received,
+    "answer.published": _published,
     "dossier.corrected": _corrected,
     "dossier.transferred": _transferred,
     "result.issued": _issued,

@@ -16,7 +16,7 @@ from processes.organisation import Officer
 from tasks import inbox, signing, suggestions
 from tasks.viewing import TaskView
 from ui.locale import t, when
-from ui.widgets import acts, answers, form, papers_list, places, standing, story, timeline
+from ui.widgets import acts, answers, form, matter, papers_list, places, standing, story, timeline
 from ui.widgets.facts import Fact, facts
 from ui.widgets.wording import channels
 
@@ -53,7 +53,10 @@ def _head(view: TaskView) -> None:
         )
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small", wrap=False):
             standing.badge(view.standing)
-            places.dossier_link(found.id, t("Mở hồ sơ"))
+            places.dossier_link(found.id, t("Mở hồ sơ") if found.kind == "dossier" else t("Mở vụ việc"))
+    if found.kind == "matter":
+        facts(matter.head(view.dossier, when(view.step.due_at)))
+        return
     owner, submitter = found.people.owner.name, found.people.submitter.name
     by = t("Người nộp: {name}", name=submitter) if submitter != owner else ""
     facts(
@@ -69,6 +72,7 @@ def _head(view: TaskView) -> None:
 
 
 def _work(view: TaskView, officer: Officer, following: int | None) -> None:
+    matter.draw_told(view.dossier)
     answers.draw_earlier(view.dossier)
     given: Mapping[str, object] = {}
     intent = f"task_{view.step.task_id}"
@@ -127,6 +131,7 @@ ACTS = {
     "transfer": lambda: t("Chuyển xử lý"),
     "issue": lambda: t("Phát hành kết quả"),
     "return": lambda: t("Trả kết quả"),
+    "publish": lambda: t("Gửi trả lời"),
 }
 
 
@@ -177,6 +182,8 @@ def _complete(view: TaskView, officer: Officer, given: Mapping[str, object], fol
 def outcome(view: TaskView, progress: Progress | None) -> str:
     """What an act led to, in a sentence: where the dossier lies now."""
     code = view.dossier.particulars.code
+    if view.dossier.particulars.kind == "matter" and progress is not None and progress.ended:
+        return t("{code} đã xử lý xong.", code=code)
     if progress is None:
         return t("Đã ghi nhận việc “{step}” của hồ sơ {code}.", step=view.step.name, code=code)
     if progress.ended:
