@@ -16,14 +16,18 @@ from sqlalchemy import insert, select
 from processes import calendars, tables
 from processes.calendars import Calendar, SpecialDay
 from processes.database import Snapshot, Transaction
+from processes.hours import read_hours, read_week, spoken, spoken_week
 from processes.refusals import NotFound
 
-Kind = Literal["off", "work", "withdrawn"]
+Kind = Literal["off", "work", "hours", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change; `agency_id` None for all agencies, `day` None where another change is withdrawn."""
+    """One change; `agency_id` None for all agencies, `day` None where another change is withdrawn.
+
+    `hours` are those of a worked day when it has its own, and of kind `hours`, the usual week from `day` on.
+    """
 
     id: int
     agency_id: int | None
@@ -34,13 +38,22 @@ class Change:
     withdraws_id: int | None
     officer_id: int
     at: datetime
+    hours: str = ""
 
     @property
     def told(self) -> str:
         """The change as an explanation names it: `văn bản 12/TB (nghỉ 02/01/2027)`."""
         if self.kind == "withdrawn" or self.day is None:
             return f"{self.basis} (bỏ một thay đổi trước đó)"
-        return f"{self.basis} ({'nghỉ' if self.kind == 'off' else 'làm việc'} {self.day:%d/%m/%Y})"
+        match self.kind:
+            case "off":
+                told = f"nghỉ {self.day:%d/%m/%Y}"
+            case "hours":
+                told = f"giờ làm việc từ {self.day:%d/%m/%Y}: {spoken_week(read_week(self.hours))}"
+            case _:
+                told = f"làm việc {self.day:%d/%m/%Y}"
+                told += f" {spoken(read_hours(self.hours))}" if self.hours else ""
+        return f"{self.basis} ({told})"
 
 
 def put(
@@ -54,6 +67,7 @@ def put(
     key: str,
     day: date | None = None,
     name: str = "",
+    hours: str = "",
     withdraws_id: int | None = None,
 ) -> int:
     """Records a change; its id."""
@@ -63,6 +77,7 @@ def put(
         "kind": kind,
         "day": day,
         "name": name,
+        "hours": hours,
         "basis": basis,
         "withdraws_id": withdraws_id,
         "officer_id": officer_id,
@@ -82,7 +97,7 @@ def all_of(snapshot: Snapshot) -> list[Change]:
     """Every change there was, oldest first."""
     row = tables.CalendarChange
     columns = (row.id, row.agency_id, row.kind, row.day, row.name, row.basis, row.withdraws_id)
-    query = select(*columns, row.officer_id, row.at).order_by(row.id)
+    query = select(*columns, row.officer_id, row.at, row.hours).order_by(row.id)
     return [Change(*found) for found in snapshot.execute(query)]
 
 
@@ -102,13 +117,16 @@ def standing(changes: Iterable[Change]) -> list[Change]:
 
 
 def calendar(changes: Sequence[Change], agency_id: int, hours: str) -> Calendar:
-    """An agency's calendar; after the days that people changed."""
+    """An agency's calendar; after the days and the hours that people changed."""
     days: dict[date, SpecialDay] = {}
+    later: dict[date, str] = {}
     mine = [change for change in standing(changes) if change.agency_id in (None, agency_id)]
     for change in sorted(mine, key=lambda change: (change.agency_id is not None, change.id)):
-        if change.day is not None:
-            days[change.day] = SpecialDay(change.day, change.kind == "work", change.name)
-    return calendars.of_agency(hours, tuple(days[day] for day in sorted(days)))
+        if change.day is not None and change.kind == "hours":
+            later[change.day] = change.hours
+        elif change.day is not None:
+            days[change.day] = SpecialDay(change.day, change.kind == "work", change.name, change.hours)
+    return calendars.of_agency(hours, tuple(days[day] for day in sorted(days)), tuple(sorted(later.items())))
 
 
 def calendars_of(snapshot: Snapshot) -> dict[int, Calendar]:

@@ -7,14 +7,11 @@ same *working minute* as the next opening and as the close before it.
 
 from __future__ import annotations
 
-import math
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -22,34 +19,14 @@ import holidays
 
 from bpmn.refusals import Refusal
 from bpmn.terms import Term, WorkingTime
+from processes.hours import DEFAULT_WEEK, Hours, Layout, Week, WrongMoment, layout, read_hours, read_week, written
 from processes.swaps import ANNOUNCED_THROUGH, SWAPS, Swap
 
-Segment = tuple[time, time]
-Hours = tuple[Segment, ...]
-
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-DEFAULT_HOURS: Hours = ((time(7), time(11, 30)), (time(13, 30), time(17)))
 FIRST_YEAR, LAST_YEAR = 2010, 2060
 
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _LAST_OF_MINUTE = timedelta(seconds=59, microseconds=999_999)
 _SATURDAY = 5
-
-
-class WrongHours(Refusal):
-    """The text does not tell working hours: `07:00-11:30,13:30-17:00` does."""
-
-    code = "calendar.wrong-hours"
-    sentence = "“{text}” không phải là giờ làm việc hợp lệ (ví dụ đúng: 07:00-11:30,13:30-17:00)."
-    status = 422
-
-
-class WrongMoment(Refusal):
-    """The text is neither a date with its time nor a time of day."""
-
-    code = "calendar.wrong-moment"
-    sentence = "“{text}” không phải là thời điểm hợp lệ (ví dụ đúng: {example})."
-    status = 422
 
 
 class OutsideCalendar(Refusal):
@@ -63,68 +40,77 @@ class OutsideCalendar(Refusal):
 class Calendar:
     """An agency's working time from the first to the last year it was made for.
 
-    `hours` are the same on every working day, in order and apart; `closed` names each holiday; `made_up` are
-    the Saturdays worked instead. `also_open` are weekly hours (0 is Monday) when the door is open and terms do
-    not count, such as a one-stop's Saturday morning. Refuses any day outside its years: OutsideCalendar.
+    `week` is the usual one until the first of the `later` ones begins; `closed` names each holiday; `made_up` are
+    the days worked although they are off by the week or by name; `own` are working days with hours of their own,
+    such as a morning before Tết. Refuses any day outside its years: OutsideCalendar.
     """
 
     def __init__(
         self,
-        hours: Hours = DEFAULT_HOURS,
+        week: Week = DEFAULT_WEEK,
         closed: Mapping[date, str] = MappingProxyType({}),
         made_up: Iterable[date] = (),
         *,
+        later: Iterable[tuple[date, Week]] = (),
+        own: Mapping[date, Hours] = MappingProxyType({}),
         first_year: int = FIRST_YEAR,
         last_year: int = LAST_YEAR,
-        also_open: Iterable[tuple[int, Segment]] = (),
     ) -> None:
-        self.hours = hours
-        self.made_up = frozenset(made_up)
-        self.closed: Mapping[date, str] = MappingProxyType(
-            {day: closed[day] for day in sorted(closed) if day not in self.made_up}
-        )
         self.first_year, self.last_year = first_year, last_year
+        self.weeks = ((date.min, week), *sorted(later, key=lambda one: one[0]))
+        self.made_up = frozenset(made_up)
+        self.own: Mapping[date, Hours] = MappingProxyType({day: own[day] for day in sorted(own)})
+        worked = self.made_up | self.own.keys()
+        self.closed: Mapping[date, str] = MappingProxyType(
+            {day: closed[day] for day in sorted(closed) if day not in worked}
+        )
         self._closed_days = tuple(self.closed)
-        self._also_open = tuple(also_open)
         self._first = date(first_year, 1, 1).toordinal()
-        self._lay_out_a_day()
-        self._count_days(date(last_year, 12, 31).toordinal())
+        self._count_days({day.toordinal() for day in worked})
 
-    def _lay_out_a_day(self) -> None:
-        """Lists the minutes of a working day; `_gone[m]` of them have gone by at minute m of the clock."""
-        worked = [m for start, end in self.hours for m in range(_minute(start), _minute(end))]
-        self._minutes = tuple(worked)
-        self._gone = tuple(bisect_left(worked, m) for m in range(24 * 60))
-
-    def _count_days(self, last: int) -> None:
-        """Prefix sums: `_worked[i]` working minutes lie before day i."""
+    def _count_days(self, worked: set[int]) -> None:
+        """Prefix sums: `_numbers[i]` working days lie before day i, `_before[n]` working minutes before the n-th."""
         closed = {day.toordinal() for day in self.closed}
-        made_up = {day.toordinal() for day in self.made_up}
-        total, length = 0, len(self._minutes)
-        self._worked, self._days = [0], list[int]()
-        for day in range(self._first, last + 1):
-            if ((day - 1) % 7 < _SATURDAY and day not in closed) or day in made_up:
+        own = {day.toordinal(): layout(hours) for day, hours in self.own.items()}
+        begins = {day.toordinal(): layout(week.hours) for day, week in self.weeks}
+        usual = layout(self._week(date.fromordinal(self._first)).hours)
+        self._numbers, self._before = [0], [0]
+        self._days, self._layouts = list[int](), list[Layout]()
+        for day in range(self._first, date(self.last_year, 12, 31).toordinal() + 1):
+            usual = begins.get(day, usual)
+            if ((day - 1) % 7 < _SATURDAY and day not in closed) or day in worked:
+                there = own.get(day, usual)
                 self._days.append(day)
-                total += length
-            self._worked.append(total)
+                self._layouts.append(there)
+                self._before.append(self._before[-1] + len(there.minutes))
+            self._numbers.append(len(self._days))
 
-    @property
-    def day(self) -> WorkingTime:
-        """The working time of one day."""
-        return WorkingTime(len(self._minutes))
+    def week_on(self, day: date) -> Week:
+        """The usual week in force on that day."""
+        self._index(day)
+        return self._week(day)
+
+    def hours_on(self, day: date) -> Hours:
+        """The hours worked on that day; none on a day off."""
+        number = self._numbers[self._index(day)]
+        return self._layouts[number].hours if self.is_working_day(day) else ()
+
+    def day_at(self, moment: datetime) -> WorkingTime:
+        """The working time of one usual day then."""
+        return WorkingTime(len(layout(self._week(local(moment).date()).hours).minutes))
 
     def is_working_day(self, day: date) -> bool:
         """Whether terms count on that day."""
         index = self._index(day)
-        return self._worked[index + 1] > self._worked[index]
+        return self._numbers[index + 1] > self._numbers[index]
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the door is open at that moment, be it that terms count then or not."""
         here = local(moment)
         today, clock = here.date(), here.time()
-        segments = list(self.hours) if self.is_working_day(today) else []
+        segments = list(self.hours_on(today))
         if today not in self.closed:
-            segments += [segment for weekday, segment in self._also_open if weekday == today.weekday()]
+            segments += [segment for weekday, segment in self.week_on(today).also_open if weekday == today.weekday()]
         return any(start <= clock < end for start, end in segments)
 
     def deemed(self, received: datetime) -> datetime:
@@ -135,25 +121,48 @@ class Calendar:
         """When a term ends that starts at a receipt.
 
         Working days: n counting days after the deemed receipt, at the same clock time; a part of a day is that
-        part of the day's own working minutes. Calendar days and months: by the calendar from the deemed
-        receipt, at the same clock time, moved to the next working day from a day off; a month without that day
-        ends on its last. No day at all ends at the close of the day of (deemed) receipt. An end on the border
-        of working time is written as the opening for whole days and months, as the close otherwise.
-        Basis: Bộ luật Dân sự 2015 art. 147, 148.
+        part of the working minutes of the day it falls on. Calendar days and months: by the calendar from the
+        deemed receipt, at the same clock time, moved to the next working day from a day off; a month without that
+        day ends on its last. No day at all ends at the close of the day of (deemed) receipt. A clock time at which
+        the last day is not worked is the next opening. An end on the border of working time is written as the
+        opening for whole days and months, as the close otherwise. Basis: Bộ luật Dân sự 2015 art. 147, 148.
         """
         if term.is_same_day:
             return self.close_of_day(start)
         if term.kind == "working":
-            unit = len(self._minutes) if term.unit == "day" else 60
-            minutes = math.ceil(term.amount * unit)
-            return self._at(self._position(start) + minutes, at_close=ends_at_close(term))
+            position, amount = self._position(start), term.amount
+            if term.unit == "hour":
+                end = position - (-60 * amount.numerator // amount.denominator)
+            else:
+                end = self._days_later(position, amount.numerator, amount.denominator)
+            return self._at(end, at_close=ends_at_close(term))
         deemed = local(self.deemed(start))
-        return self._instant(self.working_day_from(last_day(deemed.date(), term)).toordinal(), deemed.time())
+        day = self.working_day_from(last_day(deemed.date(), term))
+        return self.deemed(self._instant(day.toordinal(), deemed.time()))
+
+    def _days_later(self, position: int, amount: int, parts: int) -> int:
+        """The position `amount / parts` days later: the same clock time, then the part, each day counting as one."""
+        number, rest = self._number(position)
+        clock = self._layouts[number].minutes[rest]
+        whole, part = divmod(amount, parts)
+        self._day(number + whole)
+        reached = self._before[number + whole] + self._layouts[number + whole].gone[clock]
+        if not part:
+            return reached
+        number, rest = self._number(reached)
+        length = len(self._layouts[number].minutes)
+        gone = rest * parts + part * length  # in parts of a minute
+        if gone <= length * parts:
+            return self._before[number] - (-gone // parts)
+        self._day(number + 1)
+        following = len(self._layouts[number + 1].minutes)
+        return self._before[number + 1] - (-(gone - length * parts) * following // (length * parts))
 
     def close_of_day(self, moment: datetime, *, days_later: int = 0) -> datetime:
         """The close of the day on which a receipt counts as received, or of a working day after it."""
-        length = len(self._minutes)
-        return self._at((self._position(moment) // length + 1 + days_later) * length, at_close=True)
+        number = self._number(self._position(moment))[0] + days_later
+        self._day(number)
+        return self._at(self._before[number + 1], at_close=True)
 
     def shift(self, moment: datetime, by: WorkingTime, *, at_close: bool) -> datetime:
         """The moment so much working time later, a border written as the close or as the opening."""
@@ -176,22 +185,23 @@ class Calendar:
 
     def working_day_from(self, day: date) -> date:
         """The day itself when it is worked, the next working day otherwise."""
-        worked_before = self._worked[self._index(day)] // len(self._minutes)
-        return date.fromordinal(self._day(worked_before))
+        return date.fromordinal(self._day(self._numbers[self._index(day)]))
 
     def working_days(self, after: date, until: date) -> int:
         """How many working days lie after one day until another."""
-        worked = self._worked[self._index(until) + 1] - self._worked[self._index(after) + 1]
-        return worked // len(self._minutes)
+        return self._numbers[self._index(until) + 1] - self._numbers[self._index(after) + 1]
 
     def holidays(self, after: date, until: date) -> tuple[tuple[date, str], ...]:
         """The named days off after one day until another that would have been worked but for their name."""
         found = self._closed_days[bisect_right(self._closed_days, after) : bisect_right(self._closed_days, until)]
         return tuple((day, self.closed[day]) for day in found if day.weekday() < _SATURDAY)
 
+    def _week(self, day: date) -> Week:
+        return self.weeks[bisect_right(self.weeks, day, key=lambda one: one[0]) - 1][1]
+
     def _index(self, day: date) -> int:
         index = day.toordinal() - self._first
-        if not 0 <= index < len(self._worked) - 1:
+        if not 0 <= index < len(self._numbers) - 1:
             raise self._outside()
         return index
 
@@ -199,18 +209,27 @@ class Calendar:
         """How many working minutes have gone by since the calendar's first day."""
         here = local(moment)
         index = self._index(here)
-        before = self._worked[index]
-        return before if self._worked[index + 1] == before else before + self._gone[here.hour * 60 + here.minute]
+        number = self._numbers[index]
+        if self._numbers[index + 1] == number:
+            return self._before[number]
+        return self._before[number] + self._layouts[number].gone[here.hour * 60 + here.minute]
+
+    def _number(self, position: int) -> tuple[int, int]:
+        """The working day on which that working minute lies, and how many of its minutes come before."""
+        number = bisect_right(self._before, position) - 1
+        self._day(number)
+        return number, position - self._before[number]
 
     def _at(self, position: int, *, at_close: bool) -> datetime:
         """Where that working minute lies; on a border at the close before it or at the opening after it."""
         if at_close:
-            number, rest = divmod(position - 1, len(self._minutes))
-            end = self._minutes[rest] + 1
-            return self._instant(self._day(number), time(end // 60, end % 60))
-        number, rest = divmod(position, len(self._minutes))
-        start = self._minutes[rest]
-        return self._instant(self._day(number), time(start // 60, start % 60))
+            number = bisect_left(self._before, position) - 1
+            day = self._day(number)
+            end = self._layouts[number].minutes[position - self._before[number] - 1] + 1
+            return self._instant(day, time(end // 60, end % 60))
+        number, rest = self._number(position)
+        start = self._layouts[number].minutes[rest]
+        return self._instant(self._days[number], time(start // 60, start % 60))
 
     def _day(self, number: int) -> int:
         if not 0 <= number < len(self._days):
@@ -251,14 +270,6 @@ def last_day(received: date, term: Term) -> date:
     return date(year, month + 1, min(received.day, (following - timedelta(days=1)).day))
 
 
-def read_clock(text: str) -> time:
-    """Reads a time of day, `15:00`. Refuses: WrongMoment."""
-    found = _CLOCK.fullmatch(text.strip())
-    if found is None:
-        raise WrongMoment(text=text, example="15:00")
-    return time(int(found[1]), int(found[2]))
-
-
 def read_moment(text: str) -> datetime:
     """Reads `2026-03-02T08:00`, a time in Vietnam unless it names its zone, as an instant; a day is its midnight.
 
@@ -271,48 +282,64 @@ def read_moment(text: str) -> datetime:
         raise WrongMoment(text=text, example="2026-03-02T08:00") from None
 
 
-def read_hours(text: str) -> Hours:
-    """Reads working hours, `07:00-11:30,13:30-17:00`, in order and apart. Refuses: WrongHours."""
-    try:
-        segments = [tuple(read_clock(end) for end in part.split("-")) for part in text.split(",")]
-    except WrongMoment:
-        raise WrongHours(text=text) from None
-    borders = [border for segment in segments for border in segment]
-    if any(len(segment) != 2 for segment in segments) or any(a >= b for a, b in pairwise(borders)):
-        raise WrongHours(text=text)
-    return tuple(zip(borders[::2], borders[1::2], strict=True))
-
-
 @lru_cache(maxsize=256)
 def of_hours(text: str) -> Calendar:
-    """The Vietnamese calendar of an agency that works such hours. Refuses: WrongHours."""
-    return vietnam(read_hours(text))
+    """The Vietnamese calendar of an agency that works such a week. Refuses: hours.WrongHours."""
+    return vietnam(read_week(text))
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """A day that people changed: off for this reason, or worked although it was off."""
+    """A day that people changed: off for this reason, or worked although it was off, or in hours of its own."""
 
     day: date
     is_worked: bool
     name: str
+    hours: str = ""
 
 
 @lru_cache(maxsize=256)
-def of_agency(hours: str, days: tuple[SpecialDay, ...]) -> Calendar:
-    """The calendar of an agency with its own hours, after the days that people changed. Refuses: WrongHours."""
+def of_agency(hours: str, days: tuple[SpecialDay, ...] = (), later: tuple[tuple[date, str], ...] = ()) -> Calendar:
+    """The calendar of an agency with its own hours, after what people changed: days, and its hours from a day on.
+
+    Refuses: hours.WrongHours.
+    """
     seed = of_hours(hours)
-    if not days:
+    if not days and not later:
         return seed
     off = {one.day: one.name for one in days if not one.is_worked}
-    worked = {one.day for one in days if one.is_worked}
-    made_up = (seed.made_up - off.keys()) | worked
-    return Calendar(seed.hours, {**seed.closed, **off}, made_up, first_year=seed.first_year, last_year=seed.last_year)
+    own = {one.day: read_hours(one.hours) for one in days if one.is_worked and one.hours}
+    worked = {one.day for one in days if one.is_worked and not seed.is_working_day(one.day)}
+    return Calendar(
+        read_week(hours),
+        {**seed.closed, **off},
+        (seed.made_up - off.keys()) | worked,
+        later=[(begin, read_week(text)) for begin, text in later],
+        own=own,
+        first_year=seed.first_year,
+        last_year=seed.last_year,
+    )
+
+
+def told(hours: Iterable[str], days: Iterable[str]) -> Calendar:
+    """The calendar of such hours, `07:00-11:30`, from a day on, `2026-10-16/07:30-12:00`, and days of their own.
+
+    Refuses: hours.WrongHours, hours.WrongMoment.
+    """
+    weeks = dict(_dated(text) for text in hours)
+    own = [SpecialDay(day, is_worked=True, name="", hours=text) for day, text in map(_dated, days)]
+    usual = weeks.pop(date.min, "") or written(DEFAULT_WEEK.hours)
+    return of_agency(usual, tuple(own), tuple(weeks.items()))
+
+
+def _dated(text: str) -> tuple[date, str]:
+    day, _, told = text.rpartition("/")
+    return (local(read_moment(day)).date() if day else date.min), told
 
 
 @lru_cache(maxsize=256)
 def vietnam(
-    hours: Hours = DEFAULT_HOURS,
+    week: Week = DEFAULT_WEEK,
     *,
     first_year: int = FIRST_YEAR,
     last_year: int = LAST_YEAR,
@@ -327,7 +354,7 @@ def vietnam(
     closed = {day: _name(day, name) for day, name in known.items()}
     closed |= {swap.off: f"ngày nghỉ thay cho ngày {swap.worked:%d/%m/%Y}" for swap in swaps}
     made_up = known.weekend_workdays | {swap.worked for swap in swaps}
-    return Calendar(hours, closed, made_up, first_year=first_year, last_year=last_year)
+    return Calendar(week, closed, made_up, first_year=first_year, last_year=last_year)
 
 
 def _name(day: date, name: str) -> str:
@@ -337,7 +364,3 @@ def _name(day: date, name: str) -> str:
     name = name.replace("Ngày nghỉ (", "ngày nghỉ ").replace(" (nghỉ bù)", " nghỉ bù").replace(")", "")
     uncertain = day.year > ANNOUNCED_THROUGH and ("Nguyên Đán" in name or "Quốc khánh" in name)
     return f"{name}, dự kiến" if uncertain else name
-
-
-def _minute(clock: time) -> int:
-    return clock.hour * 60 + clock.minute

@@ -15,6 +15,7 @@ from typing import Literal
 from bpmn.refusals import Refusal
 from bpmn.terms import Term, WorkingTime
 from processes.calendars import Calendar, ends_at_close, last_day, local, read_moment
+from processes.hours import spoken
 
 Reason = Literal["supplement", "financial_duty", "excluded_time"]
 StandingKind = Literal["within", "soon", "overdue", "early", "on_time", "paused"]
@@ -121,15 +122,16 @@ def latest_instant(due: datetime, calendar: Calendar) -> datetime:
 def standing(due: datetime, calendar: Calendar, moment: datetime, finished: datetime | None = None) -> Standing:
     """Says how much working time is left, or how late it is; what is finished stands as it was finished.
 
-    One day is that calendar's own working day; parts of the largest unit are dropped.
+    One day is the agency's usual working day then; parts of the largest unit are dropped.
     """
     until = moment if finished is None else finished
     remaining = calendar.between(until, due)
-    length = amount(abs(remaining.minutes), calendar, units=1)
+    usual = calendar.day_at(until)
+    length = amount(abs(remaining.minutes), usual, units=1)
     if remaining.minutes < 0:
         return Standing("overdue", remaining, f"Quá hạn {length}")
     if finished is None:
-        is_soon = remaining.minutes < calendar.day.minutes
+        is_soon = remaining.minutes < usual.minutes
         text = f"Còn {length}" if remaining.minutes else "Đến hạn"
         return Standing("soon" if is_soon else "within", remaining, text)
     if _day(finished, calendar) < _day(due, calendar):
@@ -140,7 +142,7 @@ def standing(due: datetime, calendar: Calendar, moment: datetime, finished: date
 def paused(due: datetime, calendar: Calendar, since: datetime) -> Standing:
     """Says how much working time was left when the clock was stopped."""
     left = calendar.between(since, due)
-    length = amount(abs(left.minutes), calendar, units=1)
+    length = amount(abs(left.minutes), calendar.day_at(since), units=1)
     return Standing("paused", left, f"Tạm dừng, {'quá hạn' if left.minutes < 0 else 'còn'} {length}")
 
 
@@ -188,6 +190,8 @@ def _origin(received: datetime, deemed: datetime, term: Term, calendar: Calendar
 
 def _why_closed(moment: datetime, calendar: Calendar) -> str:
     day = local(moment).date()
+    if calendar.is_open(moment):
+        return "buổi mở cửa không tính vào thời hạn"
     if calendar.is_working_day(day):
         return "ngoài giờ làm việc"
     return f"ngày nghỉ {calendar.closed[day]}" if day in calendar.closed else "ngày nghỉ hằng tuần"
@@ -212,7 +216,9 @@ def _days_off(
     told = [f"Không tính ngày nghỉ: {_ranges(off)}"] if off else []
     if worked:
         told.append(f"Có tính ngày làm bù: {', '.join(_weekday(day) for day in worked)}")
-    return told
+    begins = [(f"từ {_weekday(day)}", week.hours) for day, week in calendar.weeks if first < day <= last]
+    own = [(_weekday(day), hours) for day, hours in calendar.own.items() if first <= day <= last and counts(day)]
+    return [*told, *(f"Giờ làm việc {day}: {spoken(hours)}" for day, hours in begins + own)]
 
 
 def _named(day: date, calendar: Calendar) -> str:
@@ -236,14 +242,14 @@ def _ranges(days: Sequence[tuple[date, str]]) -> str:
 
 def _paused(pause: Pause, left: WorkingTime, calendar: Calendar) -> str:
     why = f" ({REASONS[pause.reason]})" if pause.reason else ""
-    length = amount(abs(left.minutes), calendar, units=3)
+    length = amount(abs(left.minutes), calendar.day_at(pause.start), units=3)
     then = "đã quá hạn" if left.minutes < 0 else "còn"
     return f"Tạm dừng từ {when(pause.start)} đến {when(pause.end)}{why}, khi đó {then} {length} làm việc"
 
 
-def amount(minutes: int, calendar: Calendar, *, units: int) -> str:
-    """`2 ngày 4 giờ`: the largest units that are not zero, at most so many of them."""
-    days, rest = divmod(minutes, calendar.day.minutes)
+def amount(minutes: int, day: WorkingTime, *, units: int) -> str:
+    """`2 ngày 4 giờ`: the largest units that are not zero, at most so many of them, in days of that length."""
+    days, rest = divmod(minutes, day.minutes)
     parts = [(days, "ngày"), (rest // 60, "giờ"), (rest % 60, "phút")]
     return " ".join([f"{number} {unit}" for number, unit in parts if number][:units]) or "0 phút"
 

@@ -185,9 +185,10 @@ def _pause(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> C
     left = _left(fact, "left", at, clock.due, calendar)
     lawful_left = _left(fact, "lawful_left", at, clock.lawful_due, calendar)
     stands = Paused(at, reason, str(fact["document"]), limit, left, lawful_left)
+    length = amount(abs(left.minutes), calendar.day_at(at), units=3)
     told = (
         f"Tạm dừng từ {when(at)} ({deadlines.REASONS[reason]}, {stands.document}), "
-        f"khi đó {'đã quá hạn' if left.minutes < 0 else 'còn'} {amount(abs(left.minutes), calendar, units=3)} làm việc"
+        f"khi đó {'đã quá hạn' if left.minutes < 0 else 'còn'} {length} làm việc"
     )
     supplements = clock.supplements + (reason == "supplement")
     return replace(clock, paused=stands, supplements=supplements, told=(*clock.told, told))

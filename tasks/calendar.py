@@ -16,6 +16,7 @@ from processes.calendars import ZONE, Calendar
 from processes.clocks import Proposal
 from processes.database import Snapshot, Transaction
 from processes.history import Fact
+from processes.hours import read_hours, read_week, spoken, spoken_week, written, written_week
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.refusals import AlreadyDone, Missing, NotLawful
@@ -48,20 +49,56 @@ def change_day(
     officer: Officer,
     moment: datetime,
     key: str,
+    hours: str = "",
 ) -> None:
-    """A day is off, or worked although it was off, by this document; for one agency, or for all.
+    """A day is off, or worked although it was off, or worked in hours of its own, by this document.
 
-    Refuses: NotAllowed, Missing, NotLawful when the day is so already, AlreadyDone.
+    For one agency, or for all. Refuses: NotAllowed, Missing, WrongHours, NotLawful when the day is so already,
+    AlreadyDone.
     """
     known = _may(transaction, officer, agency_id, key)
-    for agency in [agency_id] if agency_id is not None else list(known.agencies):
-        if known.calendar(agency).is_working_day(day) != is_worked:
-            break
-    else:
-        raise NotLawful(why=f"ngày {day:%d/%m/%Y} đã là ngày {'làm việc' if is_worked else 'nghỉ'}")
+    own = read_hours(hours) if is_worked and hours else None
+
+    def is_so(calendar: Calendar) -> bool:
+        worked = calendar.hours_on(day)
+        return worked == own if own else bool(worked) == is_worked
+
+    if all(is_so(known.calendar(agency)) for agency in _meant(known, agency_id)):
+        so = f"làm việc {spoken(own)}" if own else "làm việc" if is_worked else "nghỉ"
+        raise NotLawful(why=f"ngày {day:%d/%m/%Y} đã là ngày {so}")
     told = _said(name, "tên hoặc lý do")
     kind: Kind = "work" if is_worked else "off"
-    _put(transaction, kind, agency_id, basis, officer, moment, key, day=day, name=told)
+    text = written(own) if own else ""
+    _put(transaction, kind, agency_id, basis, officer, moment, key, day=day, name=told, hours=text)
+
+
+def change_hours(
+    transaction: Transaction,
+    begins: date,
+    *,
+    week: str,
+    name: str,
+    basis: str,
+    agency_id: int | None,
+    officer: Officer,
+    moment: datetime,
+    key: str,
+) -> None:
+    """The usual hours become others from a day on, by this document; for one agency, or for all.
+
+    `week` is as processes/hours.py reads it. Refuses: NotAllowed, Missing, WrongHours, OutsideCalendar, NotLawful
+    when they are so already, AlreadyDone.
+    """
+    known = _may(transaction, officer, agency_id, key)
+    new = read_week(week)
+    if all(known.calendar(agency).week_on(begins) == new for agency in _meant(known, agency_id)):
+        raise NotLawful(why=f"từ {begins:%d/%m/%Y} giờ làm việc đã là {spoken_week(new)}")
+    told = _said(name, "tên hoặc lý do")
+    _put(transaction, "hours", agency_id, basis, officer, moment, key, day=begins, name=told, hours=written_week(new))
+
+
+def _meant(known: Directory, agency_id: int | None) -> list[int]:
+    return [agency_id] if agency_id is not None else list(known.agencies)
 
 
 def withdraw(
@@ -127,20 +164,23 @@ class _Changes:
         last = clocks.last_change(snapshot, found.id)
         mine = [one for one in known.changes if one.agency_id in (None, found.agency_id)]
         earlier = [one for one in mine if (one.id <= last if last is not None else one.at < found.received_at)]
-        self._day_of = {one.id: one.day for one in mine}
+        self._by_id = {one.id: one for one in mine}
         later = [one for one in mine if one not in earlier]
-        until = calendars.local(found.due_at).date()
-        received = calendars.local(found.received_at).date()
-        self.causes = [one for one in later if (day := self._day(one)) is not None and received <= day <= until]
+        received, until = (calendars.local(one).date() for one in (found.received_at, found.due_at))
+        touched = [(one, day) for one in later if (day := self._first_day(one, received)) is not None and day <= until]
+        self.causes = [one for one, _ in touched]
         self.was = calendar_changes.calendar(earlier, found.agency_id, known.agencies[found.agency_id].hours)
-        days = self._days(self.causes)
-        self.since = datetime.combine(min(days), time(), ZONE) if days else found.received_at
+        first = min((day for _, day in touched), default=received)
+        self.since = max(found.received_at, datetime.combine(first, time(), ZONE))
 
-    def _day(self, change: Change) -> date | None:
-        return change.day if change.withdraws_id is None else self._day_of.get(change.withdraws_id)
-
-    def _days(self, changes: list[Change]) -> list[date]:
-        return [day for one in changes if (day := self._day(one)) is not None]
+    def _first_day(self, change: Change, received: date) -> date | None:
+        """The first day since the receipt that the change makes another; None where it makes none."""
+        what = change if change.withdraws_id is None else self._by_id.get(change.withdraws_id)
+        if what is None or what.day is None:
+            return None
+        if what.kind == "hours":
+            return max(what.day, received)
+        return what.day if what.day >= received else None
 
 
 def _may(transaction: Transaction, officer: Officer, agency_id: int | None, key: str) -> Directory:
@@ -161,6 +201,7 @@ def _put(
     *,
     day: date | None = None,
     name: str = "",
+    hours: str = "",
     withdraws_id: int | None = None,
 ) -> None:
     calendar_changes.put(
@@ -173,6 +214,7 @@ def _put(
         key=key,
         day=day,
         name=name,
+        hours=hours,
         withdraws_id=withdraws_id,
     )
     organisation.changed(transaction)

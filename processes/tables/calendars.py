@@ -18,8 +18,11 @@ class CalendarChange(Base):
 
     id: Mapped[Key]
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
-    kind: Mapped[str]  # off | work | withdrawn
-    day: Mapped[date | None]
+    kind: Mapped[str]  # off | work | hours | withdrawn
+    day: Mapped[date | None]  # of kind hours: the first day of these hours
+    hours: Mapped[str] = mapped_column(
+        server_default=""
+    )  # a worked day's own hours, or the week from that day on; else empty
     name: Mapped[str]
     basis: Mapped[str]  # the document that says so
     withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_change.id"))

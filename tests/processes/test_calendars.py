@@ -10,12 +10,24 @@ from hypothesis import strategies as st
 
 from bpmn.terms import Kind, Term, WorkingTime
 from processes import calendars
-from processes.calendars import Calendar, OutsideCalendar, WrongHours, WrongMoment, local
+from processes.calendars import Calendar, OutsideCalendar, SpecialDay, WrongMoment, local
+from processes.hours import DEFAULT_WEEK, Hours, read_hours, read_week
 from processes.swaps import SWAPS
 
 TOWN = calendars.vietnam()
 HALF_PAST = calendars.of_hours("07:30-11:30,13:30-17:00")
-CALENDARS = st.sampled_from([TOWN, HALF_PAST, calendars.of_hours("08:00-12:00,13:00-17:30,18:00-19:15")])
+SUMMER, WINTER = "07:00-11:30,13:30-17:00", "07:30-12:00,13:00-16:00"
+SEASONS = calendars.of_agency(
+    SUMMER,
+    (
+        SpecialDay(date(2026, 2, 13), is_worked=True, name="tất niên", hours="07:00-11:30"),
+        SpecialDay(date(2026, 2, 18), is_worked=True, name="trực Tết", hours="09:00-10:00"),
+        SpecialDay(date(2026, 2, 21), is_worked=True, name="làm bù", hours="13:00-19:00"),
+        SpecialDay(date(2026, 2, 25), is_worked=False, name="nghỉ bão"),
+    ),
+    ((date(2026, 2, 11), WINTER), (date(2026, 2, 26), SUMMER), (date(2026, 10, 16), WINTER)),
+)
+CALENDARS = st.sampled_from([TOWN, HALF_PAST, SEASONS, calendars.of_hours("08:00-12:00,13:00-17:30,18:00-19:15")])
 AROUND_TET = st.datetimes(datetime(2026, 2, 6), datetime(2026, 3, 3)).map(
     lambda moment: moment.replace(tzinfo=calendars.ZONE).astimezone(UTC)
 )
@@ -65,7 +77,7 @@ def test_golden_cases(received: str, term: str, due: str) -> None:
 def test_the_fifth_day_is_the_fifth_day_in_a_shorter_working_day_too() -> None:
     assert ends("2025-10-24 17:07", "P10D", HALF_PAST) == "2025-11-10 07:30"
     assert ends("2026-03-02 16:45", "P5D", HALF_PAST) == "2026-03-09 16:45"
-    assert HALF_PAST.day == WorkingTime(450)
+    assert HALF_PAST.day_at(at("2026-03-02 16:45")) == WorkingTime(450)
 
 
 @pytest.mark.parametrize(
@@ -198,10 +210,10 @@ def test_a_working_minute_has_a_first_and_a_last_instant() -> None:
 
 def test_a_door_may_be_open_while_terms_do_not_count() -> None:
     saturdays = Calendar(
-        closed={date(2026, 3, 14): "bầu cử"},
+        read_week("07:00-11:30,13:30-17:00;T7 07:30-11:00"),
+        {date(2026, 3, 14): "bầu cử"},
         first_year=2026,
         last_year=2026,
-        also_open=[(5, (time(7, 30), time(11)))],
     )
     assert saturdays.is_open(at("2026-03-07 08:00"))
     assert not saturdays.is_open(at("2026-03-07 11:00"))
@@ -214,9 +226,7 @@ def test_a_door_may_be_open_while_terms_do_not_count() -> None:
 
 def test_equal_calendars_are_one() -> None:
     assert calendars.of_hours("07:00-11:30,13:30-17:00") is calendars.of_hours("07:00-11:30,13:30-17:00")
-    assert calendars.vietnam(calendars.read_hours("7:00-11:30, 13:30-17:00")) is calendars.vietnam(
-        calendars.DEFAULT_HOURS
-    )
+    assert calendars.vietnam(read_week("7:00-11:30, 13:30-17:00")) is calendars.vietnam(DEFAULT_WEEK)
 
 
 def test_days_outside_the_calendar_are_refused() -> None:
@@ -242,35 +252,6 @@ def test_a_moment_without_a_zone_is_a_bug() -> None:
         TOWN.deemed(datetime(2026, 3, 3, 9))
 
 
-def test_hours_are_read_in_order_and_apart() -> None:
-    assert calendars.read_hours("07:00-11:30,13:30-17:00") == calendars.DEFAULT_HOURS
-    assert calendars.read_hours(" 8:00 - 12:00 ") == ((time(8), time(12)),)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "07:00",
-        "07:00-11:30,",
-        "11:30-07:00",
-        "07:00-07:00",
-        "07:00-12:00,11:00-17:00",
-        "13:30-17:00,07:00-11:30",
-        "07:00-11:30-13:30",
-        "07:00-11:30-13:30-17:00",
-        "07:00-24:00",
-        "07:60-11:30",
-        "7-11",
-        "sáng",
-    ],
-)
-def test_wrong_hours_are_refused_with_their_text(text: str) -> None:
-    with pytest.raises(WrongHours) as refused:
-        calendars.read_hours(text)
-    assert refused.value.params == {"text": text}
-
-
 def test_moments_are_read_in_vietnam_unless_they_name_their_zone() -> None:
     assert calendars.read_moment("2026-03-02T08:00") == datetime(2026, 3, 2, 1, tzinfo=UTC)
     assert calendars.read_moment("2026-03-02T08:00Z") == datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -283,11 +264,54 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
         calendars.read_moment(text)
 
 
-def test_a_time_of_day_is_read_or_refused() -> None:
-    assert calendars.read_clock("15:00") == time(15)
-    for text in ("15", "24:00", "15:00:00", "15h"):
-        with pytest.raises(WrongMoment):
-            calendars.read_clock(text)
+@pytest.mark.parametrize(
+    ("received", "term", "due"),
+    [
+        ("2026-10-14 09:00", "P3D", "2026-10-19 09:00"),  # the clock time is worked in both
+        ("2026-10-15 07:10", "P1D", "2026-10-16 07:30"),  # the winter's day opens later
+        ("2026-10-15 11:45", "P1D", "2026-10-16 13:30"),  # deemed 13:30
+        ("2026-10-15 16:30", "P1D", "2026-10-19 07:30"),  # after the winter's close: the same minute as the opening
+        ("2026-10-15 16:00", "PT3H", "2026-10-16 09:30"),
+        ("2026-10-15 17:00", "P0D", "2026-10-16 16:00"),
+        ("2026-10-15 15:00", "P0.5D", "2026-10-16 09:23"),  # a quarter of its own day is left, a quarter of 450 minutes
+        ("2026-10-12 16:40", "P4D", "2026-10-19 07:30"),
+        ("2026-09-16 16:40", "P1M", "2026-10-19 07:30"),
+    ],
+)
+def test_the_hours_may_change_from_a_day_on(received: str, term: str, due: str) -> None:
+    assert ends(received, term, SEASONS) == due
+
+
+@pytest.mark.parametrize(
+    ("received", "term", "due"),
+    [
+        ("2026-02-12 14:00", "P1D", "2026-02-18 09:00"),  # the 13th closes at 11:30; the 18th is kept open for an hour
+        ("2026-02-12 10:00", "P1D", "2026-02-13 10:00"),
+        ("2026-02-13 10:30", "PT3H", "2026-02-21 14:00"),  # one hour before Tết, one on the 18th, one on the Saturday
+        ("2026-02-12 15:00", "P0D", "2026-02-12 16:00"),
+        ("2026-02-13 08:00", "P0D", "2026-02-13 11:30"),
+        ("2026-02-24 08:00", "P1D", "2026-02-26 08:00"),  # the 25th is off
+    ],
+)
+def test_a_day_may_have_hours_of_its_own(received: str, term: str, due: str) -> None:
+    assert ends(received, term, SEASONS) == due
+
+
+def test_a_calendar_tells_its_hours_of_a_day() -> None:
+    assert SEASONS.hours_on(date(2026, 2, 10)) == read_hours(SUMMER)
+    assert SEASONS.hours_on(date(2026, 2, 11)) == read_hours(WINTER)
+    assert SEASONS.hours_on(date(2026, 2, 13)) == ((time(7), time(11, 30)),)
+    assert SEASONS.hours_on(date(2026, 2, 14)) == SEASONS.hours_on(date(2026, 2, 17)) == ()
+    assert SEASONS.week_on(date(2026, 2, 13)) == read_week(WINTER)
+    assert SEASONS.day_at(at("2026-02-13 08:00")) == WorkingTime(450)
+    assert SEASONS.day_at(at("2026-02-26 08:00")) == WorkingTime(480)
+    with pytest.raises(OutsideCalendar):
+        SEASONS.week_on(date(2009, 12, 31))
+
+
+def test_the_door_is_open_besides_from_the_day_on_which_that_begins() -> None:
+    calendar = calendars.of_agency(SUMMER, (), ((date(2026, 3, 14), f"{SUMMER};T7 07:30-11:00"),))
+    assert [calendar.is_open(at(f"2026-03-{day:02} 08:00")) for day in (7, 14, 15, 21)] == [False, True, False, True]
 
 
 @many
@@ -331,8 +355,15 @@ def test_days_end_on_a_working_day_at_the_same_clock_time(
     term = Term.read(text, kind=kind)
     end = local(calendar.add(received, term))
     assert calendar.is_working_day(end.date())
-    same = local(calendar.deemed(received)).time()
-    assert end.time() == (calendar.hours[-1][1] if term.is_same_day else same)
+    deemed = local(calendar.deemed(received))
+    there, worked = datetime.combine(end.date(), deemed.time(), calendars.ZONE), calendar.hours_on(end.date())
+    if term.is_same_day:
+        assert end.time() == worked[-1][1]
+    elif any(opens <= deemed.time() < closes for opens, closes in worked):
+        assert end == there
+    else:  # the hours of the last day are others
+        assert end == calendar.deemed(end)
+        assert worked != calendar.hours_on(deemed.date()) or calendar is SEASONS
 
 
 @many
@@ -345,11 +376,18 @@ def test_every_instant_of_a_working_minute_is_the_same(calendar: Calendar, momen
     assert calendar.between(first - timedelta(microseconds=1), first) == WorkingTime(1)
 
 
+def worked_on(calendar: Calendar, day: date) -> Hours:
+    """The hours of a day, from the weekday, the bare sets and the weeks in their order."""
+    if day in calendar.own:
+        return calendar.own[day]
+    is_worked = day in calendar.made_up or (day.weekday() < 5 and day not in calendar.closed)
+    return [week.hours for begins, week in calendar.weeks if begins <= day][-1] if is_worked else ()
+
+
 def counts(calendar: Calendar, moment: datetime) -> bool:
-    """Whether a minute counts, from the hours, the weekday and the bare sets."""
+    """Whether a minute counts."""
     here = local(moment)
-    is_worked = here.date() in calendar.made_up or (here.weekday() < 5 and here.date() not in calendar.closed)
-    return is_worked and any(start <= here.time() < end for start, end in calendar.hours)
+    return any(start <= here.time() < end for start, end in worked_on(calendar, here.date()))
 
 
 MINUTE = timedelta(minutes=1)
@@ -377,7 +415,9 @@ def test_days_agree_with_counting_every_day(calendar: Calendar, start: datetime,
         moment += MINUTE
     while left:
         moment += timedelta(days=1)
-        left -= counts(calendar, moment)
+        left -= bool(worked_on(calendar, local(moment).date()))
+    while not counts(calendar, moment):
+        moment += MINUTE
     assert calendar.add(start, Term.read(f"P{days}D")) == moment
 
 

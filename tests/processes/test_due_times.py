@@ -11,6 +11,7 @@ import pytest
 from bpmn.terms import Term
 from processes import calendars, deadlines
 from processes.calendars import local
+from processes.hours import read_clock
 
 _DAYS = re.compile(r"đếm ((?:\d+/\d+ ?)+)")
 
@@ -44,12 +45,12 @@ CASES = _cases()
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.received} {case.term} {' '.join(case.options)}")
 def test_it_is_due_as_worked_out_by_hand(case: Case) -> None:
-    hours, cutoff = case.option("h"), case.option("cut")
+    cutoff = case.option("cut")
     found = deadlines.due(
         calendars.read_moment(case.received),
         Term.read(case.term, kind="calendar" if "cal" in case.options else "working"),
-        calendars.of_hours(hours[0]) if hours else calendars.vietnam(),
-        cutoff=calendars.read_clock(cutoff[0]) if cutoff else None,
+        calendars.told(case.option("h"), case.option("day")),
+        cutoff=read_clock(cutoff[0]) if cutoff else None,
         pauses=[deadlines.read_pause(pause) for pause in case.option("pause")],
     )
     assert f"{local(found.due):%Y-%m-%d %H:%M}" == case.due, case.why

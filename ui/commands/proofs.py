@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from ui.proofs import Proof
 
 
+_HOURS = "Giờ làm việc của cơ quan; có ngày đứng trước thì áp dụng từ ngày đó; lặp lại được."
+_DAY = "Ngày có giờ làm việc riêng; lặp lại được."
+
+
 @main.command()
 @click.option("--received", required=True, metavar="ISO", help="Lúc nhận hồ sơ, giờ Việt Nam: 2026-03-02T08:00.")
 @click.option("--term", required=True, metavar="P5D|PT6H|P1M", help="Thời hạn giải quyết.")
 @click.option("--kind", type=click.Choice(["working", "calendar"]), default="working", show_default=True)
 @click.option("--cutoff", metavar="15:00", help="Sau giờ này, hồ sơ giải quyết trong ngày được trả ngày sau.")
-@click.option("--hours", metavar="07:00-11:30,13:30-17:00", help="Giờ làm việc của cơ quan.")
+@click.option("--hours", metavar="[2026-10-16/]07:00-11:30,13:30-17:00", multiple=True, help=_HOURS)
+@click.option("--day", "days", metavar="2026-12-31/07:00-11:30", multiple=True, help=_DAY)
 @click.option("--pause", "pauses", metavar="FROM/TO", multiple=True, help="Thời gian không tính; lặp lại được.")
 @JSON
 def due(
@@ -30,19 +35,21 @@ def due(
     term: str,
     kind: str,
     cutoff: str | None,
-    hours: str | None,
+    hours: tuple[str, ...],
+    days: tuple[str, ...],
     pauses: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Tính hạn trả kết quả và giải thích vì sao."""
     from bpmn.terms import Kind, Term
     from processes import calendars, deadlines
+    from processes.hours import read_clock
 
     found = deadlines.due(
         calendars.read_moment(received),
         Term.read(term, kind=cast("Kind", kind)),
-        calendars.of_hours(hours) if hours else calendars.vietnam(),
-        cutoff=calendars.read_clock(cutoff) if cutoff else None,
+        calendars.told(hours, days),
+        cutoff=read_clock(cutoff) if cutoff else None,
         pauses=[deadlines.read_pause(pause) for pause in pauses],
     )
     if as_json:

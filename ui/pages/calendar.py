@@ -8,14 +8,15 @@ from html import escape
 import streamlit as st
 
 from processes import calendars, database, permissions
-from processes.calendars import local
+from processes.calendars import Calendar, local
 from processes.database import Transaction
+from processes.hours import WEEKDAYS, Week, spoken
 from processes.organisation import Directory
 from tasks import calendar
 from tasks.calendar import Dates
 from ui import visitor
 from ui.locale import t
-from ui.widgets import acts, calendar_year, form, recalculations
+from ui.widgets import acts, calendar_year, form, hours, recalculations
 from ui.widgets.keys import keys
 
 _YEARS = range(calendars.FIRST_YEAR, calendars.LAST_YEAR + 1)
@@ -64,14 +65,15 @@ def _asked(known: Directory, agency_id: int, today: date) -> int:
 def _changes(found: Dates, agency_id: int) -> None:
     officer = visitor.current().officer
     with st.container(key="card_changes"):
-        st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Ngày đặc biệt"))}</div>')
-        hours = ", ".join(f"{start:%H:%M} – {end:%H:%M}" for start, end in found.calendar.hours)
-        st.html(f'<p class="mc-quiet">{escape(t("Giờ làm việc: {hours}", hours=hours))}</p>')
-        if permissions.may_change_calendar(officer, agency_id) and st.button(
-            t("Thêm ngày"), icon=":material/add:", key="calendar_add"
-        ):
-            acts.forget_refusal("calendar_day")
-            _add_day(found, agency_id)
+        _hours(found.calendar)
+        if permissions.may_change_calendar(officer, agency_id):
+            with st.container(horizontal=True, key="calendar_acts"):
+                if st.button(t("Thêm ngày"), icon=":material/add:", key="calendar_add"):
+                    acts.forget_refusal("calendar_day")
+                    _add_day(found, agency_id)
+                if st.button(t("Đổi giờ"), icon=":material/schedule:", key="calendar_hours"):
+                    acts.forget_refusal("calendar_hours")
+                    _change_hours(found, agency_id)
         if not found.changes:
             st.html(f'<p class="mc-quiet">{escape(t("Chưa có thay đổi nào so với lịch chung cả nước."))}</p>')
         for change in reversed(found.changes):
@@ -88,6 +90,20 @@ def _changes(found: Dates, agency_id: int) -> None:
                     _withdraw(change.id)
 
 
+def _hours(calendar: Calendar) -> None:
+    """The usual week of today, and those that are to come."""
+    today = local(database.now()).date()
+    st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Giờ làm việc"))}</div>')
+    told = [_told(calendar.week_on(today))]
+    told += [f"{t('Từ {day}', day=f'{day:%d/%m/%Y}')}: {_told(week)}" for day, week in calendar.weeks if day > today]
+    st.html("".join(f'<p class="mc-quiet">{escape(one)}</p>' for one in told))
+
+
+def _told(week: Week) -> str:
+    besides = ", ".join(f"{WEEKDAYS[day]} {spoken([segment])}" for day, segment in week.also_open)
+    return spoken(week.hours) + (f"; {t('mở cửa thêm {hours}', hours=besides)}" if besides else "")
+
+
 def _holidays(found: Dates, year: int) -> None:
     """The year's named days off, with where they come from."""
     days = [(day, name) for day, name in found.calendar.closed.items() if day.year == year and day.weekday() < _WEEKEND]
@@ -101,30 +117,20 @@ def _holidays(found: Dates, year: int) -> None:
 def _add_day(found: Dates, agency_id: int) -> None:
     officer = visitor.current().officer
     today = local(database.now()).date()
-    is_worked = (
-        st.radio(t("Loại ngày"), ["off", "work"], format_func=_kind, horizontal=True, key="calendar_kind") == "work"
-    )
+    kind = st.radio(t("Loại ngày"), ["off", "work", "own"], format_func=_kind, horizontal=True, key="calendar_kind")
     day = st.date_input(form.label(t("Ngày"), required=True), value=today, format="DD/MM/YYYY", key="calendar_date")
-    name = st.text_input(form.label(t("Tên hoặc lý do"), required=True), key="calendar_name", max_chars=100)
-    basis = st.text_input(form.label(t("Số văn bản làm căn cứ"), required=True), key="calendar_basis", max_chars=100)
-    scopes: list[int | None] = [agency_id]
-    if permissions.may_change_calendar(officer, None):
-        scopes.append(None)
-    scope = st.radio(
-        t("Áp dụng cho"),
-        scopes,
-        format_func=lambda one: t("Mọi cơ quan") if one is None else found.directory.agencies[one].name,
-        key="calendar_scope",
-    )
+    own = hours.draw_day("calendar_own") if kind == "own" else ""
+    name, basis, scope = _grounds("calendar_day", found, agency_id)
     acts.show_refusal("calendar_day")
 
     def do(transaction: Transaction, key: str) -> None:
         calendar.change_day(
             transaction,
             day,
-            is_worked=is_worked,
-            name=name or "",
-            basis=basis or "",
+            is_worked=kind != "off",
+            hours=own,
+            name=name,
+            basis=basis,
             agency_id=scope,
             officer=officer,
             moment=database.now(),
@@ -135,7 +141,48 @@ def _add_day(found: Dates, agency_id: int) -> None:
 
 
 def _kind(kind: str) -> str:
-    return t("Nghỉ") if kind == "off" else t("Làm việc")
+    return {"off": t("Nghỉ"), "work": t("Làm việc"), "own": t("Làm việc theo giờ riêng")}[kind]
+
+
+@st.dialog("Đổi giờ làm việc")
+def _change_hours(found: Dates, agency_id: int) -> None:
+    officer = visitor.current().officer
+    today = local(database.now()).date()
+    begins = st.date_input(form.label(t("Từ ngày"), required=True), value=today, format="DD/MM/YYYY", key="hours_begin")
+    week = hours.draw_week("hours_week", found.calendar.week_on(today))
+    name, basis, scope = _grounds("calendar_hours", found, agency_id)
+    acts.show_refusal("calendar_hours")
+
+    def do(transaction: Transaction, key: str) -> None:
+        calendar.change_hours(
+            transaction,
+            begins,
+            week=week,
+            name=name,
+            basis=basis,
+            agency_id=scope,
+            officer=officer,
+            moment=database.now(),
+            key=key,
+        )
+
+    _save("calendar_hours", do, t("Đã ghi giờ làm việc mới"))
+
+
+def _grounds(key: str, found: Dates, agency_id: int) -> tuple[str, str, int | None]:
+    """Why, by which document, and for whom."""
+    name = st.text_input(form.label(t("Tên hoặc lý do"), required=True), key=f"{key}_name", max_chars=100)
+    basis = st.text_input(form.label(t("Số văn bản làm căn cứ"), required=True), key=f"{key}_basis", max_chars=100)
+    scopes: list[int | None] = [agency_id]
+    if permissions.may_change_calendar(visitor.current().officer, None):
+        scopes.append(None)
+    scope = st.radio(
+        t("Áp dụng cho"),
+        scopes,
+        format_func=lambda one: t("Mọi cơ quan") if one is None else found.directory.agencies[one].name,
+        key=f"{key}_scope",
+    )
+    return name or "", basis or "", scope
 
 
 @st.dialog("Bỏ thay đổi")

@@ -11,6 +11,7 @@ import streamlit as st
 
 from processes.calendar_changes import Change
 from processes.calendars import Calendar
+from processes.hours import spoken
 from ui.locale import t
 
 _WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
@@ -19,7 +20,7 @@ _MONTHS = Months()
 
 def draw(calendar: Calendar, changes: Sequence[Change], year: int) -> None:
     """Draws the year with its legend."""
-    changed = {change.day for change in changes if change.day is not None}
+    changed = {change.day for change in changes if change.day is not None and change.kind != "hours"}
     months = "".join(_month(calendar, changed, year, month) for month in range(1, 13))
     legend = "".join(
         f'<li><span class="{kind}">5</span>{escape(said)}</li>'
@@ -27,6 +28,7 @@ def draw(calendar: Calendar, changes: Sequence[Change], year: int) -> None:
             ("off", t("Nghỉ lễ, tết")),
             ("made-up", t("Làm bù")),
             ("changed", t("Thay đổi theo văn bản")),
+            ("own", t("Giờ riêng")),
             ("weekend", t("Cuối tuần")),
         )
     )
@@ -47,7 +49,7 @@ def _day(calendar: Calendar, changed: set[date], day: date, month: int) -> str:
     if day.month != month:
         return "<td></td>"
     kinds = [kind for kind, fits in _kinds(calendar, changed, day) if fits]
-    name = calendar.closed.get(day, "")
+    name = calendar.closed.get(day, "") or spoken(calendar.own.get(day, ()))
     title = f' title="{escape(name)}"' if name else ""
     return f'<td><span class="{" ".join(kinds)}"{title}>{day.day}</span></td>'
 
@@ -58,5 +60,6 @@ def _kinds(calendar: Calendar, changed: set[date], day: date) -> list[tuple[str,
         ("off", day in calendar.closed and day.weekday() < 5),
         ("made-up", is_worked and day.weekday() >= 5),
         ("changed", day in changed),
+        ("own", day in calendar.own),
         ("weekend", not is_worked and day.weekday() >= 5),
     ]

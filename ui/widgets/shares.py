@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from bpmn.terms import WorkingTime
-from processes.calendars import Calendar
+from processes import database
 from processes.organisation import Directory
 from processes.shares import Share
 from ui.locale import t
@@ -16,10 +16,10 @@ from ui.widgets import standing
 
 def table(found: list[Share], directory: Directory, agency_id: int) -> None:
     """Draws a line for each unit; what it overran stands out."""
-    calendar = directory.calendar(agency_id)
+    day = directory.calendar(agency_id).day_at(database.now())
     headings = (t("Đơn vị"), t("Số việc"), t("Đã dùng"), t("Sớm hơn hạn bước"), t("Quá hạn bước"))
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    rows = "".join(_row(share, directory, calendar) for share in found)
+    rows = "".join(_row(share, directory, day) for share in found)
     label = escape(t("Thời gian từng đơn vị đã dùng"))
     st.html(
         f'<div class="mc-scroll"><table class="mc-table" aria-label="{label}"><thead><tr>{head}</tr></thead>'
@@ -27,9 +27,9 @@ def table(found: list[Share], directory: Directory, agency_id: int) -> None:
     )
 
 
-def _row(share: Share, directory: Directory, calendar: Calendar) -> str:
+def _row(share: Share, directory: Directory, day: WorkingTime) -> str:
     def told(time: WorkingTime) -> str:
-        return escape(standing.length(time.minutes, calendar)) if time.minutes else "–"
+        return escape(standing.length(time.minutes, day)) if time.minutes else "–"
 
     overrun = f'<b class="mc-late">{told(share.overrun)}</b>' if share.overrun.minutes else "–"
     unit = escape(directory.units[share.unit_id].name)

@@ -8,8 +8,8 @@ from typing import Literal
 
 import streamlit as st
 
+from bpmn.terms import WorkingTime
 from processes import deadlines
-from processes.calendars import Calendar
 from processes.deadlines import Standing, StandingKind
 from processes.organisation import Directory
 from ui.locale import t
@@ -56,9 +56,9 @@ def told(standing: Standing) -> str:
             return t("Còn {amount}", amount=amount)
 
 
-def length(minutes: int, calendar: Calendar) -> str:
-    """An amount of working time in the visitor's language: `1 ngày 2 giờ`."""
-    return _PART.sub(lambda part: _amount(int(part[1]), part[2]), deadlines.amount(minutes, calendar, units=2))
+def length(minutes: int, day: WorkingTime) -> str:
+    """An amount of working time in the visitor's language, in days of that length: `1 ngày 2 giờ`."""
+    return _PART.sub(lambda part: _amount(int(part[1]), part[2]), deadlines.amount(minutes, day, units=2))
 
 
 def _amount(number: int, unit: str) -> str:
