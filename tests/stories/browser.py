@@ -55,10 +55,20 @@ class Person:
 
     def date(self, label: str, day: date) -> None:
         """Types a day into the parts of a date field."""
+        self._parts(label, f"{day:%d%m%Y}")
+        self.page.keyboard.press("Escape")
+        self.calm()
+
+    def time(self, label: str, clock: str) -> None:
+        """Types a time of day, `07:30`, into the parts of its field."""
+        self._parts(label, clock.replace(":", ""))
+        self.page.keyboard.press("Tab")
+        self.calm()
+
+    def _parts(self, label: str, digits: str) -> None:
         group = self.page.get_by_role("group", name=re.compile(f"^{re.escape(label)}")).first
         group.get_by_role("spinbutton").first.click()
-        self.page.keyboard.type(f"{day:%d%m%Y}")
-        self.page.keyboard.press("Escape")
+        self.page.keyboard.type(digits)
         self.calm()
 
     def pick(self, label: str, text: str) -> None:
