@@ -56,6 +56,8 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     mai.press("Gửi phiếu từ chối")
     mai.page.get_by_text("Hồ sơ đăng ký trực tuyến chờ trả lời").wait_for(state="detached")
     receive(mai, scan)
+    birth = scan.with_name("giay-khai-sinh.pdf")
+    birth.write_bytes(PDF)
 
     binh = sign_in(browser, site.address, "binh", site.password, OWN)
     binh.press("Nhận việc")
@@ -86,8 +88,11 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     mai.go(FIRST)
     deal(mai, "Nhận bổ sung")
     mai.fill("Giấy tờ đã nhận", "Bản chính giấy khai sinh")
+    mai.attach(birth)
+    mai.screen("dossier-supplemented")
     done(mai)
     mai.sees("Đang xử lý")
+    mai.sees("giay-khai-sinh.pdf")
 
     viet.go(FIRST)
     deal(viet, "Xin lỗi và hẹn lại")

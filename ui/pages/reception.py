@@ -188,6 +188,7 @@ def _papers(desk: Desk, chosen: Choice | None) -> tuple[list[PaperAsked], list[P
         st.html(f'<p class="mc-quiet">{escape(t("Chọn thủ tục để thấy giấy tờ cần nộp."))}</p>')
         return [], []
     asked = [PaperAsked(p.code, p.name, p.required, p.originals, p.copies) for p in chosen.case.papers]
+    form.say_below(desk.wrong.get("papers", {}).get("papers", ""))
     rules = settings().uploads
     kept = f"{desk.key}_papers_kept_{chosen.published.id}"
     received = papers(
@@ -200,7 +201,6 @@ def _papers(desk: Desk, chosen: Choice | None) -> tuple[list[PaperAsked], list[P
     )
     # a widget that is not drawn is forgotten: the papers must outlive a look at another page
     st.session_state[kept] = received
-    form.say_below(desk.wrong.get("papers", {}).get("papers", ""))
     return asked, received
 
 

@@ -12,7 +12,7 @@ from processes.people import People, Person
 from tasks import reception
 from tasks.reception import Earlier, PaperGiven, Request
 from ui.locale import t
-from ui.widgets import people
+from ui.widgets import people, upload
 from ui.widgets.choice import Choice
 from ui.widgets.papers import PaperAsked, PaperReceived
 
@@ -42,7 +42,9 @@ def check(filled: Filled, known: Visitor) -> Wrong:
             found[role] = people.check(person)
     got = {paper.code for paper in filled.papers if paper.received}
     missing = [paper.name for paper in filled.asked if paper.required and paper.code not in got]
-    if missing:
+    if waits := upload.say_unsent(file for paper in filled.papers for file in paper.unsent):
+        found["papers"] = {"papers": waits}
+    elif missing:
         found["papers"] = {"papers": t("Còn thiếu giấy tờ bắt buộc: {names}.", names="; ".join(missing))}
     code = filled.national_code
     if code and any(one.code == code for one in dossiers_of(known, code)):

@@ -12,6 +12,7 @@ import streamlit as st
 from processes import database
 from processes.calendars import ZONE, local
 from processes.database import Transaction
+from processes.settings import settings
 from tasks import dealings, writing
 from tasks.offers import LawfulAct, Offer
 from tasks.viewing import DossierView
@@ -19,10 +20,12 @@ from ui import visitor
 from ui.locale import t
 from ui.widgets import acts, form
 from ui.widgets.text import literal
+from ui.widgets.upload import say_unsent, unsent, upload
 from ui.widgets.workbench import VIEW
 
-Kind = Literal["line", "lines", "amount", "day", "moment"]
+Kind = Literal["line", "lines", "amount", "day", "moment", "files"]
 _CLOSE = time(17)
+_MENU = "deal_menu_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def menu(view: DossierView) -> None:
     """Draws the button behind which the acts are; nothing where none could ever be done by this officer."""
     if not any(offer.is_lawful for offer in view.offers):
         return
-    popover = st.popover(t("Thao tác"), icon=":material/gavel:", width="content")
+    popover = st.popover(t("Thao tác"), icon=":material/gavel:", width="content", key=_MENU, on_change="rerun")
     with popover, st.container(key="deal_menu", gap=None):
         for offer in view.offers:
             if view.published.release.excluded or offer.act not in ("exclude", "include"):
@@ -68,12 +71,18 @@ def _button(view: DossierView, offer: Offer) -> None:
         disabled=not offer.is_lawful,
         type="tertiary",
         width="stretch",
+        on_click=_close_menu,
     )
     if offer.why:
         st.caption(_sentence(offer.why))
     if pressed:
         acts.forget_refusal(key)
         st.dialog(act.label, width="medium")(_fields)(view, offer.act, key)
+
+
+def _close_menu() -> None:
+    """An open menu would lie over the act's dialog."""
+    st.session_state[_MENU] = False
 
 
 def _sentence(why: str) -> str:
@@ -85,13 +94,22 @@ def _fields(view: DossierView, name: LawfulAct, key: str) -> None:
     act = _acts()[name]
     told = {ask.name: _ask(ask, f"{key}_{ask.name}") for ask in act.asks}
     acts.show_refusal(key)
+    fields = [f"{key}_{ask.name}" for ask in act.asks if ask.kind == "files"]
+    waits = say_unsent(file for field in fields for file in unsent(field))
     if st.button(act.button or act.label, type="primary", shortcut="Ctrl+Enter", key=f"{key}_done"):
+        if waits:
+            form.say_below(waits)
+            return
         _do(view, act, {**act.fixed, **told}, key)
 
 
 def _ask(ask: Ask, key: str) -> object:
     label = form.label(ask.label, required=True)
     match ask.kind:
+        case "files":
+            rules = settings().uploads
+            kinds = [f".{kind}" for kind in rules.types]
+            return [int(one.id) for one in upload(ask.label, key=key, accept=kinds, multiple=True, max_mb=rules.max_mb)]
         case "line":
             return st.text_input(label, key=key, on_change="ignore", max_chars=200) or ""
         case "lines":
@@ -158,9 +176,9 @@ def _pauses() -> dict[LawfulAct, Act]:
             t("Nhận bổ sung"),
             ":material/inventory:",
             dealings.receive_supplement,
-            (Ask("note", "lines", t("Giấy tờ đã nhận")),),
+            (Ask("note", "lines", t("Giấy tờ đã nhận")), Ask("files", "files", t("Tệp đã nhận"))),
             t("Đã nhận bổ sung"),
-            {"files": []},
+            {},
         ),
         "ask_duty": Act(
             t("Thông báo nghĩa vụ tài chính"),

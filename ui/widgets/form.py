@@ -8,11 +8,11 @@ from typing import Literal
 
 import streamlit as st
 
-from bpmn.forms import Field, Form
+from bpmn.forms import Field, Form, WrongValues
 from processes.settings import settings
 from ui.locale import t
 from ui.widgets.text import lines, literal
-from ui.widgets.upload import Uploaded, upload
+from ui.widgets.upload import Uploaded, say_unsent, unsent, upload
 
 Values = Mapping[str, object]
 Mode = Literal["rerun", "ignore"]
@@ -60,6 +60,14 @@ def _is_short(field: Field) -> bool:
     return field.kind in _SHORT or (field.kind == "text" and (field.max_length or _SHORT_TEXT + 1) <= _SHORT_TEXT)
 
 
+def require_sent(form: Form, *, key: str) -> None:
+    """Every file that was chosen is in the record. Refuses: WrongValues."""
+    found = {field.key: say_unsent(unsent(f"{key}_{field.key}")) for field in form.fields if field.kind == "file"}
+    wrong = {name: sentence for name, sentence in found.items() if sentence}
+    if wrong:
+        raise WrongValues(wrong, {field.key: field.label for field in form.fields})
+
+
 def remember_refused(key: str, wrong: Mapping[str, str]) -> None:
     """Keeps what was filled in when the form was refused, to see when it is put right."""
     st.session_state[f"{key}_refused"] = {name: st.session_state.get(f"{key}_{name}") for name in wrong}
@@ -78,8 +86,16 @@ def still_wrong(key: str, wrong: Mapping[str, str]) -> dict[str, str]:
 def _one(field: Field, key: str, values: Values, wrong: str) -> object:
     # a field that was refused is heard at once, so that its sentence goes when it is put right
     mode: Mode = "rerun" if wrong else "ignore"
+    value = values.get(field.key, field.default)
+    if field.kind == "file":
+        # a field that is put elsewhere on the page calls off what it is sending
+        with st.container(key=f"field_{key}", gap=None):
+            given = _file(field, key, value, mode)
+            with st.container(key=f"{'wrong' if wrong else 'hint'}_{key}", gap=None):
+                say_below(wrong, field.description)
+        return given
     with st.container(key=f"{'wrong' if wrong else 'field'}_{key}", gap=None):
-        given = _DRAWN[field.kind](field, key, values.get(field.key, field.default), mode)
+        given = _DRAWN[field.kind](field, key, value, mode)
         say_below(wrong, field.description)
     return given
 

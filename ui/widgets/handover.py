@@ -134,6 +134,8 @@ def _complete(known: Visitor, view: TaskView, given: Mapping[str, object]) -> No
     task_id, officer, moment = view.step.task_id, known.officer, database.now()
 
     def act(transaction: Transaction, key: str) -> Progress:
+        if view.form is not None:
+            form.require_sent(view.form, key=_key(view))
         if view.may_claim:
             inbox.claim(transaction, task_id, officer=officer, moment=moment, key=f"{key}-claim")
         return inbox.complete(transaction, task_id, values=given, officer=officer, moment=moment, key=key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -21,6 +21,7 @@ from tasks.matters import Incoming
 from tasks.reception import Accepted
 from ui.locale import t, when
 from ui.widgets import acts, form, people, places, upload
+from ui.widgets.upload import Unsent
 from ui.widgets.wording import channels
 
 _INTENT = "matter"
@@ -78,7 +79,8 @@ def draw(known: Visitor, directory: Directory) -> None:
             told, files = _told(key, wrong)
     with right, st.container(key="card_sum"):
         _promise(directory, unit_id, published.case(case))
-        _act(known, Incoming(published.id, case, channel, unit_id, sender, told, files), wrong)
+        given = Incoming(published.id, case, channel, unit_id, sender, told, files)
+        _act(known, given, wrong, upload.unsent(f"{key}_files"))
 
 
 def _section(title: str) -> None:
@@ -165,6 +167,7 @@ def _told(key: str, wrong: Mapping[str, str]) -> tuple[Told, tuple[int, ...]]:
         files=st.session_state.get(kept, ()),
     )
     st.session_state[kept] = files
+    form.say_below(wrong.get("files", ""))
     return Told(subject or "", content or ""), tuple(int(file.id) for file in files)
 
 
@@ -178,14 +181,14 @@ def _promise(directory: Directory, unit_id: int, case: Case) -> None:
     )
 
 
-def _act(known: Visitor, given: Incoming, wrong: Mapping[str, str]) -> None:
+def _act(known: Visitor, given: Incoming, wrong: Mapping[str, str], unsent: Sequence[Unsent]) -> None:
     acts.show_refusal(_INTENT)
     acts.show_wrong(wrong)
     if st.button(
         t("Tiếp nhận"), type="primary", icon=":material/check:", shortcut="Ctrl+Enter", key="receive", width="stretch"
     ):
-        _receive(known, given)
-    elif wrong and (now := check(given)) != wrong:
+        _receive(known, given, unsent)
+    elif wrong and (now := check(given, unsent)) != wrong:
         # after a refused try, what was put right stops being shown as wrong
         st.session_state[_WRONG] = now
         st.rerun()
@@ -198,7 +201,7 @@ def _cancel() -> None:
         st.rerun()
 
 
-def check(given: Incoming) -> dict[str, str]:
+def check(given: Incoming, unsent: Sequence[Unsent] = ()) -> dict[str, str]:
     """A sentence for each field that is not right yet."""
     found = dict(people.check(given.sender))
     if not _reached(given.sender):
@@ -207,6 +210,8 @@ def check(given: Incoming) -> dict[str, str]:
         found["subject"] = t("Hãy tóm tắt nội dung.")
     if not given.told.content.strip():
         found["content"] = t("Hãy ghi nội dung.")
+    if waits := upload.say_unsent(unsent):
+        found["files"] = waits
     return found
 
 
@@ -214,8 +219,8 @@ def _reached(sender: Person) -> bool:
     return bool(sender.phone or sender.email or sender.address)
 
 
-def _receive(known: Visitor, given: Incoming) -> None:
-    wrong = st.session_state[_WRONG] = check(given)
+def _receive(known: Visitor, given: Incoming, unsent: Sequence[Unsent]) -> None:
+    wrong = st.session_state[_WRONG] = check(given, unsent)
     if wrong:
         st.rerun()
 

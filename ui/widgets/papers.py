@@ -1,13 +1,13 @@
 """The papers of a dossier at the one-stop desk: what is asked for, what the applicant handed in."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import streamlit as st
 from pydantic import TypeAdapter
 
 from ui.widgets.assets import component, unheard
-from ui.widgets.upload import Uploaded, rules
+from ui.widgets.upload import Unsent, Uploaded, rules
 
 _WORDS = {
     "paper": "Giấy tờ",
@@ -37,13 +37,14 @@ class PaperAsked:
 
 @dataclass(frozen=True, slots=True)
 class PaperReceived:
-    """What the applicant handed in of one paper: originals and copies counted, and its files in the record."""
+    """What the applicant handed in of one paper: originals and copies counted, files, those not in the record yet."""
 
     code: str
     received: bool = False
     originals: int = 0
     copies: int = 0
     files: tuple[Uploaded, ...] = ()
+    unsent: tuple[Unsent, ...] = ()
 
 
 _PAPERS = TypeAdapter(list[PaperReceived])
@@ -72,7 +73,7 @@ def papers(
             "given": [asdict(paper) for paper in before],
             "label": label,
         },
-        default={"papers": [asdict(paper) for paper in given]},
+        default={"papers": [asdict(paper) for paper in before]},
         on_papers_change=unheard,
     )
     received = {paper.code: paper for paper in before}
@@ -81,4 +82,7 @@ def papers(
 
 def _received(key: str, given: Sequence[PaperReceived]) -> list[PaperReceived]:
     state = st.session_state.get(key)
-    return list(given) if state is None else _PAPERS.validate_python(state.get("papers") or [])
+    if state is None:
+        # what was on its way when the table was last shown was called off with it
+        return [replace(paper, unsent=()) for paper in given]
+    return _PAPERS.validate_python(state.get("papers") or [])

@@ -18,6 +18,10 @@ def draw(view: DossierView) -> None:
     """Draws what the applicant handed in, then the other files; each opens beside the page."""
     papers = [paper for paper in view.particulars.papers if _count(paper) or _files(view, paper)]
     items = [_item(str(paper["name"]), _count(paper), _files(view, paper)) for paper in papers]
+    listed = {paper.get("code") for paper in view.particulars.papers}
+    later = [one for one in view.documents if one.kind == "paper" and one.paper not in listed]
+    if later:
+        items.append(_item(t("Giấy tờ nhận bổ sung"), "", later))
     rest = [document for document in view.documents if document.kind != "paper"]
     results = [document for document in rest if document.kind == "result"]
     drafts = [document for document in rest if document.kind != "result"]

@@ -1,6 +1,6 @@
 """A field for files that go straight to the record: they never lie in the memory of the screens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import streamlit as st
@@ -34,7 +34,23 @@ class Uploaded:
     media_type: str
 
 
-_FILES = TypeAdapter(list[Uploaded])
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A file that was chosen and is not in the record: on its way, or refused with a reason."""
+
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a field holds: the files in the record, and those that are not there yet."""
+
+    stored: tuple[Uploaded, ...] = ()
+    unsent: tuple[Unsent, ...] = ()
+
+
+_FILES = TypeAdapter(Files)
 
 
 def upload(
@@ -47,13 +63,13 @@ def upload(
     required: bool = False,
     files: Sequence[Uploaded] = (),
 ) -> list[Uploaded]:
-    """Show the field and return the files stored so far.
+    """Show the field and return the files stored so far; what is not stored yet is in `unsent(key)`.
 
     `accept` lists endings (".pdf") or media types ("image/*"), empty for all; `max_mb` is in MiB a file. Both are
     for the officer's comfort: the server refuses by itself, and the verb that uses an id checks whose it is.
     `files` are there from the beginning (a draft). A page that wants an empty field again gives another `key`.
     """
-    now = _stored(key, files)
+    now = list(files) if key not in st.session_state else list(_files(key).stored)
     component("upload")(
         key=key,
         data={
@@ -64,7 +80,7 @@ def upload(
             "hint": hint(accept, max_mb),
             "files": [asdict(file) for file in now],
         },
-        default={"files": [asdict(file) for file in files]},
+        default={"files": asdict(Files(tuple(files)))},
         on_files_change=unheard,
     )
     return now
@@ -85,6 +101,24 @@ def hint(accept: Sequence[str], max_mb: int) -> str:
     return t("Mỗi tệp tối đa {limit} MB.", limit=max_mb)
 
 
-def _stored(key: str, files: Sequence[Uploaded]) -> list[Uploaded]:
+def unsent(key: str) -> tuple[Unsent, ...]:
+    """What was chosen in that field and is not in the record.
+
+    The browser tells it in the same message as the press of a button, so a press that Python hears of knows of every
+    file that was chosen before it.
+    """
+    return _files(key).unsent
+
+
+def say_unsent(files: Iterable[Unsent]) -> str:
+    """Why nothing is completed yet: a sentence for the first such file; empty when there is none."""
+    for file in files:
+        if file.why:
+            return t("Tệp “{name}” chưa lưu được: gửi lại hoặc bỏ tệp này.", name=file.name)
+        return t("Tệp “{name}” đang được gửi lên: chờ gửi xong rồi bấm lại.", name=file.name)
+    return ""
+
+
+def _files(key: str) -> Files:
     state = st.session_state.get(key)
-    return list(files) if state is None else _FILES.validate_python(state.get("files") or [])
+    return _FILES.validate_python((state or {}).get("files") or {})

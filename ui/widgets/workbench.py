@@ -162,6 +162,8 @@ def _complete(view: TaskView, officer: Officer, given: Mapping[str, object], fol
     task_id = view.step.task_id
 
     def act(transaction: Transaction, key: str) -> Progress:
+        if view.form is not None:
+            form.require_sent(view.form, key=f"task_{task_id}")
         return inbox.complete(transaction, task_id, values=given, officer=officer, moment=database.now(), key=key)
 
     done = acts.attempt(f"complete_task_{task_id}", act)

@@ -8,7 +8,8 @@ const REFUSED = "M8 4.5v4.2M8 11.2v.3M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8
 const CROSS = "M4 4l8 8M12 4l-8 8";
 
 /**
- * A place where files are chosen or dropped and sent one after the other; `onchange(files)` hears of what is stored.
+ * A place where files are chosen or dropped and sent one after the other; `onchange()` hears when another is on its
+ * way, stored, refused or taken off. What is `unsent` is told too, so that nothing is completed without it.
  * `rules` are `{ accept, max_mb, multiple, words }`; `picker` and `list` are its elements, to be put on the page.
  */
 export class Files {
@@ -41,6 +42,10 @@ export class Files {
     return this.entries.filter((entry) => entry.stored).map((entry) => entry.stored);
   }
 
+  get unsent() {
+    return this.entries.filter((entry) => !entry.stored).map(({ file, why }) => ({ name: file.name, why: why ?? "" }));
+  }
+
   take(chosen) {
     const files = [...chosen].slice(0, this.rules.multiple ? undefined : 1);
     // the same file may be chosen again after it was taken off
@@ -49,13 +54,12 @@ export class Files {
     if (!this.rules.multiple) this.clear();
     for (const file of files) this.entries.push({ file, fraction: 0, waiting: true, why: objection(file, this.rules) });
     this.draw();
+    this.onchange();
     this.sendNext();
   }
 
   clear() {
-    const { stored } = this;
     this.entries.splice(0).forEach((entry) => entry.calling?.abort());
-    if (stored.length > 0) this.onchange([]);
   }
 
   async sendNext() {
@@ -67,13 +71,13 @@ export class Files {
     const onprogress = (fraction) => this.advance(entry, fraction);
     try {
       entry.stored = await send(entry.file, { words: this.rules.words, onprogress, signal: entry.calling.signal });
-      if (this.entries.includes(entry)) this.onchange(this.stored);
     } catch (why) {
       entry.why = why;
       entry.again = true;
     }
     this.sending = null;
     this.draw();
+    if (this.entries.includes(entry)) this.onchange();
     this.sendNext();
   }
 
@@ -89,12 +93,13 @@ export class Files {
     this.entries.splice(this.entries.indexOf(entry), 1);
     this.draw();
     this.button.focus();
-    if (entry.stored) this.onchange(this.stored);
+    this.onchange();
   }
 
   retry(entry) {
     Object.assign(entry, { why: null, again: false, waiting: true, fraction: 0 });
     this.draw();
+    this.onchange();
     this.sendNext();
   }
 

@@ -28,6 +28,7 @@ class Keys {
     const first = root?.querySelector(ASKING);
     const field = fieldsIn(first ?? root).find(isSeen);
     if (field) field.focus();
+    else if (root?.querySelector(".mc-wrong")) root.scrollIntoView({ block: "center" });
     else if (performance.now() < until) this.seeking = setTimeout(() => this.seek(place, until), 40);
   }
 

@@ -119,7 +119,7 @@ class Line {
 
   get value() {
     const { code } = this.row;
-    return { code, received: this.box.checked, originals: whole(this.originals), copies: whole(this.copies), files: this.files.stored };
+    return { code, received: this.box.checked, originals: whole(this.originals), copies: whole(this.copies), files: this.files.stored, unsent: this.files.unsent };
   }
 
   /** Tick or untick; ticking enters the counts that the procedure asks for. */
