@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from bpmn.releases import Runs
-from processes import ledger, numbering, rules, statuses
+from processes import ledger, numbering, rules, statuses, words
 from processes.catalogue import Published
 from processes.database import Transaction
 from processes.deadlines import Due
 from processes.history import Fact
 from processes.matters import Told
 from processes.organisation import Directory, Officer
-from processes.people import People, plain
+from processes.people import People
 from processes.permissions import RECEPTION
 
 
@@ -111,7 +111,7 @@ class Opening:
             "owner_phone": owner.phone,
             "submitter_identity": submitter.identity,
             "submitter_phone": submitter.phone,
-            "search": plain(f"{self.code} {owner.name} {submitter.name} {self.told.subject if self.told else ''}"),
+            "search": words.of(self.people, self.code, self.told.subject if self.told else ""),
             "people": self.people.as_json(),
             "papers": [dict(paper) for paper in self.papers],
             "fee": dict(self.fee),

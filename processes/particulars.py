@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Select, insert, or_, select, update
 
-from processes import history, statuses
+from processes import history, statuses, words
 from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
 from processes.organisation import Officer
-from processes.people import People, plain
+from processes.people import People
 from processes.refusals import LostRace, NotFound
-from processes.tables import Dossier, Procedure, Release, Task
+from processes.tables import Dossier, Matter, Procedure, Release, Task
 from processes.tables import Opening as OpeningRow
 
 
@@ -200,6 +200,13 @@ def correct(
         "owner_phone": owner.phone,
         "submitter_identity": submitter.identity,
         "submitter_phone": submitter.phone,
-        "search": plain(f"{found.code} {owner.name} {submitter.name}"),
+        "search": words.of(people, found.code, _subject(transaction, found)),
     }
     change(transaction, found, [told], columns, moment=moment, key=key)
+
+
+def _subject(snapshot: Snapshot, found: Particulars) -> str:
+    """What a matter is about; nothing for a dossier."""
+    if found.kind != "matter":
+        return ""
+    return snapshot.execute(select(Matter.subject).where(Matter.dossier_id == found.id)).scalar_one()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -48,12 +47,6 @@ class People:
             Person.read(facts.get("authorised")),
             Person.read(facts.get("receiver")),
         )
-
-
-def plain(text: str) -> str:
-    """Lower case without diacritics: what a hurried officer types is found all the same."""
-    loose = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return " ".join("".join(c for c in loose if not unicodedata.combining(c)).split())
 
 
 def masked(number: str) -> str:

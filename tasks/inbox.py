@@ -6,7 +6,9 @@ Every verb authorises by officer and post, takes the act's idempotency key, and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
 
 from bpmn.engine import Progress
 from processes import (
@@ -23,7 +25,7 @@ from processes import (
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.executions import Held
-from processes.organisation import Officer
+from processes.organisation import Directory, Officer
 from processes.refusals import (
     AlreadyClaimed,
     AlreadyDone,
@@ -37,37 +39,70 @@ from processes.refusals import (
 from processes.worklist import Counts, Place, Query, Row, Scope
 from tasks import acts
 
+Standing = Literal["", "overdue", "today", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an officer narrows the inbox by.
+
+    `mine` is what the officer holds, `unclaimed` what waits in the pools of the own posts, `unit` everything that
+    the own units work on; `standing` keeps what is overdue, due today, or waits for the applicant; `step` is a
+    step's name.
+    """
+
+    scope: Scope = "mine"
+    text: str = ""
+    procedure: str = ""
+    step: str = ""
+    standing: Standing = ""
+
 
 def page(
     snapshot: Snapshot,
+    narrowed: Filter,
     *,
     officer: Officer,
-    scope: Scope,
-    text: str = "",
-    procedure: str = "",
+    moment: datetime,
     after: Place | None = None,
     limit: int = 50,
 ) -> list[Row]:
-    """One page of what waits for the officer, the most urgent first: one statement.
-
-    `mine` is what the officer holds, `unclaimed` what waits in the pools of the own posts, `unit` everything that
-    the own units work on.
-    """
+    """One page of what waits for the officer, the most urgent first: one statement, two when it is searched."""
+    known = organisation.of_officer(snapshot, officer)
     posts = officer.posts
-    if scope == "unit":
-        known = organisation.of_officer(snapshot, officer)
+    if narrowed.scope == "unit":
         posts = known.unit_posts(frozenset(post.unit_id for post in officer.posts))
-    query = Query(officer.id, tuple(post.id for post in posts), scope, text, procedure, after, limit)
+    now, tonight = _now_and_tonight(known, officer, moment)
+    since = now if narrowed.standing == "today" else None
+    until = {"overdue": now, "today": tonight}.get(narrowed.standing)
+    query = Query(
+        officer.id,
+        tuple(post.id for post in posts),
+        narrowed.scope,
+        text=narrowed.text,
+        procedure=narrowed.procedure,
+        step=narrowed.step,
+        only="waiting" if narrowed.standing == "waiting" else "",
+        since=since,
+        until=until,
+        after=after,
+        limit=limit,
+    )
     return worklist.page(snapshot, query)
 
 
 def counts(snapshot: Snapshot, *, officer: Officer, moment: datetime) -> Counts:
     """How the officer's tasks stand on the working clock: 17:20 is not later than a due time of 17:00."""
-    known = organisation.of_officer(snapshot, officer)
+    now, tonight = _now_and_tonight(organisation.of_officer(snapshot, officer), officer, moment)
+    return worklist.counts(snapshot, officer_id=officer.id, posts=officer.post_ids, moment=now, tonight=tonight)
+
+
+def _now_and_tonight(known: Directory, officer: Officer, moment: datetime) -> tuple[datetime, datetime]:
+    """What is due before the first is overdue, before the second today."""
     agencies = {post.agency_id for post in officer.posts}
     now = max((known.calendar(agency_id).earliest(moment) for agency_id in agencies), default=moment)
-    tonight = local(moment).replace(hour=23, minute=59, second=59)
-    return worklist.counts(snapshot, officer_id=officer.id, posts=officer.post_ids, moment=now, tonight=tonight)
+    midnight = local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+    return now, midnight + timedelta(days=1)
 
 
 def claim(transaction: Transaction, task_id: int, *, officer: Officer, moment: datetime, key: str) -> None:

@@ -65,7 +65,7 @@ class Dossier(Base):
     owner_phone: Mapped[str]
     submitter_identity: Mapped[str]
     submitter_phone: Mapped[str]
-    search: Mapped[str]  # code and names without diacritics, lower case
+    search: Mapped[str]  # its words without diacritics, each between spaces (processes/words.py)
     people: Mapped[dict[str, Any]]  # owner, submitter, authorised, receiver
     papers: Mapped[list[Any]]
     fee: Mapped[dict[str, Any]]

@@ -24,7 +24,7 @@ from tests.conftest import MONDAY_8AM
 from tests.dealings.conftest import DOWN, Work
 from tests.town import Town
 
-EXAMPLES = 100 if os.environ.get("MOTCUA_TEST_SIZE") == "full" else 10
+EXAMPLES = 40 if os.environ.get("MOTCUA_TEST_SIZE") == "full" else 10
 ACTS = 40
 LAW = settings(
     max_examples=EXAMPLES,

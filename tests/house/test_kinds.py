@@ -18,7 +18,8 @@ ALIKE = {
     "processes/matters.py": {"_sight"},
     "processes/outbox.py": {"_synced"},
     "processes/particulars.py": {"_select"},
-    "processes/worklist.py": {"_statement", "_branch"},
+    "processes/words.py": {"dossiers"},
+    "processes/worklist.py": {"_PAGE", "_window"},
 }
 
 

@@ -6,15 +6,21 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from processes import clocks, history, schema
+from processes import clocks, history, schema, words
 from processes.database import Database
 from processes.tables import Base
 from tests.town import Town
 
 
+def is_declared(_object: object, name: str | None, *_: object) -> bool:
+    """Not what the database keeps for itself: its index of words."""
+    return not (name or "").startswith(words.INDEX)
+
+
 def test_the_migrations_make_the_declared_tables(database: Database) -> None:
     with database.snapshot() as snapshot:
-        context = MigrationContext.configure(snapshot.connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": is_declared}
+        context = MigrationContext.configure(snapshot.connection, opts=opts)
         assert compare_metadata(context, Base.metadata) == []
     assert schema.is_current(database)
 

@@ -17,6 +17,7 @@ from processes.deadlines import Standing
 from processes.people import People, Person
 from processes.trial_authority import Authority
 from tasks import inbox, reception
+from tasks.inbox import Filter
 from tasks.reception import Correction
 from tasks.signing import named
 from tests import signing
@@ -270,7 +271,7 @@ def test_an_act_keeps_its_key_until_it_stands_and_says_why_it_was_refused(town: 
 def inbox_row(town: Town):
     """The one task in the pool of the register's officer."""
     with town.database.snapshot() as snapshot:
-        (row,) = inbox.page(snapshot, officer=town.officer("binh"), scope="unclaimed")
+        (row,) = inbox.page(snapshot, Filter("unclaimed"), officer=town.officer("binh"), moment=town.moment)
     return row
 
 

@@ -10,12 +10,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, JsonValue
 
-from processes import database, worklist
+from processes import database
 from processes.accounts import Visitor
 from processes.database import Transaction
 from processes.refusals import AlreadyDone
 from processes.worklist import Place, Row, Scope
 from tasks import inbox
+from tasks.inbox import Filter, Standing
 from ui.api.entry import ActKey, Number, Signed, signed_in
 from ui.refusals import WrongRequest
 
@@ -78,21 +79,16 @@ def page(
     scope: Scope = "mine",
     text: Annotated[str, Query(max_length=200, pattern=_WRITTEN)] = "",
     procedure: Annotated[str, Query(max_length=40, pattern=_WRITTEN)] = "",
+    step: Annotated[str, Query(max_length=200, pattern=_WRITTEN)] = "",
+    standing: Standing = "",
     after: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TaskPage:
-    """A page of my tasks, of those nobody has claimed, or of my unit."""
-    query = worklist.Query(
-        known.officer.id,
-        tuple(sorted(known.officer.post_ids)),
-        scope,
-        text,
-        procedure,
-        _place(after) if after else None,
-        limit,
-    )
+    """A page of my tasks, of those nobody has claimed, or of my unit's; overdue, due today or waiting only."""
+    narrowed = Filter(scope, text, procedure, step, standing)
+    place = _place(after) if after else None
     with database.snapshot() as snapshot:
-        rows = worklist.page(snapshot, query)
+        rows = inbox.page(snapshot, narrowed, officer=known.officer, moment=database.now(), after=place, limit=limit)
     following = rows[-1].place if len(rows) == limit else None
     return TaskPage(tasks=[TaskLine.of(row) for row in rows], next=_written(following))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import streamlit as st
@@ -15,6 +15,7 @@ from processes.database import Snapshot
 from processes.organisation import Directory
 from processes.worklist import Counts, Place, Row, Scope
 from tasks import inbox, viewing
+from tasks.inbox import Filter, Standing
 from tasks.viewing import TaskView
 from ui import visitor
 from ui.locale import say, t
@@ -24,8 +25,9 @@ from ui.widgets.text import literal
 from ui.widgets.workbench import FOCUS, KEPT, LIST, SELECTED, VIEW
 
 PAGE = 50
-_SCOPE, _TEXT, _PROCEDURE = "pham-vi", "tim", "thu-tuc"
+_SCOPE, _TEXT, _STANDING, _PROCEDURE, _STEP = "pham-vi", "tim", "tinh-trang", "thu-tuc", "buoc"
 _SCOPES: dict[str, Scope] = {"cua-toi": "mine", "chua-nhan": "unclaimed", "ca-phong": "unit"}
+_STANDINGS: dict[str, Standing] = {"qua-han": "overdue", "hom-nay": "today", "cho-nguoi-nop": "waiting"}
 _PLACES, _NARROWED, _FIRST_SCOPE, _ASKED = "inbox_places", "inbox_narrowed", "inbox_first_scope", "viec"
 _FRESH = timedelta(minutes=5)
 
@@ -47,13 +49,23 @@ def show() -> None:
     _desk(procedures, mine, counts.unclaimed)
 
 
-def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A procedure to narrow by, with the names of its steps."""
+
+    name: str
+    steps: tuple[str, ...]
+
+
+def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[str, Offered]:
     agencies = sorted({post.agency_id for post in known.officer.posts})
     today = local(moment).date()
-    offers = [
-        offer for one in agencies for offer in catalogue.offered(snapshot, one, today, kinds=("dossier", "matter"))
-    ]
-    return {offer.code: offer.name for offer in offers}
+    found: dict[str, Offered] = {}
+    for agency in agencies:
+        for offer in catalogue.offered(snapshot, agency, today, kinds=("dossier", "matter")):
+            model = catalogue.published(snapshot, offer.release_id).release.model
+            found[offer.code] = Offered(offer.name, tuple(dict.fromkeys(task.name for task in model.user_tasks())))
+    return found
 
 
 def _head(counts: Counts) -> None:
@@ -71,26 +83,20 @@ def _head(counts: Counts) -> None:
 
 
 @st.fragment
-def _desk(procedures: dict[str, str], mine: int, unclaimed: int) -> None:
+def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
     known = visitor.current()
-    scope, text, procedure = _filters(procedures)
-    after = _place((scope, text, procedure))
+    narrowed = _filter(procedures)
+    after = _place(narrowed)
     with database.snapshot() as snapshot:
         directory = organisation.of_officer(snapshot, known.officer)
         found = inbox.page(
-            snapshot,
-            officer=known.officer,
-            scope=scope,
-            text=text,
-            procedure=procedure,
-            after=after,
-            limit=PAGE + 1,
+            snapshot, narrowed, officer=known.officer, moment=database.now(), after=after, limit=PAGE + 1
         )
     rows, more = found[:PAGE], len(found) > PAGE
-    shown = _with_kept([_line(row, directory, is_shared=scope == "unit") for row in rows], known.officer.name)
+    shown = _with_kept([_line(row, directory, is_shared=narrowed.scope == "unit") for row in rows], known.officer.name)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key=LIST):
-        empty = _nothing(scope, bool(text or procedure), mine, unclaimed)
+        empty = _nothing(narrowed, mine, unclaimed)
         selected = _select(shown, empty, reserve=72 if more or after else 24)
         _pager(rows, more=more)
     with right:
@@ -99,22 +105,22 @@ def _desk(procedures: dict[str, str], mine: int, unclaimed: int) -> None:
     keys(focus=focus, turn=turn)
 
 
-def _filters(procedures: dict[str, str]) -> tuple[Scope, str, str]:
-    names = {"cua-toi": t("Việc của tôi"), "chua-nhan": t("Chưa nhận"), "ca-phong": t("Cả phòng")}
+def _filter(procedures: dict[str, Offered]) -> Filter:
+    scopes = {"cua-toi": t("Việc của tôi"), "chua-nhan": t("Chưa nhận"), "ca-phong": t("Cả phòng")}
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         scope = st.segmented_control(
             t("Phạm vi"),
-            list(names),
+            list(scopes),
             default=st.session_state[_FIRST_SCOPE],
             required=True,
-            format_func=names.__getitem__,
+            format_func=scopes.__getitem__,
             label_visibility="collapsed",
             key=_SCOPE,
             bind="query-params",
         )
         text = st.text_input(
             t("Tìm trong danh sách"),
-            placeholder=t("Mã hồ sơ, tên chủ hồ sơ…"),
+            placeholder=t("Mã hồ sơ, tên, số căn cước, nội dung…"),
             icon=":material/search:",
             type="search",
             live="300ms",
@@ -123,21 +129,34 @@ def _filters(procedures: dict[str, str]) -> tuple[Scope, str, str]:
             width=290,
             bind="query-params",
         )
-        procedure = st.selectbox(
-            t("Thủ tục"),
-            list(procedures),
-            index=None,
-            format_func=procedures.__getitem__,
-            placeholder=t("Tất cả thủ tục"),
-            label_visibility="collapsed",
-            key=_PROCEDURE,
-            width=290,
-            bind="query-params",
-        )
-    return _SCOPES[scope or "cua-toi"], (text or "").strip(), procedure or ""
+        standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
+        stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=170)
+        names = {code: offer.name for code, offer in procedures.items()}
+        procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=250)
+        step = ""
+        if procedure:
+            steps = {name: name for name in procedures[procedure].steps}
+            step = _choice(t("Bước"), steps, t("Mọi bước"), _STEP, width=200)
+    return Filter(_SCOPES[scope or "cua-toi"], (text or "").strip(), procedure, step, _STANDINGS.get(stands, ""))
 
 
-def _place(narrowed: tuple[str, str, str]) -> Place | None:
+def _choice(label: str, names: dict[str, str], all_of_them: str, key: str, *, width: int) -> str:
+    """A list to narrow by; what it does not offer (an old link) narrows by nothing."""
+    chosen = st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=all_of_them,
+        label_visibility="collapsed",
+        key=key,
+        width=width,
+        bind="query-params",
+    )
+    return chosen or ""
+
+
+def _place(narrowed: Filter) -> Place | None:
     """Where this page of the list begins; another filter begins at the top."""
     if st.session_state.get(_NARROWED) != narrowed:
         st.session_state[_NARROWED] = narrowed
@@ -188,10 +207,10 @@ def _select(rows: list[worklist.Row], empty: str, *, reserve: int) -> int | None
     return chosen
 
 
-def _nothing(scope: Scope, is_narrowed: bool, mine: int, unclaimed: int) -> str:
-    if is_narrowed:
+def _nothing(narrowed: Filter, mine: int, unclaimed: int) -> str:
+    if narrowed != Filter(narrowed.scope):
         return t("Không tìm thấy việc nào phù hợp.")
-    match scope:
+    match narrowed.scope:
         case "mine" if unclaimed:
             return t("Bạn không giữ việc nào. Có {number} việc đang chờ ở “Chưa nhận”.", number=unclaimed)
         case "mine":

@@ -1,0 +1,103 @@
+"""`motcua bench inbox`: pages and searches of the inbox at a million open tasks, and what they cost at a thousand.
+
+Wall times of the page as `processes.worklist` reads it, 95th percentile. One document per database: SQLite in a
+temporary folder, or the empty database of `--database-url`, which is filled and left so.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import cycle, islice
+from tempfile import TemporaryDirectory
+
+from benchmarks import crowd, workload
+from benchmarks.crowd import Crowd
+from processes import worklist
+from processes.database import Database
+from processes.worklist import Query, Row
+
+LARGE, SMALL, PAGES = 1_000_000, 1_000, 40
+
+
+def run(rounds: int = 5, database_url: str | None = None) -> dict[str, object]:
+    """Fills a database with a million open tasks and reads it as officers do; and one with a thousand."""
+    with TemporaryDirectory() as folder:
+        small, _ = _measured(f"sqlite:///{folder}/small.db", SMALL, rounds)
+        figures, kind = _measured(database_url or f"sqlite:///{folder}/large.db", LARGE, rounds)
+    if database_url is None:
+        figures["page_1m_to_1k"] = round(figures["page_p95_ms"] / small["page_p95_ms"], 2)
+    return {
+        "bench": "inbox",
+        "database": kind,
+        "tasks": LARGE,
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "rounds": rounds,
+        "figures": figures,
+    }
+
+
+def _measured(url: str, size: int, rounds: int) -> tuple[dict[str, float], str]:
+    database = Database(url)
+    known = crowd.fill(workload.seed(database), size)
+    try:
+        with database.snapshot() as snapshot:
+            acts: dict[str, Callable[[], Iterator[Callable[[], object]]]] = {
+                "page_p95_ms": lambda: _pages(snapshot, known, posts=1),
+                "page_three_posts_p95_ms": lambda: _pages(snapshot, known, posts=3),
+                "deep_page_p95_ms": lambda: _deep(snapshot, known),
+                "search_rare_p95_ms": lambda: _searches(snapshot, known, ["h99.30-260302-{n}", "{n}", "0100{n:06}"]),
+                "search_common_p95_ms": lambda: _searches(snapshot, known, ["Nguyễn", "nguyen v", "tran", "hoa"]),
+                "search_two_words_p95_ms": lambda: _searches(snapshot, known, ["tran thi", "nguyen huu khanh"]),
+            }
+            figures = {name: _p95(rounds, act) for name, act in acts.items()}
+            kind = snapshot.connection.dialect.name
+    finally:
+        database.close()
+    return figures, kind
+
+
+def _p95(rounds: int, act: Callable[[], Iterator[Callable[[], object]]]) -> float:
+    spent: list[float] = []
+    for _ in range(rounds):
+        for read in act():
+            began = time.perf_counter()
+            read()
+            spent.append(1e3 * (time.perf_counter() - began))
+    return round(statistics.quantiles(spent, n=20)[-1], 2)
+
+
+def _pages(snapshot: object, known: Crowd, *, posts: int) -> Iterator[Callable[[], object]]:
+    for agency in islice(cycle(known.agencies), PAGES):
+        for scope in ("unclaimed", "unit", "mine"):
+            yield lambda agency=agency, scope=scope: worklist.page(
+                snapshot, Query(known.officer_id, agency[:posts], scope)
+            )
+
+
+def _deep(snapshot: object, known: Crowd) -> Iterator[Callable[[], object]]:
+    """The twentieth page and on, of three posts."""
+    for agency in known.agencies:
+        query = Query(known.officer_id, agency[:3], "unclaimed")
+        place = worklist.page(snapshot, replace(query, limit=1_000))[-1].place
+        for _ in range(PAGES // len(known.agencies)):
+            rows: list[Row] = []
+            yield lambda query=query, place=place, rows=rows: rows.extend(
+                worklist.page(snapshot, replace(query, after=place))
+            )
+            place = rows[-1].place if rows else place
+
+
+def _searches(snapshot: object, known: Crowd, typed: list[str]) -> Iterator[Callable[[], object]]:
+    """In three posts and in a whole agency."""
+    for number, agency in enumerate(islice(cycle(known.agencies), PAGES // 2)):
+        for posts in (agency[:3], agency):
+            for words in typed:
+                asked = words.format(n=(number * 48_611) % known.dossiers + 2)
+                yield lambda posts=posts, asked=asked: worklist.page(
+                    snapshot, Query(known.officer_id, posts, "unclaimed", asked)
+                )

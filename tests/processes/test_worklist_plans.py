@@ -1,0 +1,65 @@
+"""A page of the inbox reads the partial indexes, on both databases: it would be as slow as the table is long."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event, text
+
+from benchmarks import crowd
+from benchmarks.workload import Province
+from processes import worklist
+from processes.database import Snapshot
+from processes.worklist import Query, Scope
+from tests.tasks.test_statements import province
+
+__all__ = ["province"]
+INDEXES: dict[Scope, set[str]] = {
+    "mine": {"ix_task_held"},
+    "unclaimed": {"ix_task_opened"},
+    "unit": {"ix_task_opened", "ix_task_unit_held"},
+}
+
+
+def plan(snapshot: Snapshot, query: Query) -> str:
+    """How the database reads what the page executes."""
+    seen: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
+        seen.append((statement, values))
+
+    event.listen(snapshot.connection, "before_cursor_execute", note)
+    worklist.page(snapshot, query)
+    event.remove(snapshot.connection, "before_cursor_execute", note)
+    explain = "EXPLAIN QUERY PLAN" if snapshot.connection.dialect.name == "sqlite" else "EXPLAIN"
+    told = [snapshot.connection.exec_driver_sql(f"{explain} {statement}", values) for statement, values in seen]  # pyright: ignore
+    return "\n".join(str(row[-1]) for rows in told for row in rows)
+
+
+@pytest.mark.parametrize("scope", list(INDEXES))
+def test_a_page_reads_the_partial_indexes(province: Province, scope: Scope) -> None:
+    known = crowd.fill(province, 6_000)
+    with province.database.snapshot() as snapshot:
+        if snapshot.connection.dialect.name == "postgresql":  # six thousand rows are read at once, a million are not
+            snapshot.connection.execute(text("SET LOCAL enable_seqscan = off"))
+        for narrowed in ({}, {"text": "nguyen"}, {"step": "Thẩm định"}):
+            read = plan(snapshot, Query(known.officer_id, known.agencies[0][:3], scope, **narrowed))
+            assert {name for name in INDEXES["unit"] | INDEXES["mine"] if name in read} == INDEXES[scope], read
+            assert "SCAN task" not in read
+            assert "Seq Scan on task" not in read
+        rare = plan(snapshot, Query(known.officer_id, known.agencies[0][:3], scope, "h99.30-260302-4711"))
+        assert "dossier_words" in rare
+        assert "ix_task_dossier" in rare
+
+
+def test_what_the_crowd_is_searched_by_is_found(province: Province) -> None:
+    known = crowd.fill(province, 3_000)
+    posts = tuple(post for agency in known.agencies for post in agency)
+    with province.database.snapshot() as snapshot:
+        (one,) = worklist.page(snapshot, Query(known.officer_id, posts, "unit", "H99.30-260302-2999"))
+        assert one.code == "H99.30-260302-2999"
+        common = worklist.page(snapshot, Query(known.officer_id, posts, "unit", "nguyễn", limit=200))
+        assert [row.place for row in common] == sorted(row.place for row in common)
+        everybody = snapshot.connection.execute(
+            text("SELECT count(*) FROM dossier WHERE search LIKE '% nguyen%'")
+        ).scalar()
+        assert len(common) == 200 < (everybody or 0)
