@@ -77,6 +77,7 @@ def received(due: Due, *, cutoff: time | None = None) -> dict[str, object]:
         "kind": due.term.kind,
         "cutoff": None if cutoff is None else f"{cutoff:%H:%M}",
         "explanation": due.explanation,
+        **({"confirmation": due.confirmation} if due.confirmation else {}),
     }
 
 
@@ -166,12 +167,18 @@ def _received(fact: ClockFact, calendar: Calendar) -> Clock:
     iso = fact.get("iso")
     # the first receipts were recorded in words alone
     term = Term.told(str(fact["term"])) if iso is None else Term.read(str(iso), kind=cast("Kind", fact["kind"]))
-    cutoff = fact.get("cutoff")
+    cutoff, confirmation = fact.get("cutoff"), fact.get("confirmation")
     at = _at(fact, "received")
     if "due" in fact:
         promised, explanation = _at(fact, "due"), str(fact["explanation"])
     else:
-        due = deadlines.due(at, term, calendar, cutoff=time.fromisoformat(cutoff) if isinstance(cutoff, str) else None)
+        due = deadlines.due(
+            at,
+            term,
+            calendar,
+            cutoff=time.fromisoformat(cutoff) if isinstance(cutoff, str) else None,
+            confirmation=confirmation if isinstance(confirmation, int) else 0,
+        )
         promised, explanation = due.due, due.explanation
     origin = explanation.partition(": ")[2].rstrip(".")
     return Clock(at, term, promised, promised, None, 0, 0, at, (origin,))

@@ -29,6 +29,8 @@ ANSWERS: dict[str, dict[str, Answer]] = {
     },
     "1.000110": {
         "receive": Answer("mai"),
+        "check": Answer("binh", {"prepared": "sent", "sent_to": "nguyenvanan@example.vn"}),
+        "confirm": Answer("binh", {"confirmation": "agreed"}),
         "register": Answer("binh", {"outcome": "certificate", "register_entry": "Quyển 1/2026, số 12"}),
         "sign": Answer("viet", {"decision": "approved"}),
         "issue": Answer("binh", _ISSUE, ("result_file",)),
