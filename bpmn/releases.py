@@ -79,7 +79,8 @@ class Case:
     `fees` are in đồng for each channel, but on the days of a dated one; `cutoff` is the hour after which a same-day
     term ends a day later; `confirmation` how many working days later it ends on a channel where the applicant first
     confirms what was drafted; `window` how long after acceptance a supplement may be asked, None where the law sets no
-    limit; `values` are what the diagram's conditions may ask about the case; `immediate` (trả ngay) when a request at
+    limit; `guidance` how long after a supplement that falls short guidance may be given, once, None where the law knows
+    none; `values` are what the diagram's conditions may ask about the case; `immediate` (trả ngay) when a request at
     the counter that is due the same day is decided while the applicant waits, without a receipt.
     """
 
@@ -89,6 +90,7 @@ class Case:
     cutoff: time | None
     confirmation: Mapping[str, int]
     window: Term | None
+    guidance: Term | None
     fees: Mapping[Channel, int]
     dated_fees: tuple[DatedFee, ...]
     papers: tuple[Paper, ...]
@@ -186,6 +188,7 @@ class _Case(_Facts):
     cutoff: time | None = None
     confirmation_days: dict[Channel, Annotated[int, Column(ge=1, le=30)]] = {}
     supplement_window: str | None = None
+    guidance_window: str | None = None
     fees: dict[Channel, Annotated[int, Column(ge=0)]] = {}
     dated_fees: list[_DatedFee] = Column(default=[], alias="dated_fee")
     papers: list[_Paper] = Column(default=[], alias="paper")
@@ -342,7 +345,9 @@ def _case(case: _Case, procedure: _Procedure) -> Case:
         raise NotReadable(f"trường hợp “{case.code}” có hai giấy tờ cùng mã")
     try:
         term = Term.read(case.term, kind=case.kind)
-        window = None if case.supplement_window is None else Term.read(case.supplement_window)
+        window, guidance = (
+            None if text is None else Term.read(text) for text in (case.supplement_window, case.guidance_window)
+        )
     except WrongTerm as error:
         raise NotReadable(f"thời hạn của trường hợp “{case.code}”: {str(error).rstrip('.')}") from error
     if case.immediate and term.amount:
@@ -360,6 +365,7 @@ def _case(case: _Case, procedure: _Procedure) -> Case:
         cutoff=case.cutoff,
         confirmation=MappingProxyType(dict[str, int](case.confirmation_days.items())),
         window=window,
+        guidance=guidance,
         fees=MappingProxyType(dict(case.fees)),
         dated_fees=_dated(case),
         papers=papers,

@@ -45,7 +45,8 @@ class Clock:
     """Where a dossier's clock stands.
 
     `due` is the time promised now, `lawful_due` the one without extensions, by which reports judge; while it is
-    `paused` both are what they were when it stopped. `told` are the sentences that say how they came about.
+    `paused` both are what they were when it stopped. `told` are the sentences that say how they came about;
+    `supplied` is when the last supplement came.
     """
 
     received: datetime
@@ -57,6 +58,7 @@ class Clock:
     extensions: int
     latest: datetime
     told: tuple[str, ...]
+    supplied: datetime | None = None
 
     @property
     def explanation(self) -> str:
@@ -218,7 +220,8 @@ def _resume(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> 
         due = _resumed(clock.due, at, clock.paused.left, clock.term, calendar)
         lawful = _resumed(clock.lawful_due, at, clock.paused.lawful_left, clock.term, calendar)
     told = f"{'Tính lại từ đầu' if is_anew else 'Tiếp tục'} từ {when(at)}, hạn trả {when(due)}"
-    return replace(clock, paused=None, due=due, lawful_due=lawful, told=(*clock.told, told))
+    supplied = at if clock.paused.reason == "supplement" else clock.supplied
+    return replace(clock, paused=None, due=due, lawful_due=lawful, told=(*clock.told, told), supplied=supplied)
 
 
 def _resumed(due: datetime, at: datetime, left: WorkingTime, term: Term, calendar: Calendar) -> datetime:
