@@ -171,17 +171,18 @@ def accept(transaction: Transaction, registration_id: int, *, officer: Officer, 
 
 def _bring(transaction: Transaction, found: Registration, dossier_id: int, officer: Officer, moment: datetime) -> None:
     """The files of a request become the dossier's, on the papers they came with."""
-    for paper, sent in files(found):
+    for sent in files(found):
         if not sent.path.is_file():
             raise DocumentAltered(name=sent.name)
         written = Written(sent.name, sent.media_type, sent.size, sent.sha256)
-        told = {"kind": "paper", "paper": paper}
+        told = {"kind": "paper", "paper": sent.paper}
         documents.add(transaction, written, dossier_id=dossier_id, **told, officer=officer, moment=moment)
 
 
-def files(found: Registration) -> list[tuple[str, Document]]:
-    """The files that came with a request in their order, each with the code of its paper."""
-    return [(str(paper["code"]), Document(0, **file)) for paper in found.papers for file in _sent(paper)]
+def files(found: Registration) -> list[Document]:
+    """The files that came with a request, numbered from 1 on; each is one of a paper's, and no dossier's yet."""
+    sent = [(paper, file) for paper in found.papers for file in _sent(paper)]
+    return [Document(number, **file, paper=str(paper["code"])) for number, (paper, file) in enumerate(sent, 1)]
 
 
 def file(snapshot: Snapshot, registration_id: int, number: int, *, officer: Officer) -> Document:
@@ -189,7 +190,7 @@ def file(snapshot: Snapshot, registration_id: int, number: int, *, officer: Offi
     sent = files(_mine(snapshot, registration_id, officer))
     if number > len(sent):
         raise NotFound(what="tệp này")
-    return sent[number - 1][1]
+    return sent[number - 1]
 
 
 def _sent(paper: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
