@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import httpx
 from playwright.sync_api import Browser
@@ -13,7 +14,7 @@ from tests.stories.test_first_run_in_browser import OWN
 from tests.town import PDF
 
 _LONG = "Căn cước công dân gắn chip mặt trước và mặt sau, bản chụp màu của người yêu cầu cấp bản sao trích lục.pdf"
-_SENT = {
+_SENT: dict[str, Any] = {
     "reference": "DVCQG-2",
     "procedure": "2.000908",
     "case": "owner",
@@ -43,9 +44,11 @@ def test_its_files_are_read_before_it_is_answered_and_after(site: Site, browser:
     link = mai.page.get_by_role("link", name=_LONG)
     shown = mai.page.request.get(f"{site.address}{link.get_attribute('href')}")
     assert (shown.status, shown.body()) == (200, PDF)
-    mai.page.get_by_role("button", name="Tiếp nhận", exact=False).last.click()
+    mai.page.locator(".st-key-registration_1_accept button").click()
     mai.calm()
-    mai.go("/ho-so?id=1")
+    tasks = mai.page.request.get(f"{site.address}/api/tasks?scope=mine").json()["tasks"]
+    (accepted,) = (task["dossier_id"] for task in tasks if task["owner"] == _SENT["owner"]["name"])
+    mai.go(f"/ho-so?id={accepted}")
     mai.sees(_LONG)
     mai.screen("registration-files-accepted")
     link = mai.page.get_by_role("link", name="Mặt sau.png")
