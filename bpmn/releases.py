@@ -77,8 +77,10 @@ class Case:
     """A variant of the procedure; the officer chooses it at acceptance.
 
     `fees` are in đồng for each channel, but on the days of a dated one; `cutoff` is the hour after which a same-day
-    term ends a day later; `window` how long after acceptance a supplement may be asked, None where the law sets no
-    limit; `values` are what the diagram's conditions may ask about the case; `immediate` (trả ngay) when a request at
+    term ends a day later; `confirmation` how many working days later it ends on a channel where the applicant first
+    confirms what was drafted; `window` how long after acceptance a supplement may be asked, None where the law sets no
+    limit; `guidance` how long after a supplement that falls short guidance may be given, once, None where the law knows
+    none; `values` are what the diagram's conditions may ask about the case; `immediate` (trả ngay) when a request at
     the counter that is due the same day is decided while the applicant waits, without a receipt.
     """
 
@@ -86,12 +88,19 @@ class Case:
     name: str
     term: Term
     cutoff: time | None
+    confirmation: Mapping[str, int]
     window: Term | None
+    guidance: Term | None
     fees: Mapping[Channel, int]
     dated_fees: tuple[DatedFee, ...]
     papers: tuple[Paper, ...]
     values: Mapping[str, str]
     immediate: bool
+
+    def told_term(self, channel: str) -> str:
+        """The term on a channel as the receipt says it."""
+        days = self.confirmation.get(channel, 0)
+        return f"{self.term}, thêm {days} ngày làm việc để người nộp xác nhận" if days else str(self.term)
 
     def fee(self, channel: Channel, on: date) -> int:
         """What is to be paid on a channel on a day, in đồng."""
@@ -177,7 +186,9 @@ class _Case(_Facts):
     term: str
     kind: Kind
     cutoff: time | None = None
+    confirmation_days: dict[Channel, Annotated[int, Column(ge=1, le=30)]] = {}
     supplement_window: str | None = None
+    guidance_window: str | None = None
     fees: dict[Channel, Annotated[int, Column(ge=0)]] = {}
     dated_fees: list[_DatedFee] = Column(default=[], alias="dated_fee")
     papers: list[_Paper] = Column(default=[], alias="paper")
@@ -334,18 +345,27 @@ def _case(case: _Case, procedure: _Procedure) -> Case:
         raise NotReadable(f"trường hợp “{case.code}” có hai giấy tờ cùng mã")
     try:
         term = Term.read(case.term, kind=case.kind)
-        window = None if case.supplement_window is None else Term.read(case.supplement_window)
+        window, guidance = (
+            None if text is None else Term.read(text) for text in (case.supplement_window, case.guidance_window)
+        )
     except WrongTerm as error:
         raise NotReadable(f"thời hạn của trường hợp “{case.code}”: {str(error).rstrip('.')}") from error
     if case.immediate and term.amount:
         raise NotReadable(f"trường hợp “{case.code}” trả ngay thì thời hạn phải là trong ngày (P0D)")
+    if case.confirmation_days and (term.amount or not set(case.confirmation_days) <= set(procedure.channels)):
+        raise NotReadable(
+            f"ngày chờ xác nhận của trường hợp “{case.code}” chỉ dùng cho thời hạn trong ngày (P0D), "
+            "theo hình thức nộp của thủ tục"
+        )
     papers = tuple(Paper(p.code, p.name, p.originals, p.copies, p.required) for p in case.papers)
     return Case(
         code=case.code,
         name=case.name,
         term=term,
         cutoff=case.cutoff,
+        confirmation=MappingProxyType(dict[str, int](case.confirmation_days.items())),
         window=window,
+        guidance=guidance,
         fees=MappingProxyType(dict(case.fees)),
         dated_fees=_dated(case),
         papers=papers,

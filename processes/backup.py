@@ -32,10 +32,9 @@ from sqlalchemy import Date, LargeBinary, Table, bindparam, delete, func, insert
 from sqlalchemy.exc import OperationalError, StatementError
 
 from bpmn.refusals import Refusal
-from processes import schema
+from processes import documents, schema
 from processes.database import Database, Snapshot, Transaction
 from processes.installation import refuse_unprepared, revision
-from processes.settings import settings
 from processes.tables import Base, Document, OrganisationRevision
 from processes.tables.base import UtcDateTime
 
@@ -114,7 +113,7 @@ def write(database: Database, archive: Path, *, moment: datetime) -> Manifest:
         with steady(database) as snapshot:
             standing = revision(snapshot) or ""
             counts = {name: _spool(snapshot, table, spools[name]) for name, table in _TABLES.items()}
-            digests = list(snapshot.execute(select(Document.sha256).distinct().order_by(Document.sha256)).scalars())
+            digests = sorted(documents.digests(snapshot))
         missing = [digest for digest in digests if not _is_whole(digest)]
         here = [digest for digest in digests if digest not in set(missing)]
         manifest = Manifest(revision=standing, created=moment, counts=counts, files=len(here), missing=missing)
@@ -137,14 +136,10 @@ def _told(value: object) -> object:
     return b64encode(value).decode() if isinstance(value, bytes) else value  # orjson writes dates as ISO itself
 
 
-def _home(digest: str) -> Path:
-    return settings().files / digest[:2] / digest
-
-
 def _is_whole(digest: str) -> bool:
     """Whether the file is there and still what its name says."""
     try:
-        with _home(digest).open("rb") as file:
+        with documents.home(digest).open("rb") as file:
             return file_digest(file, "sha256").hexdigest() == digest
     except FileNotFoundError:
         return False
@@ -159,7 +154,7 @@ def _pack(archive: Path, manifest: Manifest, spools: Mapping[str, IO[bytes]], di
                     _add(tar, f"tables/{name}.ndjson", spool, manifest)
                 for digest in digests:
                     try:
-                        file = _home(digest).open("rb")
+                        file = documents.home(digest).open("rb")
                     except FileNotFoundError:  # an upload nobody took, swept away a moment ago
                         continue
                     with file:
@@ -313,7 +308,7 @@ def _row(line: bytes, readers: Mapping[str, Callable[[object], object]], table: 
 
 def _put(content: IO[bytes], digest: str) -> None:
     """Puts a file back under its hash, safe on disk before any row speaks of it."""
-    home = _home(digest)
+    home = documents.home(digest)
     home.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=home.parent, prefix="upload-", delete=False) as file:
         try:

@@ -58,13 +58,17 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """When a result is due, in UTC, and the Vietnamese sentences that say why."""
+    """When a result is due, in UTC, and the Vietnamese sentences that say why.
+
+    `confirmation` are the working days that were added for the applicant's confirmation.
+    """
 
     received: datetime
     deemed: datetime
     due: datetime
     term: Term
     explanation: str
+    confirmation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +90,25 @@ def due(
     calendar: Calendar,
     *,
     cutoff: time | None = None,
+    confirmation: int = 0,
     pauses: Sequence[Pause] = (),
 ) -> Due:
     """Says when a receipt is due and why; each pause keeps the working minutes that were left.
 
     `cutoff` is for same-day procedures: received after that minute, the result is due at the close of the next
-    working day. A pause that begins after the due time keeps the lateness. Refuses: CutoffNotApplicable,
+    working day; `confirmation` are the working days after which it is due where the applicant first confirms what was
+    drafted. A pause that begins after the due time keeps the lateness. Refuses: CutoffNotApplicable,
     WrongPause, calendars.OutsideCalendar. Basis: NĐ 118/2025/NĐ-CP; Bộ luật Dân sự 2015 art. 147, 148.
     """
     deemed = calendar.deemed(received)
     if cutoff is not None and not term.is_same_day:
         raise CutoffNotApplicable(cutoff=f"{cutoff:%H:%M}", term=term)
     is_late = cutoff is not None and local(deemed).time() > cutoff
-    end = calendar.close_of_day(received, days_later=1) if is_late else calendar.add(received, term)
+    later = confirmation + is_late
+    end = calendar.close_of_day(received, days_later=later) if later else calendar.add(received, term)
     told = [_origin(received, deemed, term, calendar, cutoff if is_late else None)]
+    if confirmation:
+        told[0] += f"; thêm {confirmation} ngày làm việc để người nộp xác nhận"
     ordered = _in_order(pauses, received)
     for pause in ordered:
         told.append(_paused(pause, calendar.between(pause.start, end), calendar))
@@ -108,7 +117,7 @@ def due(
     # a receipt on a holiday has named it; after the close before one, the holiday is still to be told
     since = deemed if local(received).date() in calendar.closed else received
     told[1:1] = _days_off(since, deemed, end, term, ordered, calendar)
-    return Due(received, deemed, end, term, f"Hạn trả {when(end)}: {'. '.join(told)}.")
+    return Due(received, deemed, end, term, f"Hạn trả {when(end)}: {'. '.join(told)}.", confirmation)
 
 
 def latest_instant(due: datetime, calendar: Calendar) -> datetime:

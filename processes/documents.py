@@ -22,6 +22,7 @@ from processes.organisation import Officer
 from processes.refusals import DocumentAltered, DocumentMissing, EmptyFile, ForbiddenType, NotFound, TooLarge
 from processes.settings import settings
 from processes.tables import Document as Row
+from processes.tables import Registration
 
 _KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     "pdf": ("application/pdf", (b"%PDF-",)),
@@ -62,7 +63,7 @@ class Document:
     @property
     def path(self) -> Path:
         """Where the bytes lie."""
-        return settings().files / self.sha256[:2] / self.sha256
+        return home(self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ class Written:
     media_type: str
     size: int
     sha256: str
+
+
+def home(digest: str) -> Path:
+    """Where the bytes of a file lie, by their hash."""
+    return settings().files / digest[:2] / digest
 
 
 def write(chunks: Iterable[bytes], *, name: str) -> Written:
@@ -88,7 +94,7 @@ def write(chunks: Iterable[bytes], *, name: str) -> Written:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
-    final = folder / written.sha256[:2] / written.sha256
+    final = home(written.sha256)
     final.parent.mkdir(exist_ok=True)
     Path(file.name).replace(final)
     return written
@@ -195,11 +201,18 @@ def one(snapshot: Snapshot, document_id: int) -> Document:
     return Document(*row)
 
 
+def digests(snapshot: Snapshot) -> set[str]:
+    """The hashes of all files that the record names: of dossiers, and of requests that are no dossier yet."""
+    waiting = snapshot.execute(select(Registration.papers).where(Registration.dossier_id.is_(None))).scalars()
+    sent = {file["sha256"] for papers in waiting for paper in papers for file in paper.get("files", ())}
+    return sent | set(snapshot.execute(select(Row.sha256)).scalars())
+
+
 def sweep(transaction: Transaction, *, moment: datetime) -> int:
     """Forgets uploads that no act has taken for a day and files that no row names; tells how many went."""
     old = Row.dossier_id.is_(None), Row.stored_at < moment - _UNUSED_FOR
     transaction.execute(delete(Row).where(*old))
-    named = set(transaction.execute(select(Row.sha256)).scalars())
+    named = digests(transaction)
     edge = (moment - _UNUSED_FOR).timestamp()
     gone = 0
     for path in settings().files.rglob("*"):

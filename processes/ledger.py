@@ -45,7 +45,8 @@ class Clock:
     """Where a dossier's clock stands.
 
     `due` is the time promised now, `lawful_due` the one without extensions, by which reports judge; while it is
-    `paused` both are what they were when it stopped. `told` are the sentences that say how they came about.
+    `paused` both are what they were when it stopped. `told` are the sentences that say how they came about;
+    `supplied` is when the last supplement came.
     """
 
     received: datetime
@@ -57,6 +58,7 @@ class Clock:
     extensions: int
     latest: datetime
     told: tuple[str, ...]
+    supplied: datetime | None = None
 
     @property
     def explanation(self) -> str:
@@ -77,6 +79,7 @@ def received(due: Due, *, cutoff: time | None = None) -> dict[str, object]:
         "kind": due.term.kind,
         "cutoff": None if cutoff is None else f"{cutoff:%H:%M}",
         "explanation": due.explanation,
+        **({"confirmation": due.confirmation} if due.confirmation else {}),
     }
 
 
@@ -166,12 +169,18 @@ def _received(fact: ClockFact, calendar: Calendar) -> Clock:
     iso = fact.get("iso")
     # the first receipts were recorded in words alone
     term = Term.told(str(fact["term"])) if iso is None else Term.read(str(iso), kind=cast("Kind", fact["kind"]))
-    cutoff = fact.get("cutoff")
+    cutoff, confirmation = fact.get("cutoff"), fact.get("confirmation")
     at = _at(fact, "received")
     if "due" in fact:
         promised, explanation = _at(fact, "due"), str(fact["explanation"])
     else:
-        due = deadlines.due(at, term, calendar, cutoff=time.fromisoformat(cutoff) if isinstance(cutoff, str) else None)
+        due = deadlines.due(
+            at,
+            term,
+            calendar,
+            cutoff=time.fromisoformat(cutoff) if isinstance(cutoff, str) else None,
+            confirmation=confirmation if isinstance(confirmation, int) else 0,
+        )
         promised, explanation = due.due, due.explanation
     origin = explanation.partition(": ")[2].rstrip(".")
     return Clock(at, term, promised, promised, None, 0, 0, at, (origin,))
@@ -212,7 +221,8 @@ def _resume(clock: Clock, fact: ClockFact, at: datetime, calendar: Calendar) -> 
         due = _resumed(clock.due, at, clock.paused.left, clock.term, calendar)
         lawful = _resumed(clock.lawful_due, at, clock.paused.lawful_left, clock.term, calendar)
     told = f"{'Tính lại từ đầu' if is_anew else 'Tiếp tục'} từ {when(at)}, hạn trả {when(due)}"
-    return replace(clock, paused=None, due=due, lawful_due=lawful, told=(*clock.told, told))
+    supplied = at if clock.paused.reason == "supplement" else clock.supplied
+    return replace(clock, paused=None, due=due, lawful_due=lawful, told=(*clock.told, told), supplied=supplied)
 
 
 def _resumed(due: datetime, at: datetime, left: WorkingTime, term: Term, calendar: Calendar) -> datetime:

@@ -6,20 +6,21 @@ approval. Basis: NĐ 118/2025/NĐ-CP; TT 03/2025/TT-VPCP forms 02, 03 (draft rul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from processes import catalogue, numbering, organisation, permissions, registrations, rules
+from processes import catalogue, documents, numbering, organisation, permissions, registrations, rules
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
+from processes.documents import Document, Written
 from processes.organisation import Directory, Officer
 from processes.people import People
-from processes.refusals import Missing, NotFound, NotInForce
+from processes.refusals import DocumentAltered, Missing, NotFound, NotInForce
 from processes.registrations import Registration
 from processes.settings import settings
 from tasks import reception
@@ -34,7 +35,10 @@ _SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """A request as another system sends it; agencies and procedures by their national codes."""
+    """A request as another system sends it; agencies and procedures by their national codes.
+
+    `files` are on disk already, by the codes of the papers they were made of.
+    """
 
     reference: str
     procedure: str
@@ -43,6 +47,7 @@ class Intake:
     received_by: str
     people: People
     papers: tuple[PaperGiven, ...] = ()
+    files: Mapping[str, tuple[Written, ...]] = field(default_factory=dict[str, tuple[Written, ...]])
     return_by: Literal["counter", "post", "online"] = "online"
     references: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -90,11 +95,22 @@ def _values(snapshot: Snapshot, intake: Intake, known: Directory, moment: dateti
         "receiving_unit_id": unit_id,
         "agency_id": agency_id,
         "people": intake.people.as_json(),
-        "papers": [asdict(paper) for paper in intake.papers],
+        "papers": _papers(intake),
         "return_by": intake.return_by,
         "arrived_at": moment,
         "answer_by": _deadline(known, unit_id, moment),
     }
+
+
+def _papers(intake: Intake) -> list[dict[str, object]]:
+    """The papers as they are recorded, each with its files."""
+    files = dict(intake.files)
+    told: list[dict[str, object]] = [
+        {**asdict(paper), "files": [asdict(file) for file in files.pop(paper.code, ())]} for paper in intake.papers
+    ]
+    if files:
+        raise NotFound(what=f"giấy tờ mang mã “{next(iter(files))}” trong hồ sơ gửi đến")
+    return told
 
 
 def _deadline(known: Directory, unit_id: int, moment: datetime) -> datetime:
@@ -124,7 +140,10 @@ def waiting(snapshot: Snapshot, *, officer: Officer) -> list[Registration]:
 
 
 def accept(transaction: Transaction, registration_id: int, *, officer: Officer, moment: datetime, key: str) -> Accepted:
-    """The request becomes a dossier, and its clock begins. Refuses: as `reception.accept`, RegistrationAnswered."""
+    """The request becomes a dossier with its files, and its clock begins.
+
+    Refuses: as `reception.accept`, RegistrationAnswered, DocumentAltered.
+    """
     found = _mine(transaction, registration_id, officer)
     accepted = reception.accept(
         transaction,
@@ -143,10 +162,39 @@ def accept(transaction: Transaction, registration_id: int, *, officer: Officer, 
         moment=moment,
         key=key,
     )
+    _bring(transaction, found, accepted.dossier_id, officer, moment)
     registrations.answer(
         transaction, found, "accepted", officer_id=officer.id, moment=moment, key=key, dossier_id=accepted.dossier_id
     )
     return accepted
+
+
+def _bring(transaction: Transaction, found: Registration, dossier_id: int, officer: Officer, moment: datetime) -> None:
+    """The files of a request become the dossier's, on the papers they came with."""
+    for sent in files(found):
+        if not sent.path.is_file():
+            raise DocumentAltered(name=sent.name)
+        written = Written(sent.name, sent.media_type, sent.size, sent.sha256)
+        told = {"kind": "paper", "paper": sent.paper}
+        documents.add(transaction, written, dossier_id=dossier_id, **told, officer=officer, moment=moment)
+
+
+def files(found: Registration) -> list[Document]:
+    """The files that came with a request, numbered from 1 on; each is one of a paper's, and no dossier's yet."""
+    sent = [(paper, file) for paper in found.papers for file in _sent(paper)]
+    return [Document(number, **file, paper=str(paper["code"])) for number, (paper, file) in enumerate(sent, 1)]
+
+
+def file(snapshot: Snapshot, registration_id: int, number: int, *, officer: Officer) -> Document:
+    """The file at this place of a request, from 1 on. Refuses: NotFound, NotAllowed."""
+    sent = files(_mine(snapshot, registration_id, officer))
+    if number > len(sent):
+        raise NotFound(what="tệp này")
+    return sent[number - 1]
+
+
+def _sent(paper: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return paper.get("files", ())
 
 
 def _paper(paper: Mapping[str, object]) -> PaperGiven:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from bpmn.releases import Case as Variant
 from bpmn.releases import Release
 from bpmn.terms import Term
 from processes import permissions, rules, statuses
@@ -64,7 +65,16 @@ class Case:
     @property
     def window(self) -> Term | None:
         """How long after acceptance a supplement may be asked; None where the law sets no limit."""
-        return next(one.window for one in self.release.cases if one.code == self.found.case_code)
+        return self._case.window
+
+    @property
+    def guidance(self) -> Term | None:
+        """How long after a supplement that does not meet the request guidance may be given; None where unknown."""
+        return self._case.guidance
+
+    @property
+    def _case(self) -> Variant:
+        return next(one for one in self.release.cases if one.code == self.found.case_code)
 
     @property
     def received_it(self) -> bool:
@@ -130,9 +140,20 @@ def _running(case: Case) -> str:
 
 
 def _ask_supplement(case: Case) -> str:
+    if case.guidance is not None and case.clock.supplied is not None:
+        return _guide(case, case.guidance, case.clock.supplied)
     window = case.window
     if window is not None and case.calendar.add(case.clock.received, window) < case.moment:
         return f"chỉ được yêu cầu bổ sung trong {window} kể từ khi tiếp nhận"
+    return _running(case)
+
+
+def _guide(case: Case, term: Term, supplied: datetime) -> str:
+    """After a supplement that did not meet the request, guidance is given once, by the same letter."""
+    if case.clock.supplements > 1:
+        return "đã hướng dẫn hoàn thiện hồ sơ một lần, vẫn không đáp ứng thì thông báo lý do không giải quyết"
+    if case.calendar.add(supplied, term) < case.moment:
+        return f"chỉ được hướng dẫn hoàn thiện hồ sơ trong {term} kể từ khi nhận bổ sung"
     return _running(case)
 
 

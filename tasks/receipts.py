@@ -57,7 +57,7 @@ def _facts(snapshot: Snapshot, found: Particulars, known: Directory) -> ReceiptF
         authorised=found.people.authorised,
         papers=tuple(_paper(paper) for paper in found.papers),
         sets=1,
-        term=str(case.term),
+        term=case.told_term(found.channel),
         fee=_whole(found.fee.get("amount")),
         fee_receipt=str(found.fee.get("receipt", "")),
         result=_RETURNS[asked].format(unit=unit.name),

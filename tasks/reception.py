@@ -85,7 +85,8 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
         raise NotFound(what="thủ tục này")
     case = published.case(request.case_code)
     calendar = known.calendar(request.agency_id)
-    due = deadlines.due(moment, case.term, calendar, cutoff=case.cutoff)
+    added = case.confirmation.get(request.channel, 0)
+    due = deadlines.due(moment, case.term, calendar, cutoff=case.cutoff, confirmation=added)
     number, code = _code(transaction, request, known, moment)
     opening = Opening(
         published=published,

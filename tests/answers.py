@@ -29,6 +29,8 @@ ANSWERS: dict[str, dict[str, Answer]] = {
     },
     "1.000110": {
         "receive": Answer("mai"),
+        "check": Answer("binh", {"prepared": "sent", "sent_to": "nguyenvanan@example.vn"}),
+        "confirm": Answer("binh", {"confirmation": "agreed"}),
         "register": Answer("binh", {"outcome": "certificate", "register_entry": "Quyển 1/2026, số 12"}),
         "sign": Answer("viet", {"decision": "approved"}),
         "issue": Answer("binh", _ISSUE, ("result_file",)),
@@ -55,8 +57,11 @@ ANSWERS: dict[str, dict[str, Answer]] = {
     "1.013225": {
         "receive": Answer("mai"),
         "screen": Answer("nam", {"ask_fire": True, "ask_heritage": True}),
-        "inspect": Answer("nam", {"site_date": "2026-03-04", "site_findings": "Đúng hiện trạng"}),
+        "inspect": Answer("nam", {"site_date": "2026-03-04", "site_findings": "Đúng hiện trạng", "papers": "complete"}),
         "opinion": Answer("nam", {"opinion": "agreed", "opinion_letter": "88/PC07, 10/03/2026"}),
+        "match": Answer("nam", {"papers": "complete"}),
+        "rematch": Answer("nam", {"papers": "complete"}),
+        "decline": Answer("nam", {"outcome": "refusal", "refusal_reason": "Bản vẽ móng vẫn không đúng thực tế"}),
         "draft": Answer("nam", {"outcome": "permit"}),
         "review": Answer("huong", {"review": "agreed"}),
         "sign": Answer("viet", {"decision": "approved"}),

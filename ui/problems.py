@@ -9,12 +9,13 @@ from starlette.responses import JSONResponse
 from bpmn.forms import WrongValues
 from bpmn.refusals import Refusal
 from ui import locale
+from ui.refusals import FilesRefused
 
 MEDIA_TYPE = "application/problem+json"
 
 
 def problem(refusal: Refusal) -> JSONResponse:
-    """The answer that carries a refusal: its status and code, and a sentence for each field that was wrong."""
+    """The answer that carries a refusal: its status and code, and a sentence for each field or file that was wrong."""
     body: dict[str, object] = {
         "type": f"urn:motcua:refusal:{refusal.code}",
         "title": HTTPStatus(refusal.status).phrase,
@@ -24,4 +25,6 @@ def problem(refusal: Refusal) -> JSONResponse:
     }
     if isinstance(refusal, WrongValues):
         body["fields"] = refusal.fields
+    if isinstance(refusal, FilesRefused):
+        body["files"] = [{"name": name, "code": why.code, "detail": locale.say(why)} for name, why in refusal.refused]
     return JSONResponse(body, refusal.status, {"cache-control": "no-store"}, MEDIA_TYPE)

@@ -6,10 +6,13 @@ Refusal (bpmn.refusals)
 ├── StaleForm         the form was not made for this browser, or long ago
 ├── ForeignPage       an upload that no page of ours sent
 ├── WrongRequest      the request does not say what it must
+├── FilesRefused      files that came along with a request are not taken in
 └── TooManyQuestions  one address asks the public page too often
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from bpmn.refusals import Refusal
 
@@ -60,6 +63,22 @@ class WrongRequest(Refusal):
     code = "door.wrong-request"
     sentence = "Yêu cầu chưa đúng: {what}."
     status = 422
+
+
+class FilesRefused(Refusal):
+    """A request came with files that are not taken in; `refused` says of each why."""
+
+    code = "door.files-refused"
+    sentence = "Yêu cầu chưa được nhận vì có tệp không hợp lệ: {files}."
+    status = 422
+    refused: Sequence[tuple[str, Refusal]] = ()
+
+    @classmethod
+    def of(cls, refused: Sequence[tuple[str, Refusal]]) -> FilesRefused:
+        """The refusal of these files by name."""
+        whole = cls(files=", ".join(f"“{name}”" for name, _ in refused))
+        whole.refused = tuple(refused)
+        return whole
 
 
 class TooManyQuestions(Refusal):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from bpmn import expressions
+from bpmn.expressions import WrongExpression, WrongValue
 from bpmn.forms import Form
 from bpmn.model import Element, Event, Flow, Gateway, Lane, Model, Process, SubProcess, UserTask
 from bpmn.releases import Case, Outcome, Runs, State
@@ -74,6 +76,11 @@ class Subject:
         elements = self.model.elements
         along = [elements[flow.target] for flow in self.model.outgoing.get(node.id, ()) if flow.target in elements]
         return along + self._borders.get(node.id, []) + self._linked(node, to="intermediateCatchEvent")
+
+    def on_channel(self, channel: str) -> Subject:
+        """The diagram as far as a dossier of one channel may go: without the arrows whose conditions exclude it."""
+        open_here = {node: tuple(_open(flows, channel)) for node, flows in self.model.outgoing.items()}
+        return replace(self, model=replace(self.model, outgoing=open_here))
 
     def previous_of(self, node: Element) -> list[Element]:
         """Where a case may have come from."""
@@ -150,3 +157,21 @@ def _grouped(pairs: Iterable[tuple[str, Element]]) -> dict[str, list[Element]]:
     for key, element in pairs:
         found.setdefault(key, []).append(element)
     return found
+
+
+def _open(flows: tuple[Flow, ...], channel: str) -> Iterator[Flow]:
+    """The arrows that conditions on the channel alone do not close; one that they open closes the default."""
+    asked = {flow.id: _holds(flow, channel) for flow in flows}
+    for flow in flows:
+        holds = asked[flow.id]
+        if holds is not False and not (flow.condition is None and True in asked.values()):
+            yield flow
+
+
+def _holds(flow: Flow, channel: str) -> bool | None:
+    """What a condition on the channel alone says; None for every other."""
+    try:
+        condition = expressions.compile(flow.condition or "")
+        return bool(condition.evaluate({"channel": channel})) if set(condition.names) == {"channel"} else None
+    except (WrongExpression, WrongValue):  # condition-readable and expression-types tell it
+        return None

@@ -308,6 +308,26 @@ def test_what_comes_in_last_is_still_done_the_same_day(due: str, cutoff: str, to
 
 
 @pytest.mark.parametrize(
+    ("everybody", "online", "rules"),
+    [
+        ("PT2H", "PT8H", []),
+        ("PT2H", "PT9H", ["term-sum"]),
+        ("PT3H", "PT1H", ["term-sum"]),
+        ("PT3H", "PT7H", ["term-sum"]),
+    ],
+)
+def test_the_day_of_confirmation_is_for_the_channel_that_has_it(everybody: str, online: str, rules: list[str]) -> None:
+    facts = FACTS.replace('channels = ["counter"]', 'channels = ["counter", "online"]').replace(
+        'term = "P1D"\n', 'term = "P0D"\ncutoff = 15:00:00\nconfirmation_days = { online = 1 }\n'
+    )
+    facts = facts.replace("fees = { counter = 0 }", "fees = { counter = 0, online = 0 }")
+    body = START + task("a", due=everybody) + XOR
+    body += task("b", due=online) + END + chain("start", "a", "g", "end") + chain("b", "end")
+    found = of_release(body + flow("g", "b", '${channel == "online"}'), facts=facts)
+    assert [finding.rule for finding in found] == rules
+
+
+@pytest.mark.parametrize(
     ("due", "unit", "rules"),
     [
         ("P15D", "calendar", []),

@@ -82,6 +82,8 @@ def test_a_case_of_the_same_day_may_be_returned_while_the_applicant_waits() -> N
 
 CHANGED = {
     "trả ngay thì thời hạn phải là trong ngày": FACTS + "\nimmediate = true\n",
+    "ngày chờ xác nhận của trường hợp “owner” chỉ dùng": FACTS + "\nconfirmation_days = { counter = 1 }\n",
+    "theo hình thức nộp của thủ tục": FACTS.replace("P1D", "P0D") + "\nconfirmation_days = { online = 1 }\n",
     "“procedure.toml”: TOML sai cú pháp ở dòng 2": "\ncode == 1",
     "“procedure.toml”: thiếu hoặc sai mục “code”": FACTS.replace("2.000908", "2000908"),
     "thiếu hoặc sai mục “level”": FACTS.replace('level = "commune"', 'level = "district"'),

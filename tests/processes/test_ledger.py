@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -38,6 +38,13 @@ def test_a_receipt_alone_is_due_as_the_term_says():
     found = clock()
     assert (found.due, found.lawful_due, found.paused) == (at("2026-03-09T09:30"), at("2026-03-09T09:30"), None)
     assert "5 ngày làm việc kể từ 09:30 thứ Hai 02/03/2026" in found.explanation
+
+
+def test_the_day_of_confirmation_is_kept_when_the_calendar_is_asked_again():
+    due = deadlines.due(MONDAY, Term.read("P0D"), CALENDAR, cutoff=time(15), confirmation=1)
+    fact = ledger.received(due, cutoff=time(15))
+    assert ledger.clock([fact], CALENDAR).due == ledger.anew([fact], CALENDAR).due == at("2026-03-03T17:00")
+    assert "thêm 1 ngày làm việc để người nộp xác nhận" in ledger.anew([fact], CALENDAR).explanation
 
 
 def test_while_it_is_paused_it_says_what_is_left_and_by_which_letter():

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import FileResponse
 from pydantic import BaseModel
@@ -14,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from processes import database, documents
 from processes.accounts import Visitor
 from processes.documents import Document, Written
-from tasks import viewing
+from tasks import intake, viewing
 from ui.api.entry import Number, Signed, signed_in
 from ui.api.uploads import FIELD, Upload
 from ui.refusals import ForeignPage
@@ -22,8 +20,6 @@ from ui.refusals import ForeignPage
 router = APIRouter(prefix="/files", tags=["files"], dependencies=[Depends(signed_in)])
 
 _SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
-_AT_ONCE = 8
-_receiving = CapacityLimiter(_AT_ONCE)  # a slow line holds a thread: it must not be one that pages need
 _BODY = {
     "requestBody": {
         "required": True,
@@ -60,9 +56,7 @@ async def store(
         raise ForeignPage
     upload = Upload(request)
     await upload.begin()
-    write = partial(documents.write, upload.chunks(), name=upload.name)
-    written = await to_thread.run_sync(write, limiter=_receiving)
-    stored = await run_in_threadpool(_keep, written, known)
+    stored = await run_in_threadpool(_keep, await upload.write(), known)
     return StoredFile(id=stored.id, name=stored.name, size=stored.size, media_type=stored.media_type)
 
 
@@ -75,7 +69,17 @@ def _keep(written: Written, known: Visitor) -> Document:
 def show(document_id: Number, known: Signed) -> FileResponse:
     """A file of a dossier that I may see: PDF and pictures in the browser, everything else to be saved."""
     with database.snapshot() as snapshot:
-        found = viewing.document(snapshot, document_id, officer=known.officer, moment=database.now())
+        return _shown(viewing.document(snapshot, document_id, officer=known.officer, moment=database.now()))
+
+
+@router.get("/registration-{registration_id}/{number}", response_class=FileResponse)
+def show_registered(registration_id: Number, number: Number, known: Signed) -> FileResponse:
+    """A file that came with a request which waits for my one-stop's answer, by its place in the request."""
+    with database.snapshot() as snapshot:
+        return _shown(intake.file(snapshot, registration_id, number, officer=known.officer))
+
+
+def _shown(found: Document) -> FileResponse:
     return FileResponse(
         found.path,
         media_type=found.media_type,

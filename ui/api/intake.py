@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header
-from pydantic import BaseModel, Field, StringConstraints
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from starlette.concurrency import run_in_threadpool
 
 from processes import database
+from processes.documents import Written
 from processes.people import People, Person
 from processes.settings import settings
 from tasks import intake
 from tasks.intake import Intake
 from tasks.reception import PaperGiven
+from ui.api.parcels import MULTIPART, Parcel, brings_files
 from ui.refusals import IntakeClosed
 
 router = APIRouter(tags=["intake"])
@@ -77,21 +82,53 @@ def holds_key(
         raise IntakeClosed
 
 
-@router.post("/intake", status_code=201, dependencies=[Depends(holds_key)])
-def receive(request: NewRequest) -> Receipt:
-    """Takes a request in; the same reference again is the same request."""
-    owner = request.owner.person()
-    submitter = request.submitter.person() if request.submitter is not None else owner
-    papers = tuple(PaperGiven(one.code, one.name, one.originals, one.copies) for one in request.papers)
+_DEFINED = "#/paths/~1intake/post/requestBody/content/application~1json/schema/$defs/{model}"
+_DESCRIBED = NewRequest.model_json_schema(ref_template=_DEFINED)
+_PARTS: dict[str, Any] = {
+    "type": "object",
+    "required": ["request"],
+    "properties": {"request": {"type": "string", "description": "the request, as JSON"}},
+    "additionalProperties": {
+        "type": "string",
+        "format": "binary",
+        "description": "a file of the paper whose code is the part's name; as many parts as the paper has files",
+    },
+}
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": _DESCRIBED}, MULTIPART: {"schema": _PARTS}},
+    }
+}
+
+
+@router.post("/intake", status_code=201, dependencies=[Depends(holds_key)], openapi_extra=_BODY)
+async def receive(request: Request) -> Receipt:
+    """Takes a request in, with the files of its papers or without; the same reference again is the same request.
+
+    A file that is refused is named, and nothing of the request is kept.
+    """
+    parcel = await (Parcel.read(request) if brings_files(request) else Parcel.of_text(request))
+    try:
+        asked = NewRequest.model_validate_json(parcel.request)
+    except ValidationError as wrong:
+        told = [{**error, "loc": ("body", *error["loc"])} for error in wrong.errors()]
+        raise RequestValidationError(told) from None
+    return await run_in_threadpool(_register, asked, parcel.files)
+
+
+def _register(asked: NewRequest, files: Mapping[str, tuple[Written, ...]]) -> Receipt:
+    owner = asked.owner.person()
     told = Intake(
-        reference=request.reference,
-        procedure=request.procedure,
-        case=request.case,
-        agency=request.agency,
-        received_by=request.received_by,
-        people=People(owner, submitter),
-        papers=papers,
-        return_by=request.return_by,
+        reference=asked.reference,
+        procedure=asked.procedure,
+        case=asked.case,
+        agency=asked.agency,
+        received_by=asked.received_by,
+        people=People(owner, asked.submitter.person() if asked.submitter is not None else owner),
+        papers=tuple(PaperGiven(one.code, one.name, one.originals, one.copies) for one in asked.papers),
+        files=files,
+        return_by=asked.return_by,
     )
     with database.transaction() as transaction:
         registered = intake.register(transaction, told, moment=database.now())

@@ -207,8 +207,9 @@ def _papers(desk: Desk, chosen: Choice | None) -> tuple[list[PaperAsked], list[P
 def _promise(desk: Desk, chosen: Choice) -> tuple[str, str, Return]:
     """What the receipt will say: the due time and why, the fee with its number, the code, how the result goes out."""
     calendar = desk.directory.calendar(chosen.agency_id)
-    due = deadlines.due(desk.moment, chosen.case.term, calendar, cutoff=chosen.case.cutoff)
-    amount = chosen.case.fee(chosen.channel, local(desk.moment).date())
+    case, added = chosen.case, chosen.case.confirmation.get(chosen.channel, 0)
+    due = deadlines.due(desk.moment, case.term, calendar, cutoff=case.cutoff, confirmation=added)
+    amount = case.fee(chosen.channel, local(desk.moment).date())
     fee = money(amount) if amount else t("Không thu")
     st.html(
         f'<div class="mc-due"><span>{escape(t("Hạn trả kết quả"))}</span><b>{escape(when(due.due))}</b>'

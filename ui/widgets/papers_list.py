@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
 from processes.documents import Document
+from processes.registrations import Registration
+from tasks import intake
 from tasks.viewing import DossierView
 from ui.locale import t
 from ui.widgets import signatures
@@ -35,7 +37,18 @@ def draw(view: DossierView) -> None:
         st.html(f'<p class="mc-quiet">{escape(t("Chưa có giấy tờ nào."))}</p>')
 
 
-def _count(paper: dict[str, object]) -> str:
+def draw_sent(registration: Registration) -> None:
+    """Draws what came with a request that is no dossier yet; each file opens beside the page."""
+    sent, folder = intake.files(registration), f"/api/files/registration-{registration.id}"
+    items = [
+        _item(str(paper["name"]), _count(paper), [file for file in sent if file.paper == paper["code"]], folder)
+        for paper in registration.papers
+    ]
+    if items:
+        st.html(f'<ul class="mc-papers">{"".join(items)}</ul>')
+
+
+def _count(paper: Mapping[str, object]) -> str:
     originals, copies = paper.get("originals"), paper.get("copies")
     told = [t("{number} bản chính", number=originals)] if originals else []
     return ", ".join([*told, *([t("{number} bản sao", number=copies)] if copies else [])])
@@ -45,16 +58,16 @@ def _files(view: DossierView, paper: dict[str, object]) -> list[Document]:
     return [one for one in view.documents if one.kind == "paper" and one.paper == paper.get("code")]
 
 
-def _item(name: str, count: str, files: Sequence[Document]) -> str:
-    links = "".join(_link(file) for file in files)
+def _item(name: str, count: str, files: Sequence[Document], folder: str = "/api/files") -> str:
+    links = "".join(_link(file, folder) for file in files)
     return (
         f'<li><div>{escape(name)}</div><div class="count">{escape(count)}</div>'
         f"{f'<div class=files>{links}</div>' if links else ''}</li>"
     )
 
 
-def _link(file: Document) -> str:
+def _link(file: Document, folder: str) -> str:
     return (
-        f'<div><a class="mc-file" href="/api/files/{file.id}" target="_blank">{escape(file.name)}</a>'
+        f'<div><a class="mc-file" href="{folder}/{file.id}" target="_blank">{escape(file.name)}</a>'
         f"<span>{size(file.size)}</span>{signatures.lines(file)}</div>"
     )

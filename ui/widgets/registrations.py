@@ -16,7 +16,7 @@ from processes.registrations import Registration
 from tasks import intake
 from tasks.reception import Accepted
 from ui.locale import t, when
-from ui.widgets import acts, form, standing
+from ui.widgets import acts, form, papers_list, standing
 
 _SENT = "registration_sent"
 
@@ -54,21 +54,23 @@ def _line(
     accepted: Callable[[Accepted], None],
 ) -> None:
     key = f"registration_{registration.id}"
-    with st.container(horizontal=True, vertical_alignment="center", key=f"written_{key}"):
-        arrived = t("{code} · đến lúc {arrived}", code=registration.code, arrived=when(registration.arrived_at))
-        told = f"{procedure} · {arrived}"
-        name = escape(registration.people.owner.name)
-        st.html(f'<div class="mc-letter"><b>{name}</b><small>{escape(told)}</small></div>')
-        agency_id = directory.units[registration.receiving_unit_id].agency_id
-        standing.badge(standing.of(registration.answer_by, agency_id, directory, moment))
-        if st.button(t("Tiếp nhận"), key=f"{key}_accept", type="primary", icon=":material/check:"):
-            _accept(registration, known, key, accepted)
-        if st.button(t("Yêu cầu bổ sung"), key=f"{key}_ask", icon=":material/note_add:"):
-            acts.forget_refusal(key)
-            _ask(registration, known, key)
-        if st.button(t("Từ chối"), key=f"{key}_refuse", icon=":material/block:"):
-            acts.forget_refusal(key)
-            _refuse(registration, known, key)
+    with st.container(key=f"written_{key}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            arrived = t("{code} · đến lúc {arrived}", code=registration.code, arrived=when(registration.arrived_at))
+            told = f"{procedure} · {arrived}"
+            name = escape(registration.people.owner.name)
+            st.html(f'<div class="mc-letter"><b>{name}</b><small>{escape(told)}</small></div>')
+            agency_id = directory.units[registration.receiving_unit_id].agency_id
+            standing.badge(standing.of(registration.answer_by, agency_id, directory, moment))
+            if st.button(t("Tiếp nhận"), key=f"{key}_accept", type="primary", icon=":material/check:"):
+                _accept(registration, known, key, accepted)
+            if st.button(t("Yêu cầu bổ sung"), key=f"{key}_ask", icon=":material/note_add:"):
+                acts.forget_refusal(key)
+                _ask(registration, known, key)
+            if st.button(t("Từ chối"), key=f"{key}_refuse", icon=":material/block:"):
+                acts.forget_refusal(key)
+                _refuse(registration, known, key)
+        papers_list.draw_sent(registration)
     acts.show_refusal(key)
 
 

@@ -23,12 +23,23 @@ def check(subject: Subject) -> Iterator[Found]:
         comparable = all(term.unit in _HOURS and term.kind == case.term.kind for term in (case.term, *allotted))
         if not comparable:
             continue
-        most = _hours(case.term) if case.term.amount else _same_day(case)
         for process in subject.processes:
-            needed = _longest(subject, process)
-            if needed > most:
-                total = f"Đường dài nhất cộng lại {_written(needed)}"
-                yield process, f"{total}, quá {_given(case, most)} của trường hợp “{case.name}”."
+            for most, walked in _walks(subject, case):
+                needed = _longest(walked, process)
+                if needed > most:
+                    total = f"Đường dài nhất cộng lại {_written(needed)}"
+                    yield process, f"{total}, quá {_given(case, most)} của trường hợp “{case.name}”."
+                    break
+
+
+def _walks(subject: Subject, case: Case) -> Iterator[tuple[Fraction, Subject]]:
+    """The hours there are, and the diagram they are for: each channel its own where one waits for a confirmation."""
+    most = _hours(case.term) if case.term.amount else _same_day(case)
+    if not case.confirmation:
+        yield most, subject
+        return
+    for channel in case.fees:
+        yield most + case.confirmation.get(channel, 0) * _HOURS["day"], subject.on_channel(channel)
 
 
 def _same_day(case: Case) -> Fraction:
