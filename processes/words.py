@@ -1,7 +1,7 @@
 """What a list is searched by: whole words without diacritics, of which the last may be only begun.
 
-`dossier.search` holds a dossier's words, folded, each between spaces. Beside it stands the database's own index of
-words, kept by the database itself: FTS5 on SQLite, a GIN index over `to_tsvector('simple', …)` on PostgreSQL.
+`dossier.search` holds a dossier's words, folded, each between spaces. Beside it stands the database's own table of
+words, kept by the database itself: FTS5 on SQLite, `to_tsvector('simple', …)` under a GIN index on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from processes.people import People
 from processes.tables import Dossier
 
 INDEX = "dossier_words"
-"""What the database's index of words is called, on both."""
+"""What the database's table of words is called, on both."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 _MOST = 8  # nobody types more words than that to find one dossier
@@ -48,9 +48,10 @@ def dossiers(snapshot: Snapshot, words: Sequence[str], *, limit: int) -> list[in
         typed = " ".join([*(f'"{word}"' for word in whole), f'"{begun}"*'])
         query = select(index.c.rowid).where(literal_column(INDEX).op("MATCH")(typed))
     else:
+        index = table(INDEX, column("dossier_id"), column("words"))
         typed = " & ".join([*whole, f"{begun}:*"])
-        kept = func.to_tsvector(literal_column("'simple'"), Dossier.search)
-        query = select(Dossier.id).where(kept.op("@@")(func.to_tsquery(literal_column("'simple'"), typed)))
+        fits = index.c.words.op("@@")(func.to_tsquery(literal_column("'simple'"), typed))
+        query = select(index.c.dossier_id).where(fits)
     return list(snapshot.execute(query.limit(limit)).scalars())
 
 
