@@ -18,6 +18,8 @@ from processes.database import Transaction
 from processes.people import People, Person
 
 AGENCIES, POSTS_EACH, NAMES = 10, 15, 5_000
+NOW = datetime(2026, 3, 10, 3, tzinfo=UTC)
+"""When it is looked at: a quarter of the tasks are overdue."""
 _SURNAMES = ["Nguyễn"] * 16 + ["Trần"] * 5 + ["Lê"] * 4 + ["Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô"] * 2
 _MIDDLES = ["Văn", "Thị", "Đức", "Minh", "Thanh", "Quốc", "Hồng", "Ngọc", "Xuân", "Hữu"]
 _GIVEN = ["An", "Bình", "Cường", "Dũng", "Giang", "Hà", "Hạnh", "Hoa", "Hùng", "Khánh", "Lan", "Linh", "Long", "Mai"]
@@ -83,6 +85,8 @@ def _dossiers(transaction: Transaction, since: int, until: int) -> None:
         "number": "NULL",
         "public_key": "'crowd-' || n",
         "owner_name": "crowd_name.name",
+        "received_at": _later(transaction, "dossier.received_at", "numbers.n / 150 * 104729 % 8640"),
+        "paused_at": "CASE WHEN n / 150 % 20 = 3 THEN dossier.received_at ELSE NULL END",
         "owner_identity": "'0' || (1000000000 + n)",
         "search": "' h99 30 260302 ' || n || crowd_name.folded || '0' || (1000000000 + n) || ' '",
     }

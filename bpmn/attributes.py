@@ -39,6 +39,12 @@ ATTRIBUTES = (
         ("`PnD`, `PTnH`, `PnM`",),
         "the step's allotment, its own share of the procedure's term",
     ),
+    Attribute(
+        "camunda:priority",
+        ("userTask",),
+        ("a whole number from 0 to 100",),
+        "how urgent the step is among others in a list sorted by priority; 50 when absent",
+    ),
     Attribute("camunda:formRef", ("userTask",), ("id of a form of the release",), "the form the officer fills in"),
     Attribute(
         "camunda:formRefBinding",

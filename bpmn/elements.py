@@ -9,6 +9,8 @@ from typing import NamedTuple, TypedDict
 from bpmn.attributes import Node, properties, value
 from bpmn.files import NotReadable
 from bpmn.model import (
+    HIGHEST_PRIORITY,
+    USUAL_PRIORITY,
     Act,
     Activity,
     CallActivity,
@@ -108,6 +110,7 @@ def _user_task(known: Known, node: Node, basics: Basics) -> UserTask:
         role=value(node, "candidateGroups") or (lane.role if lane else ""),
         allotment=_term(due, said.get("gov.unit", "working")),
         allotment_text=due,
+        priority=_priority(value(node, "priority")),
         form=value(node, "formRef") or None,
         act=_ACTS.get(said.get("gov.act", ""), "complete"),
         legal_basis=said.get("gov.legalBasis", ""),
@@ -288,6 +291,13 @@ def _term(text: str, unit: str) -> Term | None:
         return Term.read(text, kind="calendar" if unit == "calendar" else "working")
     except WrongTerm:
         return None
+
+
+def _priority(text: str) -> int | None:
+    """How urgent the step is among others, as Camunda counts it."""
+    if not text:
+        return USUAL_PRIORITY
+    return int(text) if text.isascii() and text.isdecimal() and int(text) <= HIGHEST_PRIORITY else None
 
 
 def id_of(node: Node) -> str:

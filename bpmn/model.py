@@ -28,6 +28,8 @@ Definition = Literal[
 Shape = Literal["whole", "singleEntry", "singleResult", "collectEntries", "resultList"]
 TimerKind = Literal["timeDuration", "timeDate", "timeCycle"]
 
+USUAL_PRIORITY, HIGHEST_PRIORITY = 50, 100  # as Camunda counts
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
@@ -70,13 +72,15 @@ class UserTask(Activity):
     """A step a person does.
 
     `role` is whom it waits for, empty when nothing names anybody; `allotment` its own share of the time, None when
-    there is none or `allotment_text` cannot be read; `form` the id of its form; `has_own_clock` whether it goes on
+    there is none or `allotment_text` cannot be read; `priority` 0 to 100, None where it cannot be read; `form` the id
+    of its form; `has_own_clock` whether it goes on
     while the dossier's clock stands.
     """
 
     role: str
     allotment: Term | None
     allotment_text: str
+    priority: int | None
     form: str | None
     act: Act
     legal_basis: str

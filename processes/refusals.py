@@ -171,6 +171,14 @@ class DocumentAltered(Refusal):
     sentence = "Tệp “{name}” trên máy chủ bị mất hoặc không còn đúng như khi được lưu. Hãy tải lại tệp lên."
 
 
+class TooMany(Refusal):
+    """More than there may be of it."""
+
+    code = "record.too-many"
+    sentence = "Không thể có quá {most} {what}."
+    status = 422
+
+
 class Missing(Refusal):
     """A fact that the act needs was not given."""
 

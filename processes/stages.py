@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bpmn.engine import Waiting
+from bpmn.model import USUAL_PRIORITY
 from processes.catalogue import Published
 from processes.history import Fact
 from processes.organisation import Directory, Officer
@@ -49,6 +50,7 @@ class Stage:
             "opened_at": moment,
             "due_at": min(allotted, self.due_at) if moment < self.due_at else allotted,
             "claimed_at": moment if held else None,
+            "priority": USUAL_PRIORITY if task.priority is None else task.priority,
         }
 
 

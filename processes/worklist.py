@@ -1,48 +1,28 @@
-"""Narrow reads for lists: what waits for an officer, by due time, paged by key.
+"""Narrow reads for lists: what waits for an officer, sorted, paged by key.
 
-One statement a page, never a count, never an offset: each post is a limited branch of its own, and the branches are
-merged (`post IN (…) ORDER BY … LIMIT` is 140 times slower on PostgreSQL at a million open tasks). A search asks the
-index of words first. Of few dossiers the tasks are fetched. Of more the list is walked until the page is full, looking
-each task's dossier up among those found; of most dossiers, looking at the dossier itself.
+One statement a page, never a count, never an offset. A search looks at the beginning of the list first: where many
+dossiers have the words, the page is soon full. Else the table of words is asked. Of few dossiers the tasks are fetched;
+of more the list is walked on, looking each task's dossier up among those found; of most, looking at the dossier itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import lru_cache
-from typing import Any, Literal
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    Subquery,
-    bindparam,
-    func,
-    literal_column,
-    or_,
-    select,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import func, select
 
-from processes import words
-from processes.assignments import HELD
+from processes import branches, words
+from processes.branches import IS_HELD, IS_OPENED, Only, Scope, Shape, Sort
 from processes.database import Snapshot
-from processes.tables import Dossier, Procedure, Release, Task
+from processes.tables import Task
 
-Scope = Literal["mine", "unclaimed", "unit"]
-Place = tuple[datetime, int]
-Only = Literal["", "waiting"]
-
-# written out, for a partial index is used only where its condition stands in the statement itself
-IS_OPENED = Task.state == literal_column("'opened'")
-IS_HELD = Task.state.in_([literal_column(f"'{state}'") for state in HELD])
+Place = tuple[datetime | int, ...]
 
 FEW, MANY = 3_000, 30_000  # dossiers: up to so many are fetched one by one, up to so many are remembered on a walk
 FIRST_WINDOW = 400  # how far a walk looks at first; then as far as what it found lets expect
+_PROMISING = 100  # tasks looked at for each one found: a walk of the list costs less than the table of words
 _MOST_GROWTH = 16
 
 
@@ -57,17 +37,24 @@ class Row:
     holder_id: int | None
     opened_at: datetime
     due_at: datetime
+    priority: int
     dossier_id: int
     kind: str
     code: str
     owner: str
     agency_id: int
+    received_at: datetime
     procedure: str
 
-    @property
-    def place(self) -> Place:
+    def place(self, sort: Sort = "due") -> Place:
         """Where the next page begins."""
-        return self.due_at, self.task_id
+        match sort:
+            case "due":
+                return self.due_at, self.task_id
+            case "priority":
+                return -self.priority, self.due_at, self.task_id
+            case "received":
+                return self.dossier_id, self.task_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +69,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list shows: the scope, and what it is narrowed by.
+    """What a list shows: the scope, what it is narrowed by, and its order.
 
     `since` and `until` bound the due time, the second one excluded; `only` "waiting" keeps what waits for the
-    applicant; `step` is a step's name.
+    applicant; `step` is a step's name. Sorted by due time, by priority and then due time, or by when the dossier came.
     """
 
     officer_id: int
@@ -97,164 +84,126 @@ class Query:
     only: Only = ""
     since: datetime | None = None
     until: datetime | None = None
+    sort: Sort = "due"
     after: Place | None = None
     limit: int = 50
 
 
 def page(snapshot: Snapshot, query: Query) -> list[Row]:
-    """One page of tasks, the most urgent first."""
+    """One page of tasks."""
+    found = _found(snapshot, query)
+    if found.tasks is None:
+        return [Row(*row) for row in snapshot.execute(branches.lines(_shape(query)), _values(query, found.dossiers))]
+    if not found.tasks:
+        return []
+    return [Row(*row) for row in snapshot.execute(branches.lines_of(query.sort), {"tasks": found.tasks})]
+
+
+def numbers(snapshot: Snapshot, query: Query) -> list[int]:
+    """The numbers of the tasks that a list begins with, at most its limit."""
+    found = _found(snapshot, query)
+    if found.tasks is not None:
+        return found.tasks
+    return list(snapshot.execute(branches.numbers(_shape(query)), _values(query, found.dossiers)).scalars())
+
+
+def count(snapshot: Snapshot, query: Query) -> int:
+    """How many tasks a list holds, as far as its limit."""
+    found = _found(snapshot, query)
+    if found.tasks is not None:
+        return len(found.tasks)
+    unsorted = replace(query, sort="due")
+    return len(snapshot.execute(branches.some(_shape(unsorted)), _values(query, found.dossiers)).all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The tasks of the list, or None where they are still to be read: those of `dossiers` when it is searched."""
+
+    tasks: list[int] | None = None
+    dossiers: Sequence[int] = ()
+
+
+def _found(snapshot: Snapshot, query: Query) -> _Found:
     if query.scope != "mine" and not query.posts:
-        return []
+        return _Found([])
     asked = words.asked(query.text)
-    found = words.dossiers(snapshot, asked, limit=MANY + 1) if asked else []
-    if len(found) > FEW:
-        tasks = _walked(snapshot, query, asked, found if len(found) <= MANY else [])
-        return [Row(*row) for row in snapshot.execute(_LISTED, {"tasks": tasks})] if tasks else []
-    if asked and not found:
-        return []
-    values = {**_values(query), "dossiers": found, "limit": query.limit}
-    return [Row(*row) for row in snapshot.execute(_statement(_shape(query)), values)]
+    if not asked:
+        return _Found()
+    walk = _Walk(snapshot, query, asked, FIRST_WINDOW)
+    walk.look()
+    if not walk.is_over and not walk.is_promising:
+        dossiers = words.dossiers(snapshot, asked, limit=MANY + 1)
+        if len(dossiers) <= FEW:
+            return _Found(None if dossiers else [], dossiers)
+        walk.known = frozenset(dossiers) if len(dossiers) <= MANY else frozenset()
+    while not walk.is_over:
+        walk.look()
+    return _Found(walk.found[: query.limit])
 
 
-def _walked(snapshot: Snapshot, query: Query, asked: Sequence[str], dossiers: Sequence[int]) -> list[int]:
-    """The first tasks of the list of these dossiers, of those that have these words when none are given."""
-    known = frozenset(dossiers)
-    number = 0 if known else len(asked)
-    walk, window, looked = replace(query, text=""), FIRST_WINDOW, 0
-    found: list[int] = []
-    while len(found) < query.limit:
-        values = {**_values(walk), **words.values(asked), "limit": window}
-        seen = snapshot.execute(_window(_shape(walk), number), values).all()
-        found += [row.id for row in seen if (row.dossier_id in known if known else row.fits)]
-        if len(seen) < window:
-            break
-        walk = replace(walk, after=(seen[-1].due_at, seen[-1].id))
-        looked += window
-        hoped = int(1.2 * looked * (query.limit - len(found)) / (len(found) + 1))
-        window = min(max(hoped, FIRST_WINDOW), _MOST_GROWTH * window)
-    return found[: query.limit]
+@dataclass(slots=True)
+class _Walk:
+    """A walk along a list in search of tasks whose dossiers are `known`, or have the words when none is."""
+
+    snapshot: Snapshot
+    query: Query
+    asked: Sequence[str]
+    window: int
+    known: frozenset[int] = frozenset()
+    found: list[int] = field(default_factory=list[int])
+    looked: int = 0
+    is_over: bool = False
+
+    @property
+    def is_promising(self) -> bool:
+        """Whether the page will be full before long."""
+        return self.looked <= _PROMISING * len(self.found)
+
+    def look(self) -> None:
+        """Looks at the next tasks."""
+        walk = replace(self.query, text="", limit=self.window)
+        number = 0 if self.known else len(self.asked)
+        values = {**_values(walk, ()), **words.values(self.asked)}
+        seen = self.snapshot.execute(branches.window(_shape(walk), number), values).all()
+        self.found += [row.id for row in seen if (row.dossier_id in self.known if self.known else row.fits)]
+        self.looked += self.window
+        self.is_over = len(seen) < self.window or len(self.found) >= self.query.limit
+        if self.is_over:
+            return
+        keys = len(seen[-1]) - (1 if self.known else 2)  # behind the place stand the dossier, and whether it fits
+        self.query = replace(self.query, after=tuple(seen[-1][:keys]))
+        hoped = int(1.2 * self.looked * (self.query.limit - len(self.found)) / (len(self.found) + 1))
+        self.window = min(max(hoped, FIRST_WINDOW), _MOST_GROWTH * self.window)
 
 
-def _values(query: Query) -> dict[str, object]:
-    due_at, task_id = query.after or (None, None)
+def _values(query: Query, dossiers: Sequence[int]) -> dict[str, object]:
     return {
         "officer": query.officer_id,
         "procedure": query.procedure,
         "step": query.step,
         "since": query.since,
         "until": query.until,
-        "after_due": due_at,
-        "after_id": task_id,
+        "limit": query.limit,
+        "dossiers": dossiers,
+        **{f"after_{number}": key for number, key in enumerate(query.after or ())},
         **{f"post_{number}": post for number, post in enumerate(query.posts)},
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What a page's statement depends on; a statement is built once a shape."""
-
-    scope: Scope
-    posts: int
-    are_few: bool
-    is_continued: bool
-    has_procedure: bool
-    has_step: bool
-    has_since: bool
-    has_until: bool
-    only: Only
-
-
-def _shape(query: Query) -> _Shape:
-    return _Shape(
+def _shape(query: Query) -> Shape:
+    return Shape(
         query.scope,
         len(query.posts),
+        query.sort,
+        query.only,
         are_few=bool(words.asked(query.text)),
         is_continued=query.after is not None,
         has_procedure=bool(query.procedure),
         has_step=bool(query.step),
         has_since=query.since is not None,
         has_until=query.until is not None,
-        only=query.only,
     )
-
-
-_COLUMNS = (
-    *(Task.id, Task.name, Task.state, Task.post_id, Task.holder_id, Task.opened_at, Task.due_at),
-    *(Dossier.id, Dossier.kind, Dossier.code, Dossier.owner_name, Dossier.agency_id, Procedure.name),
-)
-_PAGE = (
-    select(*_COLUMNS)
-    .join(Dossier, Dossier.id == Task.dossier_id)
-    .join(Release, Release.id == Dossier.release_id)
-    .join(Procedure, Procedure.id == Release.procedure_id)
-    .order_by(Task.due_at, Task.id)
-)
-_LISTED = _PAGE.where(Task.id.in_(bindparam("tasks", expanding=True)))
-
-
-@lru_cache(maxsize=1024)
-def _statement(shape: _Shape) -> Select[*tuple[Any, ...]]:
-    first = _first(shape)
-    return _PAGE.join(first, first.c.id == Task.id)
-
-
-@lru_cache(maxsize=256)
-def _window(shape: _Shape, number: int) -> Select[*tuple[Any, ...]]:
-    """The next tasks of a list, each with whether its dossier has so many words; with its dossier alone for none."""
-    first = _first(shape)
-    tasks = select(Task.id, Task.due_at, Task.dossier_id).join(first, first.c.id == Task.id)
-    if number:
-        fits = words.has_all(number).label("fits")
-        tasks = tasks.add_columns(fits).join(Dossier, Dossier.id == Task.dossier_id)
-    return tasks.order_by(Task.due_at, Task.id)
-
-
-def _first(shape: _Shape) -> Subquery:
-    """The first tasks of a list: those of each branch, merged before anything else is read of them."""
-    merged = union_all(*(_branch(wanted, shape) for wanted in _wanted(shape))).subquery()
-    columns = merged.c.due_at, merged.c.id
-    return select(*columns).order_by(*columns).limit(bindparam("limit")).subquery()
-
-
-def _wanted(shape: _Shape) -> list[ColumnElement[bool]]:
-    if shape.scope == "mine":
-        return [(Task.holder_id == bindparam("officer")) & IS_HELD]
-    posts = [Task.post_id == bindparam(f"post_{number}", type_=Integer) for number in range(shape.posts)]
-    states = [IS_OPENED, *([IS_HELD] if shape.scope == "unit" else [])]
-    if shape.are_few:
-        return [or_(*posts) & or_(*states)]
-    return [post & state for state in states for post in posts]
-
-
-def _branch(wanted: ColumnElement[bool], shape: _Shape) -> Select[datetime, int]:
-    branch = select(Task.due_at, Task.id).where(wanted).order_by(Task.due_at, Task.id).limit(bindparam("limit"))
-    if shape.is_continued:
-        place = tuple_(bindparam("after_due", type_=Task.due_at.type), bindparam("after_id", type_=Integer))
-        branch = branch.where(tuple_(Task.due_at, Task.id) > place)
-    if shape.has_since:
-        branch = branch.where(Task.due_at >= bindparam("since", type_=Task.due_at.type))
-    if shape.has_until:
-        branch = branch.where(Task.due_at < bindparam("until", type_=Task.due_at.type))
-    if shape.has_step:
-        branch = branch.where(Task.name == bindparam("step"))
-    # a limited branch of a UNION ALL needs its own SELECT around it on SQLite
-    own = _of_dossier(branch, shape).subquery()
-    return select(own.c.due_at, own.c.id)
-
-
-def _of_dossier(branch: Select[datetime, int], shape: _Shape) -> Select[datetime, int]:
-    """The branch, narrowed by what its tasks' dossiers are."""
-    if shape.are_few:
-        branch = branch.where(Task.dossier_id.in_(bindparam("dossiers", expanding=True)))
-    if shape.has_procedure or shape.only:
-        branch = branch.join(Dossier, Dossier.id == Task.dossier_id)
-    if shape.only == "waiting":
-        branch = branch.where(Dossier.paused_at.is_not(None))
-    if shape.has_procedure:
-        branch = branch.join(Release, Release.id == Dossier.release_id)
-        branch = branch.join(Procedure, Procedure.id == Release.procedure_id)
-        branch = branch.where(Procedure.code == bindparam("procedure"))
-    return branch
 
 
 def counts(

@@ -22,6 +22,7 @@ from processes import (
     statuses,
     worklist,
 )
+from processes.branches import Scope, Sort
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.executions import Held
@@ -36,7 +37,7 @@ from processes.refusals import (
     NotYours,
     SameOfficer,
 )
-from processes.worklist import Counts, Place, Query, Row, Scope
+from processes.worklist import Counts, Place, Query, Row
 from tasks import acts
 
 Standing = Literal["", "overdue", "today", "waiting"]
@@ -48,7 +49,7 @@ class Filter:
 
     `mine` is what the officer holds, `unclaimed` what waits in the pools of the own posts, `unit` everything that
     the own units work on; `standing` keeps what is overdue, due today, or waits for the applicant; `step` is a
-    step's name.
+    step's name. Sorted by due time, by the step's priority, or by when the dossier came.
     """
 
     scope: Scope = "mine"
@@ -56,6 +57,7 @@ class Filter:
     procedure: str = ""
     step: str = ""
     standing: Standing = ""
+    sort: Sort = "due"
 
 
 def page(
@@ -67,7 +69,23 @@ def page(
     after: Place | None = None,
     limit: int = 50,
 ) -> list[Row]:
-    """One page of what waits for the officer, the most urgent first: one statement, two when it is searched."""
+    """One page of what waits for the officer: one statement, two or three when it is searched."""
+    return worklist.page(snapshot, _query(snapshot, narrowed, officer, moment, after, limit))
+
+
+def numbers(snapshot: Snapshot, narrowed: Filter, *, officer: Officer, moment: datetime, limit: int) -> list[int]:
+    """The numbers of the first tasks of a list."""
+    return worklist.numbers(snapshot, _query(snapshot, narrowed, officer, moment, None, limit))
+
+
+def count(snapshot: Snapshot, narrowed: Filter, *, officer: Officer, moment: datetime, most: int) -> int:
+    """How many tasks a list holds, counted up to `most`."""
+    return worklist.count(snapshot, _query(snapshot, narrowed, officer, moment, None, most))
+
+
+def _query(
+    snapshot: Snapshot, narrowed: Filter, officer: Officer, moment: datetime, after: Place | None, limit: int
+) -> Query:
     known = organisation.of_officer(snapshot, officer)
     posts = officer.posts
     if narrowed.scope == "unit":
@@ -75,7 +93,7 @@ def page(
     now, tonight = _now_and_tonight(known, officer, moment)
     since = now if narrowed.standing == "today" else None
     until = {"overdue": now, "today": tonight}.get(narrowed.standing)
-    query = Query(
+    return Query(
         officer.id,
         tuple(post.id for post in posts),
         narrowed.scope,
@@ -85,10 +103,10 @@ def page(
         only="waiting" if narrowed.standing == "waiting" else "",
         since=since,
         until=until,
+        sort=narrowed.sort,
         after=after,
         limit=limit,
     )
-    return worklist.page(snapshot, query)
 
 
 def counts(snapshot: Snapshot, *, officer: Officer, moment: datetime) -> Counts:

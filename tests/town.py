@@ -14,13 +14,14 @@ from bpmn import releases
 from bpmn.engine import Progress
 from bpmn.releases import Release
 from processes import catalogue, documents, organisation, tables, worklist
+from processes.branches import Scope
 from processes.calendars import local
 from processes.database import Database
 from processes.documents import Document
 from processes.letters import Kind
 from processes.organisation import Directory, Officer, Unit
 from processes.people import People, Person
-from processes.worklist import Query, Row, Scope
+from processes.worklist import Query, Row
 from tasks import inbox, reception, viewing, writing
 from tasks.reception import Accepted, PaperGiven, Request
 from tasks.viewing import DossierView, TaskView

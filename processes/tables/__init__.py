@@ -14,6 +14,7 @@ from processes.tables.outbox import Message
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.registrations import Registration
 from processes.tables.tasks import Task
+from processes.tables.views import SavedView
 
 __all__ = [
     "Account",
@@ -40,6 +41,7 @@ __all__ = [
     "ReleaseCase",
     "ReleaseFile",
     "ReleaseScope",
+    "SavedView",
     "SignInSession",
     "Task",
     "Unit",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bpmn.model import USUAL_PRIORITY
 from processes.tables.base import Base, Key
 
 _OPEN = text("state = 'opened'")
@@ -43,4 +44,5 @@ class Task(Base):
     due_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(default=USUAL_PRIORITY, server_default=str(USUAL_PRIORITY))
     draft: Mapped[dict[str, Any] | None]

@@ -130,6 +130,8 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "attribute-values": [
         (line(task("a", acts="issue")), "a"),
         (line(task("a", act="Issue")), "a"),
+        (line(task("a").replace("camunda:dueDate", 'camunda:priority="101" camunda:dueDate')), "a"),
+        (line(task("a").replace("camunda:dueDate", 'camunda:priority="cao" camunda:dueDate')), "a"),
         (line(task("a", sign="true").replace("gov.sign", "gov.role")), "a"),
         (line(task("a", fourEyes="start")), "a"),
         (line(task("a", fourEyes="a")), "a"),

@@ -11,6 +11,7 @@ from tests.house.source import Module, modules
 # what moves, proves or opens one of either kind, by its number, and so does not ask which it is
 ALIKE = {
     "processes/assignments.py": {"_CHAIN"},
+    "processes/branches.py": {"_LINES", "window"},
     "processes/clocks.py": {"verify", "proposals"},
     "processes/dossiers.py": {"_START_DOSSIER"},
     "processes/executions.py": {"_READ_TASK", "_READ_EXECUTION", "_READ_ALL", "_HOLD_TIMERS"},
@@ -18,8 +19,6 @@ ALIKE = {
     "processes/matters.py": {"_sight"},
     "processes/outbox.py": {"_synced"},
     "processes/particulars.py": {"_select"},
-    "processes/words.py": {"dossiers"},
-    "processes/worklist.py": {"_PAGE", "_window"},
 }
 
 

@@ -49,7 +49,7 @@ def test_a_list_page_neither_counts_nor_skips(town: Town, database: Database) ->
         town.receive()
     event.listen(database.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
     first = town.inbox("mai", "mine", limit=2)
-    second = town.inbox("mai", "mine", limit=2, after=first[-1].place)
+    second = town.inbox("mai", "mine", limit=2, after=first[-1].place())
     pages = [statement for statement in said if "FROM task" in statement]
     assert len(pages) == 2
     assert not any("count(" in statement.lower() for statement in pages)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pypdf import PdfReader
 from starlette.routing import Mount, Route
 
 from processes.database import Database
@@ -231,6 +234,36 @@ def _appraisal(town: Town) -> int:
     first = town.inbox("mai", "mine")[0].task_id
     town.complete("mai", first, answer(town, "2.000908", "receive"))
     return town.inbox("binh")[0].task_id
+
+
+def test_a_list_is_printed_and_exported_as_it_is_narrowed(town: Town) -> None:
+    first, second = town.receive(), town.receive()
+    town.complete("mai", town.dossier("mai", first.dossier_id).current[0].task_id)
+    browser = site.signed_in(town.database, "binh")
+    for narrowed, codes in [({"scope": "unclaimed"}, {first.code}), ({"scope": "mine"}, set[str]())]:
+        pdf = browser.get("/api/tasks/list.pdf", params=narrowed)
+        said = " ".join("\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages).split())
+        assert "DANH SÁCH CÔNG VIỆC" in said
+        assert "Nguyễn Văn Bình" in said
+        book = ZipFile(BytesIO(browser.get("/api/tasks/list.xlsx", params=narrowed).content))
+        texts = book.read("xl/sharedStrings.xml").decode()
+        for code in (first.code, second.code):
+            assert (code in said.replace(" ", "")) == (code in codes) == (code in texts)
+    assert browser.get("/api/tasks/list.pdf", params={"sort": "name"}).status_code == 422
+
+
+@pytest.mark.parametrize("sort", ["due", "priority", "received"])
+def test_tasks_are_listed_page_by_page_in_every_order(town: Town, sort: str) -> None:
+    codes = [town.receive().code for _ in range(3)]
+    browser = site.signed_in(town.database, "mai")
+    asked, found = {"limit": 1, "sort": sort}, []
+    while (answer := browser.get("/api/tasks", params=asked).json())["next"]:
+        found += [line["code"] for line in answer["tasks"]]
+        asked["after"] = answer["next"]
+    assert found == codes
+    for wrong in ("", "7", "a~b", f"{2**70}~1", "2026-03-02T08:00:00~1"):
+        if wrong:
+            assert browser.get("/api/tasks", params={"sort": sort, "after": wrong}).status_code == 422, wrong
 
 
 def test_tasks_are_listed_page_by_page(town: Town) -> None:

@@ -8,20 +8,25 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
 from pydantic import BaseModel, Field, JsonValue
 
 from processes import database
 from processes.accounts import Visitor
+from processes.branches import Scope, Sort
 from processes.database import Transaction
 from processes.refusals import AlreadyDone
-from processes.worklist import Place, Row, Scope
-from tasks import inbox
+from processes.worklist import Place, Row
+from tasks import inbox, listing
 from tasks.inbox import Filter, Standing
 from ui.api.entry import ActKey, Number, Signed, signed_in
+from ui.api.printing import FONTS, PDF, WORKBOOK, printed, saved
 from ui.refusals import WrongRequest
 
 router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(signed_in)])
 
+_KEYS: dict[Sort, list[type]] = {"due": [datetime, int], "priority": [int, datetime, int], "received": [int, int]}
+_MOST = 2**31 - 1
 _WRITTEN = r"^[^\x00]*$"  # PostgreSQL keeps no text with this sign in it
 
 
@@ -73,39 +78,73 @@ class Completion(BaseModel):
     values: dict[str, JsonValue]
 
 
-@router.get("")
-def page(
-    known: Signed,
+def _narrowed(
     scope: Scope = "mine",
     text: Annotated[str, Query(max_length=200, pattern=_WRITTEN)] = "",
     procedure: Annotated[str, Query(max_length=40, pattern=_WRITTEN)] = "",
     step: Annotated[str, Query(max_length=200, pattern=_WRITTEN)] = "",
     standing: Standing = "",
+    sort: Sort = "due",
+) -> Filter:
+    return Filter(scope, text, procedure, step, standing, sort)
+
+
+Narrowed = Annotated[Filter, Depends(_narrowed)]
+
+
+@router.get("")
+def page(
+    known: Signed,
+    narrowed: Narrowed,
     after: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TaskPage:
     """A page of my tasks, of those nobody has claimed, or of my unit's; overdue, due today or waiting only."""
-    narrowed = Filter(scope, text, procedure, step, standing)
-    place = _place(after) if after else None
+    place = _place(after, narrowed.sort) if after else None
     with database.snapshot() as snapshot:
         rows = inbox.page(snapshot, narrowed, officer=known.officer, moment=database.now(), after=place, limit=limit)
-    following = rows[-1].place if len(rows) == limit else None
+    following = rows[-1].place(narrowed.sort) if len(rows) == limit else None
     return TaskPage(tasks=[TaskLine.of(row) for row in rows], next=_written(following))
 
 
+@router.get("/list.pdf", response_class=Response, responses=PDF)
+def pdf(known: Signed, narrowed: Narrowed) -> Response:
+    """The list, to be printed."""
+    with database.snapshot() as snapshot:
+        found = listing.pdf(snapshot, narrowed, officer=known.officer, moment=database.now(), fonts=FONTS)
+    return printed(found, "danh-sach-cong-viec")
+
+
+@router.get("/list.xlsx", response_class=Response, responses=WORKBOOK)
+def workbook(known: Signed, narrowed: Narrowed) -> Response:
+    """The list as a workbook."""
+    with database.snapshot() as snapshot:
+        found = listing.workbook(snapshot, narrowed, officer=known.officer, moment=database.now())
+    return saved(found, "danh-sach-cong-viec")
+
+
 def _written(place: Place | None) -> str | None:
-    return f"{place[0].isoformat()}~{place[1]}" if place else None
+    if place is None:
+        return None
+    return "~".join(key.isoformat() if isinstance(key, datetime) else str(key) for key in place)
 
 
-def _place(text: str) -> Place:
-    due_at, _, task_id = text.replace(" ", "+").partition("~")
+def _place(text: str, sort: Sort) -> Place:
+    keys = text.replace(" ", "+").split("~")
     try:
-        place = datetime.fromisoformat(due_at), int(task_id)
+        read = [_instant(key) if "T" in key else int(key) for key in keys]
     except ValueError:
         raise WrongRequest(what="after") from None
-    if place[0].tzinfo is None or place[1] < 0:
+    if [type(key) for key in read] != _KEYS[sort] or any(isinstance(key, int) and abs(key) > _MOST for key in read):
         raise WrongRequest(what="after")
-    return place
+    return tuple(read)
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
 
 
 @router.post("/{task_id}/claim")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import streamlit as st
@@ -13,21 +13,19 @@ from processes.accounts import Visitor
 from processes.calendars import local
 from processes.database import Snapshot
 from processes.organisation import Directory
-from processes.worklist import Counts, Place, Row, Scope
+from processes.worklist import Counts, Place, Row
 from tasks import inbox, viewing
-from tasks.inbox import Filter, Standing
+from tasks.inbox import Filter
 from tasks.viewing import TaskView
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import standing, workbench, worklist
+from ui.widgets import narrowing, standing, views, workbench, worklist
 from ui.widgets.keys import keys
+from ui.widgets.narrowing import Offered
 from ui.widgets.text import literal
 from ui.widgets.workbench import FOCUS, KEPT, LIST, SELECTED, VIEW
 
 PAGE = 50
-_SCOPE, _TEXT, _STANDING, _PROCEDURE, _STEP = "pham-vi", "tim", "tinh-trang", "thu-tuc", "buoc"
-_SCOPES: dict[str, Scope] = {"cua-toi": "mine", "chua-nhan": "unclaimed", "ca-phong": "unit"}
-_STANDINGS: dict[str, Standing] = {"qua-han": "overdue", "hom-nay": "today", "cho-nguoi-nop": "waiting"}
 _PLACES, _NARROWED, _FIRST_SCOPE, _ASKED = "inbox_places", "inbox_narrowed", "inbox_first_scope", "viec"
 _FRESH = timedelta(minutes=5)
 
@@ -44,17 +42,9 @@ def show() -> None:
         st.session_state[SELECTED] = st.session_state[KEPT] = int(asked)
         del st.query_params[_ASKED]
     mine = counts.overdue + counts.today + counts.later
-    st.session_state.setdefault(_FIRST_SCOPE, "cua-toi" if mine or not counts.unclaimed else "chua-nhan")
+    st.session_state.setdefault(_FIRST_SCOPE, "mine" if mine or not counts.unclaimed else "unclaimed")
     _head(counts)
     _desk(procedures, mine, counts.unclaimed)
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A procedure to narrow by, with the names of its steps."""
-
-    name: str
-    steps: tuple[str, ...]
 
 
 def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[str, Offered]:
@@ -85,10 +75,14 @@ def _head(counts: Counts) -> None:
 @st.fragment
 def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
     known = visitor.current()
-    narrowed = _filter(procedures)
-    after = _place(narrowed)
     with database.snapshot() as snapshot:
         directory = organisation.of_officer(snapshot, known.officer)
+    views.draw(known)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        narrowed = narrowing.draw(procedures, st.session_state[_FIRST_SCOPE])
+        views.draw_saving(known, directory, narrowed)
+    after = _place(narrowed)
+    with database.snapshot() as snapshot:
         found = inbox.page(
             snapshot, narrowed, officer=known.officer, moment=database.now(), after=after, limit=PAGE + 1
         )
@@ -98,62 +92,11 @@ def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
     with left, st.container(key=LIST):
         empty = _nothing(narrowed, mine, unclaimed)
         selected = _select(shown, empty, reserve=72 if more or after else 24)
-        _pager(rows, more=more)
+        _pager(rows, narrowed, more=more)
     with right:
         _task(known, selected, rows, [row.id for row in shown])
     focus, turn = st.session_state.get(FOCUS, ("", ""))
     keys(focus=focus, turn=turn)
-
-
-def _filter(procedures: dict[str, Offered]) -> Filter:
-    scopes = {"cua-toi": t("Việc của tôi"), "chua-nhan": t("Chưa nhận"), "ca-phong": t("Cả phòng")}
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        scope = st.segmented_control(
-            t("Phạm vi"),
-            list(scopes),
-            default=st.session_state[_FIRST_SCOPE],
-            required=True,
-            format_func=scopes.__getitem__,
-            label_visibility="collapsed",
-            key=_SCOPE,
-            bind="query-params",
-        )
-        text = st.text_input(
-            t("Tìm trong danh sách"),
-            placeholder=t("Mã hồ sơ, tên, số căn cước, nội dung…"),
-            icon=":material/search:",
-            type="search",
-            live="300ms",
-            label_visibility="collapsed",
-            key=_TEXT,
-            width=290,
-            bind="query-params",
-        )
-        standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
-        stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=170)
-        names = {code: offer.name for code, offer in procedures.items()}
-        procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=250)
-        step = ""
-        if procedure:
-            steps = {name: name for name in procedures[procedure].steps}
-            step = _choice(t("Bước"), steps, t("Mọi bước"), _STEP, width=200)
-    return Filter(_SCOPES[scope or "cua-toi"], (text or "").strip(), procedure, step, _STANDINGS.get(stands, ""))
-
-
-def _choice(label: str, names: dict[str, str], all_of_them: str, key: str, *, width: int) -> str:
-    """A list to narrow by; what it does not offer (an old link) narrows by nothing."""
-    chosen = st.selectbox(
-        label,
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        placeholder=all_of_them,
-        label_visibility="collapsed",
-        key=key,
-        width=width,
-        bind="query-params",
-    )
-    return chosen or ""
 
 
 def _place(narrowed: Filter) -> Place | None:
@@ -208,7 +151,7 @@ def _select(rows: list[worklist.Row], empty: str, *, reserve: int) -> int | None
 
 
 def _nothing(narrowed: Filter, mine: int, unclaimed: int) -> str:
-    if narrowed != Filter(narrowed.scope):
+    if narrowed != Filter(narrowed.scope, sort=narrowed.sort):
         return t("Không tìm thấy việc nào phù hợp.")
     match narrowed.scope:
         case "mine" if unclaimed:
@@ -223,7 +166,7 @@ def _nothing(narrowed: Filter, mine: int, unclaimed: int) -> str:
             return t("Đơn vị của bạn không có việc nào đang xử lý.")
 
 
-def _pager(rows: list[Row], *, more: bool) -> None:
+def _pager(rows: list[Row], narrowed: Filter, *, more: bool) -> None:
     places: list[Place] = st.session_state[_PLACES]
     if not more and not places:
         return
@@ -238,7 +181,7 @@ def _pager(rows: list[Row], *, more: bool) -> None:
             disabled=not more,
             key="later",
             on_click=_go_on,
-            args=(rows[-1].place if rows else None,),
+            args=(rows[-1].place(narrowed.sort) if rows else None,),
         )
 
 

@@ -12,7 +12,7 @@ from bpmn.model import Element, UserTask
 
 @rule("attribute-values", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
-    """Every `gov.*` property is one we know, stands where it may, and says what it may."""
+    """Every `gov.*` property is one we know, stands where it may, and says what it may; a priority is 0 to 100."""
     for element in subject.elements:
         for name, value in element.properties.items():
             if name.startswith("gov."):
@@ -21,6 +21,8 @@ def check(subject: Subject) -> Iterator[Found]:
         other = subject.model.elements.get(task.four_eyes or task.id)
         if not isinstance(other, UserTask) or task.four_eyes == task.id:
             yield task, f"gov.fourEyes của bước {called(task)} phải là mã của một bước khác do cán bộ làm."
+        if task.priority is None:
+            yield task, f"Mức ưu tiên (priority) của bước {called(task)} phải là số nguyên từ 0 đến 100."
 
 
 def _wrong(element: Element, name: str, value: str) -> Iterator[str]:

@@ -1,0 +1,101 @@
+"""What an officer narrows the inbox by: the fields above the list, kept in the page's address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from processes.branches import Scope, Sort
+from tasks.inbox import Filter, Standing
+from ui.locale import t
+
+_SCOPE, _TEXT, _STANDING, _PROCEDURE, _STEP, _SORT = "pham-vi", "tim", "tinh-trang", "thu-tuc", "buoc", "sap-xep"
+_SCOPES: dict[str, Scope] = {"cua-toi": "mine", "chua-nhan": "unclaimed", "ca-phong": "unit"}
+_STANDINGS: dict[str, Standing] = {"qua-han": "overdue", "hom-nay": "today", "cho-nguoi-nop": "waiting"}
+_SORTS: dict[str, Sort] = {"uu-tien": "priority", "ngay-nhan": "received"}
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A procedure to narrow by, with the names of its steps."""
+
+    name: str
+    steps: tuple[str, ...]
+
+
+def draw(procedures: Mapping[str, Offered], first: Scope) -> Filter:
+    """Draws the fields and returns what they say; `first` is the scope of an officer who has chosen none."""
+    scope = _scope(first)
+    text = st.text_input(
+        t("Tìm trong danh sách"),
+        placeholder=t("Mã, tên, số căn cước…"),
+        icon=":material/search:",
+        type="search",
+        live="300ms",
+        label_visibility="collapsed",
+        key=_TEXT,
+        width=190,
+        bind="query-params",
+    )
+    standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
+    stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=150)
+    names = {code: offer.name for code, offer in procedures.items()}
+    procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=180)
+    step = ""
+    if procedure:
+        steps = {name: name for name in procedures[procedure].steps}
+        step = _choice(t("Bước"), steps, t("Mọi bước"), _STEP, width=190)
+    sorts = {"uu-tien": t("Theo mức ưu tiên"), "ngay-nhan": t("Theo ngày tiếp nhận")}
+    sort = _SORTS.get(_choice(t("Sắp xếp"), sorts, t("Theo hạn bước"), _SORT, width=150), "due")
+    return Filter(scope, (text or "").strip(), procedure, step, _STANDINGS.get(stands, ""), sort)
+
+
+def show(narrowed: Filter) -> None:
+    """Has the fields say this from the next run on: to be called back from a button."""
+    said: dict[str, str | None] = {
+        _SCOPE: _key(_SCOPES, narrowed.scope),
+        _TEXT: narrowed.text,
+        _STANDING: _key(_STANDINGS, narrowed.standing),
+        _PROCEDURE: narrowed.procedure or None,
+        _STEP: narrowed.step or None,
+        _SORT: _key(_SORTS, narrowed.sort),
+    }
+    for key, value in said.items():
+        st.session_state[key] = value
+
+
+def _key(names: Mapping[str, object], value: object) -> str | None:
+    return next((name for name, one in names.items() if one == value), None)
+
+
+def _scope(first: Scope) -> Scope:
+    scopes = {"cua-toi": t("Việc của tôi"), "chua-nhan": t("Chưa nhận"), "ca-phong": t("Cả phòng")}
+    scope = st.segmented_control(
+        t("Phạm vi"),
+        list(scopes),
+        default=_key(_SCOPES, first),
+        required=True,
+        format_func=scopes.__getitem__,
+        label_visibility="collapsed",
+        key=_SCOPE,
+        bind="query-params",
+    )
+    return _SCOPES.get(scope or "", first)
+
+
+def _choice(label: str, names: Mapping[str, str], all_of_them: str, key: str, *, width: int) -> str:
+    """A list to narrow by; what it does not offer (an old link) narrows by nothing."""
+    chosen = st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=all_of_them,
+        label_visibility="collapsed",
+        key=key,
+        width=width,
+        bind="query-params",
+    )
+    return chosen or ""
