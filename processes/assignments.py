@@ -53,6 +53,7 @@ _CLAIM = _change(Task.state == "opened", Task.post_id.in_(bindparam("posts", exp
 _CLAIM_ASSIGNED = _change(Task.state == "assigned", Task.holder_id == bindparam("mine"))
 _PUT_BACK = _change(Task.state.in_(HELD), Task.holder_id == bindparam("mine"))
 _ASSIGN = _change(Task.state.in_(("opened", *HELD)))
+_UNASSIGN = _change(Task.state == "assigned", Task.holder_id == bindparam("mine"))
 _SEAL = (
     update(Dossier)
     .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
@@ -96,6 +97,12 @@ def assign(transaction: Transaction, task_id: int, *, to: int, by: int, moment: 
     return _apply(transaction, _ASSIGN, values, Fact("task.assigned", {"to": to}, by), moment, key)
 
 
+def unassign(transaction: Transaction, task_id: int, *, to: int, by: int, moment: datetime, key: str) -> bool:
+    """Takes an assigned task back into its pool; false when the officer has taken it up or it was moved on."""
+    values = {"new": "opened", "holder": None, "moment": None, "mine": to, "task": task_id}
+    return _apply(transaction, _UNASSIGN, values, Fact("task.unassigned", {"from": to}, by), moment, key)
+
+
 def _apply(
     transaction: Transaction,
     statement: ReturningUpdate[int, int, str, str, int, str],
@@ -122,6 +129,13 @@ def did(snapshot: Snapshot, dossier_id: int, element: str, officer_id: int) -> b
     """Whether the officer has completed this step of the dossier, in any round."""
     done = Task.dossier_id == dossier_id, Task.element == element, Task.state == "completed"
     return snapshot.execute(select(Task.id).where(*done, Task.holder_id == officer_id).limit(1)).first() is not None
+
+
+def steps(snapshot: Snapshot, tasks: Collection[int]) -> set[tuple[int, str]]:
+    """The steps that these tasks are: the release, and the element of its diagram."""
+    query = select(Dossier.release_id, Task.element).join(Dossier, Dossier.id == Task.dossier_id)
+    chosen = query.where(Task.id.in_(list(tasks))).distinct()
+    return {(row.release_id, row.element) for row in snapshot.execute(chosen)}
 
 
 def standing(snapshot: Snapshot, task_id: int) -> Standing:

@@ -179,6 +179,22 @@ class TooMany(Refusal):
     status = 422
 
 
+class NotAlike(Refusal):
+    """Only tasks of one step of one release are completed with one answer."""
+
+    code = "batch.not-alike"
+    sentence = "Chỉ hoàn thành cùng lúc được những việc cùng một bước của cùng một thủ tục."
+    status = 422
+
+
+class OwnFiles(Refusal):
+    """Each dossier has files of its own; one answer for many cannot carry them."""
+
+    code = "batch.own-files"
+    sentence = "Bước này cần tệp riêng của từng hồ sơ, phải hoàn thành từng việc."
+    status = 422
+
+
 class Missing(Refusal):
     """A fact that the act needs was not given."""
 

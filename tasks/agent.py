@@ -16,7 +16,7 @@ from bpmn.refusals import Refusal
 from processes import accounts, documents, dossiers, executions, outbox
 from processes.database import Database, now
 from processes.refusals import LostRace
-from tasks import channels
+from tasks import batches, channels
 
 log = logging.getLogger("motcua.agent")
 
@@ -32,12 +32,17 @@ def run(database: Database, stop: Event) -> None:
     swept_at: datetime | None = None
     while not stop.is_set():
         moment = now()
-        worked = _guarded(lambda at=moment: drain(database, lease=lease, moment=at) + fire(database, moment=at))
+        worked = _guarded(lambda at=moment: _round(database, lease, at))
         if swept_at is None or moment - swept_at > _SWEEP_EVERY:
             _guarded(lambda at=moment: sweep(database, moment=at))
             swept_at = moment
         if not worked:
             stop.wait(_IDLE)
+
+
+def _round(database: Database, lease: str, moment: datetime) -> int:
+    worked = batches.work(database, moment=moment)
+    return worked + drain(database, lease=lease, moment=moment) + fire(database, moment=moment)
 
 
 def _guarded(work: Callable[[], int]) -> int:

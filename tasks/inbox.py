@@ -164,6 +164,19 @@ def assign(transaction: Transaction, task_id: int, *, to: int, officer: Officer,
         raise NotOpen(task=stands.name)
 
 
+def unassign(transaction: Transaction, task_id: int, *, to: int, officer: Officer, moment: datetime, key: str) -> None:
+    """A head takes an assigned task back into its pool, while the other has not taken it up.
+
+    Refuses: NotFound, NotOpen, NotAllowed, AlreadyDone.
+    """
+    stands = assignments.standing(transaction, task_id)
+    known = organisation.of_officer(transaction, officer)
+    permissions.require(permissions.may_assign(officer, known.posts[stands.post_id].unit_id))
+    if not assignments.unassign(transaction, task_id, to=to, by=officer.id, moment=moment, key=key):
+        _refuse_repeated(transaction, key)
+        raise NotOpen(task=stands.name)
+
+
 def complete(
     transaction: Transaction,
     task_id: int,

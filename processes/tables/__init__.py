@@ -2,6 +2,7 @@
 
 from processes.tables.accounts import Account, SignInSession
 from processes.tables.base import Base
+from processes.tables.batches import Batch, BatchItem
 from processes.tables.calendars import CalendarChange
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
@@ -20,6 +21,8 @@ __all__ = [
     "Account",
     "Agency",
     "Base",
+    "Batch",
+    "BatchItem",
     "CalendarChange",
     "Document",
     "Dossier",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from processes.tables.base import Base, Key
 
+_IS_PAUSED = text("paused_at IS NOT NULL")
 _IS_MATTER = text("kind = 'matter'")
 
 
@@ -33,6 +34,7 @@ class Dossier(Base):
         Index("ix_dossier_submitter_identity", "submitter_identity"),
         Index("ix_dossier_submitter_phone", "submitter_phone"),
         Index("ix_dossier_receiving_unit", "receiving_unit_id", "received_at"),
+        Index("ix_dossier_paused", "id", sqlite_where=_IS_PAUSED, postgresql_where=_IS_PAUSED),
         Index("ix_dossier_matter", "due_at", sqlite_where=_IS_MATTER, postgresql_where=_IS_MATTER),
     )
 

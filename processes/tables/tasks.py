@@ -13,20 +13,22 @@ from processes.tables.base import Base, Key
 
 _OPEN = text("state = 'opened'")
 _HELD = text("state IN ('assigned', 'claimed')")
+_CARRIED = ("due_at", "id", "dossier_id", "priority")
 
 
 class Task(Base):
     """One user task. `state` is opened, assigned, claimed, completed or cancelled.
 
-    The two partial indexes are the inbox: what waits for a post, and what an officer holds, by due time.
+    The partial indexes are the inbox: what waits for a post, and what an officer holds, by due time. They carry what
+    lists are sorted and narrowed by besides, so that a post's tasks are read without their rows.
     """
 
     __tablename__ = "task"
     __table_args__ = (
         UniqueConstraint("execution_id", "ref"),
-        Index("ix_task_opened", "post_id", "due_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        Index("ix_task_held", "holder_id", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
-        Index("ix_task_unit_held", "post_id", "due_at", "id", sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_task_opened", "post_id", *_CARRIED, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_task_held", "holder_id", *_CARRIED, sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_task_unit_held", "post_id", *_CARRIED, sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_task_dossier", "dossier_id"),
     )
 

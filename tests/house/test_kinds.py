@@ -10,7 +10,8 @@ from tests.house.source import Module, modules
 
 # what moves, proves or opens one of either kind, by its number, and so does not ask which it is
 ALIKE = {
-    "processes/assignments.py": {"_CHAIN"},
+    "processes/assignments.py": {"_CHAIN", "steps"},
+    "processes/batches.py": {"results"},
     "processes/branches.py": {"_LINES", "window"},
     "processes/clocks.py": {"verify", "proposals"},
     "processes/dossiers.py": {"_START_DOSSIER"},

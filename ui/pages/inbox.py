@@ -19,7 +19,7 @@ from tasks.inbox import Filter
 from tasks.viewing import TaskView
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import narrowing, standing, views, workbench, worklist
+from ui.widgets import batch, narrowing, standing, views, workbench, worklist
 from ui.widgets.keys import keys
 from ui.widgets.narrowing import Offered
 from ui.widgets.text import literal
@@ -91,6 +91,8 @@ def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key=LIST):
         empty = _nothing(narrowed, mine, unclaimed)
+        with st.container():  # there or not, the list below keeps its place, and the keyboard its row
+            batch.draw(known, directory, rows, narrowed, shown)
         selected = _select(shown, empty, reserve=72 if more or after else 24)
         _pager(rows, narrowed, more=more)
     with right:
@@ -142,7 +144,9 @@ def _select(rows: list[worklist.Row], empty: str, *, reserve: int) -> int | None
     if selected is None or (selected != st.session_state.get(KEPT) and all(row.id != selected for row in rows)):
         selected = rows[0].id if rows else None
     version = str(hash(tuple(rows)))
-    picked = worklist.worklist(rows, selected, key="tasks", version=version, empty=empty, reserve=reserve)
+    picked = worklist.worklist(
+        rows, selected, key=batch.TASKS, version=version, checks=True, empty=empty, reserve=reserve
+    )
     chosen = int(picked) if picked is not None else None
     if chosen != st.session_state.get(KEPT):
         st.session_state.pop(KEPT, None)

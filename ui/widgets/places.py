@@ -67,6 +67,11 @@ def dossier() -> st.Page:
     )
 
 
+def dossier_address(dossier_id: int) -> str:
+    """Where a dossier is, for a link that draws the page anew."""
+    return f"/ho-so?id={dossier_id}"
+
+
 def dossier_link(dossier_id: int, label: str) -> None:
     """A way to a dossier that keeps the session and what was typed in it."""
     st.page_link(

@@ -16,7 +16,7 @@ from processes.organisation import Officer
 from tasks import inbox, signing, suggestions
 from tasks.viewing import TaskView
 from ui.locale import t, when
-from ui.widgets import acts, answers, form, matter, papers_list, places, standing, story, timeline
+from ui.widgets import acts, answers, form, matter, papers_list, places, standing, story, timeline, views
 from ui.widgets.facts import Fact, facts
 from ui.widgets.wording import channels
 
@@ -252,6 +252,7 @@ def _assign(view: TaskView, officer: Officer) -> None:
 
 
 def _go_on(following: int | None) -> None:
+    views.forget()
     st.session_state[SELECTED] = following
     st.session_state.pop(KEPT, None)
     st.session_state.pop(VIEW, None)

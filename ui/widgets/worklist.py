@@ -1,6 +1,6 @@
 """The list of tasks or dossiers that an officer works through, by mouse or by keyboard."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -58,12 +58,13 @@ def worklist(
             "version": version,
             "checks": checks,
             "checked": checked(rows, key=key),
+            "ticked": _ticks(key)[0],
             "label": label,
             "empty": empty,
             "reserve": reserve,
             "words": {name: t(said) for name, said in _WORDS.items()},
         },
-        default={"checked": []},
+        default={"checked": None},
         on_picked_change=unheard,
         on_checked_change=unheard,
     )
@@ -72,8 +73,22 @@ def worklist(
 
 def checked(rows: Sequence[Row], *, key: str) -> list[int | str]:
     """The ids that are ticked in the list with this key; rows no longer shown do not count as ticked."""
-    ticked = _state(key).get("checked")
-    return [row.id for row in rows if isinstance(ticked, list) and row.id in ticked]
+    turn, ids = _ticks(key)
+    match _state(key).get("checked"):
+        case {"turn": said, "ids": list() as told} if said == turn:
+            return [row.id for row in rows if row.id in told]
+        case _:
+            return [row.id for row in rows if row.id in ids]
+
+
+def tick(ids: Collection[int | str], *, key: str) -> None:
+    """Has these rows be ticked in the list with this key, and no others."""
+    st.session_state[f"{key}_ticks"] = _ticks(key)[0] + 1, frozenset(ids)
+
+
+def _ticks(key: str) -> tuple[int, frozenset[int | str]]:
+    """What was ticked from here, and how often: an older answer of the browser does not count any more."""
+    return st.session_state.get(f"{key}_ticks", (0, frozenset()))
 
 
 def _row(row: Row) -> dict[str, object]:

@@ -11,7 +11,7 @@ const SETTLE_MS = 150;
 class Worklist {
   constructor(root, port) {
     this.port = port;
-    this.list = make("ul", { class: "list", role: "listbox", onclick: (e) => this.clicked(e), onkeydown: (e) => this.pressed(e) });
+    this.list = make("ul", { class: "list", role: "listbox", onclick: (e) => this.clicked(e), onmousedown: keepText, onkeydown: (e) => this.pressed(e) });
     this.empty = make("div", { class: "empty", role: "status" });
     this.filling = fillWindow(root, (height, narrow) => this.resize(height, narrow));
     this.rows = [];
@@ -27,6 +27,8 @@ class Worklist {
     this.list.classList.toggle("checks", data.checks);
     this.list.setAttribute("aria-multiselectable", String(data.checks));
     if (this.version !== data.version) this.draw(data);
+    // what the server has ticked or cleared counts more than what was ticked before it did
+    if (this.ticked !== data.ticked) this.tick(data);
     if (this.awaited === data.turn) this.awaited = null;
     // while an officer's own choice is under way, an older answer must not pull the selection back
     if (this.awaited === null && !this.settling) this.show(data.selected);
@@ -38,7 +40,7 @@ class Worklist {
     const scrolled = this.version === undefined ? 0 : this.list.scrollTop;
     this.version = data.version;
     this.rows = data.rows;
-    this.checked = new Set(data.checked.filter((id) => this.rows.some((row) => row.id === id)));
+    this.checked = new Set([...(this.ticked === data.ticked ? this.checked : data.checked)].filter((id) => this.rows.some((row) => row.id === id)));
     this.selected = undefined;
     this.items = this.rows.map((row, index) => this.item(row, index, data.checks));
     this.list.replaceChildren(...this.items);
@@ -85,7 +87,7 @@ class Worklist {
   clicked(event) {
     const item = event.target.closest(".row");
     if (!item) return;
-    if (event.target.closest(".tick")) this.toggle(item);
+    if (event.target.closest(".tick")) this.toggle(item, event.shiftKey);
     else this.choose(Number(item.dataset.index), 0);
   }
 
@@ -116,11 +118,27 @@ class Worklist {
     else send();
   }
 
-  toggle(item) {
-    const { id } = this.rows[Number(item.dataset.index)];
-    if (!this.checked.delete(id)) this.checked.add(id);
-    item.setAttribute("aria-checked", String(this.checked.has(id)));
-    this.port.state("checked", [...this.checked]);
+  /** Ticks a row or not; with Shift all from the one ticked last. */
+  toggle(item, range = false) {
+    const at = Number(item.dataset.index);
+    const wanted = !this.checked.has(this.rows[at].id);
+    const from = range && this.last < this.rows.length ? this.last : at;
+    for (let index = Math.min(from, at); index <= Math.max(from, at); index++) this.mark(index, wanted);
+    this.last = at;
+    this.port.state("checked", { turn: this.ticked, ids: [...this.checked] });
+  }
+
+  tick(data) {
+    this.ticked = data.ticked;
+    const wanted = new Set(data.checked);
+    if (data.checks) this.rows.forEach((row, index) => this.mark(index, wanted.has(row.id)));
+  }
+
+  mark(index, wanted) {
+    const { id } = this.rows[index];
+    if (wanted) this.checked.add(id);
+    else this.checked.delete(id);
+    this.items[index].setAttribute("aria-checked", String(wanted));
   }
 
   resize(height, narrow) {
@@ -134,6 +152,11 @@ class Worklist {
     clearTimeout(this.settling);
     this.filling.stop();
   }
+}
+
+/** Ticking a range with Shift must not mark its text. */
+function keepText(event) {
+  if (event.shiftKey) event.preventDefault();
 }
 
 /** Middle and given name, as colleagues tell two Nguyễn Thị apart: “Nguyễn Thị Lan” is TL. */

@@ -1,0 +1,191 @@
+"""Many at once, above the list: what may be done with the ticked tasks, and how far what was ordered is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from bpmn.refusals import Refusal
+from processes import database, permissions
+from processes.accounts import Visitor
+from processes.database import Transaction
+from processes.organisation import Directory
+from processes.worklist import Row
+from tasks import batches, inbox
+from tasks.batches import Act, Progress
+from tasks.inbox import Filter
+from ui.locale import say, t
+from ui.widgets import acts, form, places, views, worklist
+from ui.widgets.text import literal
+
+TASKS = "tasks"
+_RUNNING, _ALL, _INTENT, _ORDERS = "batch_running", "batch_all", "batch_order", "batch_orders"
+_SOON = 1.0  # seconds between two looks at what runs
+
+
+def draw(
+    known: Visitor, directory: Directory, rows: Sequence[Row], narrowed: Filter, shown: Sequence[worklist.Row]
+) -> None:
+    """Draws the bar of acts while tasks are ticked, and how far the last batch is until it is put away."""
+    if _RUNNING not in st.session_state:
+        st.session_state[_RUNNING] = _left(known)
+    if st.session_state[_RUNNING] is not None:
+        _progress(known)
+    ticked = [int(one) for one in worklist.checked(shown, key=TASKS)]
+    if not ticked:
+        st.session_state.pop(_ALL, None)
+        return
+    chosen = _chosen(known, narrowed, ticked, has_all=len(ticked) == len(shown))
+    with st.container(key="card_batch", gap="small"):
+        acts.show_refusal(_INTENT)
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            told = t("Đã chọn {number} việc", number=len(chosen))
+            st.html(f'<b class="mc-batch">{escape(told)}</b>', width="content")
+            _acts(known, directory, [row for row in rows if row.task_id in ticked], chosen)
+            if st.button("", icon=":material/close:", help=t("Bỏ chọn"), key="batch_none"):
+                _order_over()
+                st.rerun(scope="fragment")
+
+
+def _left(known: Visitor) -> int | None:
+    """The batch that is at work, or can still be undone, when the officer comes back to the page."""
+    with database.snapshot() as snapshot:
+        found = batches.latest(snapshot, officer=known.officer, moment=database.now())
+    return found.id if found is not None and (not found.is_over or found.may_undo) else None
+
+
+def _chosen(known: Visitor, narrowed: Filter, ticked: list[int], *, has_all: bool) -> list[int]:
+    """What is ticked; all that fit the filter, beyond this page too, when the officer says so."""
+    if not has_all:
+        st.session_state.pop(_ALL, None)
+        return ticked
+    with database.snapshot() as snapshot:
+        moment = database.now()
+        found = inbox.numbers(snapshot, narrowed, officer=known.officer, moment=moment, limit=batches.MOST)
+    if len(found) > len(ticked):
+        st.checkbox(t("Chọn cả {number} việc phù hợp với bộ lọc", number=len(found)), key=_ALL)
+    return found if st.session_state.get(_ALL) else ticked
+
+
+def _acts(known: Visitor, directory: Directory, rows: Sequence[Row], chosen: list[int]) -> None:
+    officer = known.officer
+    mine = [row for row in rows if row.holder_id == officer.id]
+    if any(row.state == "opened" or (row.state == "assigned" and row in mine) for row in rows) and st.button(
+        t("Nhận việc"), icon=":material/back_hand:", key="batch_claim"
+    ):
+        _order(known, "claim", chosen)
+    if len({(row.procedure, row.step) for row in rows}) == 1:
+        with st.popover(t("Hoàn thành"), icon=":material/done_all:", key=f"batch_completing_{_turn()}"):
+            _complete(known, chosen)
+    if mine:
+        with st.popover(t("Trả việc"), icon=":material/undo:", key=f"batch_putting_back_{_turn()}"):
+            reason = st.text_input(t("Lý do trả việc"), key="batch_reason", max_chars=500)
+            if st.button(t("Trả về danh sách chưa nhận"), key="batch_put_back"):
+                _order(known, "put_back", chosen, reason=reason or "")
+    posts = {row.post_id for row in rows}
+    if len(posts) == 1 and permissions.may_assign(officer, directory.posts[next(iter(posts))].unit_id):
+        with st.popover(t("Phân công"), icon=":material/person_add:", key=f"batch_assigning_{_turn()}"):
+            names = {other: directory.name(other) for other in directory.holders(next(iter(posts)))}
+            to = st.selectbox(t("Giao cho"), list(names), format_func=names.__getitem__, key="batch_assignee")
+            if names and st.button(t("Giao việc"), key="batch_assign"):
+                _order(known, "assign", chosen, to=to)
+
+
+def _complete(known: Visitor, chosen: list[int]) -> None:
+    """The form of the step, answered once for all."""
+    try:
+        with database.snapshot() as snapshot:
+            asked = batches.alike(snapshot, chosen)
+    except Refusal as refusal:
+        st.info(literal(say(refusal)), icon=":material/info:")
+        return
+    key = f"{_INTENT}_{_turn()}"
+    wrong = form.still_wrong(key, acts.wrong_fields(_INTENT))
+    given: dict[str, object] = {}
+    if asked is not None:
+        shared = replace(asked, fields=tuple(field for field in asked.fields if field.kind != "file"))
+        given = form.draw(shared, key=key, values={}, wrong=wrong)
+    acts.show_wrong(wrong)
+    told = t("Hoàn thành {number} việc với cùng nội dung này", number=len(chosen))
+    if st.button(told, type="primary", icon=":material/done_all:", key="batch_complete"):
+        _order(known, "complete", chosen, values=given)
+
+
+def _order(known: Visitor, act: Act, chosen: list[int], **asked: object) -> None:
+    def ordered(transaction: Transaction, _key: str) -> int:
+        moment = database.now()
+        return batches.order(transaction, act, chosen, officer=known.officer, moment=moment, **asked)  # pyright: ignore[reportArgumentType]
+
+    batch_id = acts.attempt(_INTENT, ordered)
+    if batch_id is None:
+        form.remember_refused(f"{_INTENT}_{_turn()}", acts.wrong_fields(_INTENT))
+    else:
+        st.session_state[_RUNNING] = batch_id
+        _order_over()
+    st.rerun(scope="fragment")
+
+
+def _turn() -> int:
+    """How many orders there have been: the next one begins with nothing open and nothing filled in."""
+    return st.session_state.setdefault(_ORDERS, 0)
+
+
+def _order_over() -> None:
+    st.session_state[_ORDERS] = _turn() + 1
+    worklist.tick((), key=TASKS)
+    st.session_state.pop(_ALL, None)
+    acts.forget_refusal(_INTENT)
+
+
+@st.fragment(run_every=_SOON)
+def _progress(known: Visitor) -> None:
+    batch_id = st.session_state.get(_RUNNING)
+    if batch_id is None:
+        return
+    with database.snapshot() as snapshot:
+        found = batches.progress(snapshot, batch_id, officer=known.officer, moment=database.now())
+    with st.container(key="card_progress", gap="small"):
+        done = found.total - found.waiting
+        if not found.is_over:
+            st.progress(done / found.total, t("Đang xử lý {done}/{total} việc…", done=done, total=found.total))
+            return
+        _results(known, found)
+
+
+def _results(known: Visitor, found: Progress) -> None:
+    seen = f"batch_seen_{found.id}"
+    if not st.session_state.get(seen):  # once, when it has just ended: the list is another one now
+        st.session_state[seen] = True
+        views.forget()
+        worklist.tick([one.task_id for one in found.refused], key=TASKS)
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        told = t("Đã hoàn tác {done} việc", done=found.done)
+        if not found.is_undoing:
+            told = t("Đã xử lý {done} việc", done=found.done)
+        refused = t("{number} việc chưa xử lý được", number=len(found.refused)) if found.refused else ""
+        st.html(f'<b class="mc-batch">{escape(" · ".join(filter(None, (told, refused))))}</b>', width="content")
+        if found.may_undo and st.button(t("Hoàn tác"), icon=":material/undo:", key="batch_undo"):
+            _undo(known, found)
+        if st.button("", icon=":material/close:", help=t("Đóng"), key="batch_close"):
+            st.session_state[_RUNNING] = None
+            st.rerun()
+    for one in found.refused[:20]:
+        link = places.dossier_address(one.dossier_id)
+        st.html(
+            f'<p class="mc-quiet"><a class="mc-file" href="{link}" target="_self">{escape(one.code)}</a>'
+            f" {escape(one.told)}</p>"
+        )
+
+
+def _undo(known: Visitor, found: Progress) -> None:
+    def act(transaction: Transaction, _key: str) -> int:
+        return batches.undo(transaction, found.id, officer=known.officer, moment=database.now())
+
+    undone: object = acts.attempt("batch_undo", act)
+    if isinstance(undone, int):
+        st.session_state[_RUNNING] = undone
+    st.rerun()
