@@ -31,6 +31,7 @@ def test_a_draft_survives_the_server_and_is_gone_after_signing_out(
     receive(sign_in(browser, site.address, "mai", site.password, OWN), scan)
     binh = sign_in(browser, site.address, "binh", site.password, OWN)
     binh.press("Nhận việc")
+    binh.go("/")  # the list of what is mine, where the task stays when the server has forgotten the page
     binh.choose("Bản sao cấp từ sổ gốc")
     binh.fill("Số, quyển", "Quyển 3/2015, số 120")
     note = _note(binh)
