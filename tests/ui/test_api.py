@@ -129,7 +129,13 @@ def test_what_a_browser_must_not_show_is_to_be_saved(sqlite_database: Database) 
     browser = site.signed_in(sqlite_database)
     for name, content, shown in (("a.png", PNG, "inline"), ("a.docx", DOCX, "attachment")):
         number = _upload(browser, content, name).json()["id"]
-        assert browser.get(f"/api/files/{number}").headers["content-disposition"].startswith(shown)
+        headers = browser.get(f"/api/files/{number}").headers
+        assert headers["content-disposition"].startswith(shown)
+        # a page of ours may show it beside the work, a page of another site never
+        ancestors = "'self'" if shown == "inline" else "'none'"
+        assert f"frame-ancestors {ancestors}" in headers["content-security-policy"]
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-frame-options"] == ("SAMEORIGIN" if shown == "inline" else "DENY")
 
 
 def test_an_upload_from_a_page_of_another_site_is_refused(sqlite_database: Database) -> None:
