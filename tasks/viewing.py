@@ -14,6 +14,7 @@ from processes import (
     deadlines,
     documents,
     dossiers,
+    drafts,
     executions,
     history,
     letters,
@@ -29,6 +30,7 @@ from processes.catalogue import Published
 from processes.database import Snapshot, Transaction
 from processes.deadlines import Standing
 from processes.documents import Document
+from processes.drafts import Draft
 from processes.history import Recorded
 from processes.ledger import Clock
 from processes.letters import Letter
@@ -92,6 +94,7 @@ class TaskView:
     task: UserTask
     form: Form | None
     values: Mapping[str, object]
+    draft: Draft
     dossier: DossierView
     standing: Standing
     may_claim: bool
@@ -124,7 +127,8 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
         step=step,
         task=definition,
         form=form,
-        values={**values, **(step.draft or {})},
+        values=values,
+        draft=drafts.of(step.draft, officer.id) if is_open else {},
         dossier=view,
         standing=deadlines.standing(step.due_at, calendar, moment, step.closed_at),
         may_claim=(step.state == "opened" and step.post_id in officer.post_ids) or (step.state == "assigned" and mine),

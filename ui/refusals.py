@@ -6,6 +6,7 @@ Refusal (bpmn.refusals)
 ├── StaleForm         the form was not made for this browser, or long ago
 ├── ForeignPage       an upload that no page of ours sent
 ├── WrongRequest      the request does not say what it must
+├── TooLong           it says far more than it may
 ├── FilesRefused      files that came along with a request are not taken in
 └── TooManyQuestions  one address asks the public page too often
 """
@@ -42,10 +43,10 @@ class StaleForm(Refusal):
 
 
 class ForeignPage(Refusal):
-    """The upload lacks what only a page of ours can send along."""
+    """The upload, or what was typed, lacks what only a page of ours can send along."""
 
     code = "door.foreign-page"
-    sentence = "Tệp không được gửi từ trang của hệ thống nên không được nhận."
+    sentence = "Nội dung không được gửi từ trang của hệ thống nên không được nhận."
     status = 403
 
 
@@ -63,6 +64,14 @@ class WrongRequest(Refusal):
     code = "door.wrong-request"
     sentence = "Yêu cầu chưa đúng: {what}."
     status = 422
+
+
+class TooLong(Refusal):
+    """The request is longer than anything that an officer types."""
+
+    code = "door.too-long"
+    sentence = "Nội dung gửi lên quá dài nên không được nhận."
+    status = 413
 
 
 class FilesRefused(Refusal):

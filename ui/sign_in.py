@@ -95,7 +95,9 @@ async def sign_out(request: Request) -> Response:
         return page(request, "sign_out.html", status=refusal.status, **facts)
     await run_in_threadpool(_end, request.cookies[session.COOKIE])
     query = {"out": "1"} if locale.language() == "vi" else {"out": "1", "lang": locale.language()}
-    response = RedirectResponse(f"{SIGN_IN}?{urlencode(query)}", 303, {"cache-control": "no-store"})
+    # what a page keeps until it is sent goes with the session, also where no script of ours ran
+    headers = {"cache-control": "no-store", "clear-site-data": '"storage"'}
+    response = RedirectResponse(f"{SIGN_IN}?{urlencode(query)}", 303, headers)
     session.take_back(response)
     return response
 

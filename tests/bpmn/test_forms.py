@@ -145,8 +145,17 @@ UNREADABLE = {
     "“table” của biểu mẫu chưa được hỗ trợ": form(field("table", "a")),
     "cùng mã": form(field("textfield", "a"), field("number", "a")),
     "“a b” của biểu mẫu không hợp lệ": form(field("textfield", "a b")),
-    "ẩn/hiện": form(field("textfield", "a", conditional={"hide": "=b"})),
-    "hỏi giờ": form(field("datetime", "a", subtype="time")),
+    "hỏi “century”": form(field("datetime", "a", subtype="century")),
+    "điều kiện ẩn/hiện của mục “a” sai": form(field("textfield", "a", conditional={"hide": "=b ="})),
+    "điều kiện ẩn/hiện của mục “a” hỏi “b”": form(field("textfield", "a", conditional={"hide": "=b = 1"})),
+    "gọi hàm “nowhere”": form(field("textfield", "a", conditional={"hide": "=nowhere(a)"})),
+    "“a”, “b” chờ lẫn nhau": form(
+        field("textfield", "a", conditional={"hide": '=b = "x"'}),
+        field("textfield", "b", conditional={"hide": '=a = "x"'}),
+    ),
+    "bảng “a” cần từ 1": form({"type": "dynamiclist", "path": "a", "components": []}),
+    "mà bảng chưa hỗ trợ": form({"type": "dynamiclist", "path": "a", "components": [field("filepicker", "f")]}),
+    "mặc định của mục “a” không dùng được: Hãy nhập một số": form(field("number", "a", defaultValue="ba")),
     "không có lựa chọn": form(field("select", "a", valuesKey="options")),
     "pattern": form(field("textfield", "a", validate={"pattern": "(a"})),
     "bắt buộc của mục “a” sai": form(field("textfield", "a", properties={"requiredWhen": "=b ="})),
@@ -176,3 +185,111 @@ def test_a_form_has_at_most_a_thousand_fields() -> None:
     assert len(forms.read(form(*fields[:1_000])).fields) == 1_000
     with pytest.raises(NotReadable, match=r"quá 1000 mục"):
         forms.read(form(*fields))
+
+
+@pytest.fixture(scope="module")
+def survey() -> Form:
+    """What a visit to the place asks: what depends on the decision is shown only then."""
+    return forms.read(
+        form(
+            field("radio", "decision", values=CHOICES),
+            field("textarea", "reason", required=True, conditional={"hide": '=decision != "sent_back"'}),
+            field("number", "days", required=True, conditional={"hide": "=reason = null"}),
+            {"type": "text", "id": "hint", "text": "Ghi rõ lý do.", "conditional": {"hide": '=decision = "approved"'}},
+            field("checklist", "seen", values=CHOICES),
+            field("datetime", "at", subtype="datetime"),
+            field("datetime", "opens", subtype="time"),
+            field("textfield", "mail", validate={"validationType": "email"}),
+            field("textfield", "phone", validate={"validationType": "phone"}),
+            {
+                "type": "dynamiclist",
+                "path": "people",
+                "label": "Người có mặt",
+                "components": [
+                    field("textfield", "name", required=True, validate={"required": True, "maxLength": 40}),
+                    field("number", "born", validate={"min": 1900}, decimalDigits=0),
+                ],
+            },
+        )
+    )
+
+
+SENT_BACK: dict[str, object] = {"decision": "sent_back", "reason": "Thiếu ảnh", "days": 3}
+
+
+def test_what_is_hidden_is_neither_asked_for_nor_kept(survey: Form) -> None:
+    assert survey.check({**SENT_BACK, "decision": "approved"})["reason"] is None
+    assert survey.check({"decision": "approved", "reason": ["wrong"], "days": "x"})["days"] is None
+    assert survey.check(SENT_BACK)["days"] == 3
+    with pytest.raises(WrongValues) as refused:
+        survey.check({"decision": "sent_back"})
+    assert refused.value.fields == {"reason": "Mục này bắt buộc."}
+
+
+def test_what_is_hidden_follows_what_it_depends_on_along_the_whole_chain(survey: Form) -> None:
+    assert survey.hidden({}) == {"reason", "days"}
+    assert survey.hidden({"decision": "sent_back"}) == {"days"}
+    assert survey.hidden(SENT_BACK) == set()
+    # a reason that is not asked for any more must not keep what depends on it
+    assert survey.hidden({**SENT_BACK, "decision": "approved"}) == {"reason", "days", "hint"}
+    assert survey.controls == {"decision", "reason"}
+
+
+def test_lists_tables_and_times_are_kept(survey: Form) -> None:
+    people = [{"name": " Bình ", "born": 1980.0}, {"name": "", "born": None}, {"name": "An"}]
+    seen = ["sent_back", "approved"]
+    answer = survey.check(
+        {
+            **SENT_BACK,
+            "people": people,
+            "seen": seen,
+            "at": "2026-03-02T08:30:00",
+            "opens": "07:00",
+            "phone": "0912 345 678",
+        }
+    )
+    assert answer["people"] == [{"name": "Bình", "born": 1980}, {"name": "An", "born": None}]
+    assert answer["seen"] == ["approved", "sent_back"]
+    assert (answer["at"], answer["opens"]) == ("2026-03-02T08:30", "07:00")
+    assert survey.check(answer) == answer
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"seen": ["approved", "approved"]}, "Một lựa chọn được đánh dấu hai lần."),
+        ({"seen": ["maybe"]}, "Hãy chọn một trong các giá trị đã cho."),
+        ({"seen": "approved"}, "Giá trị này không dùng được."),
+        ({"at": "2026-03-02"}, "Hãy nhập giờ có thật, dạng giờ:phút."),
+        ({"opens": "25:00"}, "Hãy nhập giờ có thật, dạng giờ:phút."),
+        ({"mail": "an@"}, "Hãy nhập địa chỉ thư điện tử có thật."),
+        ({"phone": "không có"}, "Hãy nhập số điện thoại."),
+        ({"people": [{"born": 1980}]}, "Dòng 1, cột “NAME”: Mục này bắt buộc."),
+        ({"people": [{"name": "An"}, {"name": "An", "born": 1}]}, "Dòng 2, cột “BORN”: Phải từ 1900 trở lên."),
+        ({"people": [{"name": "An", "wife": "x"}]}, "Giá trị này không dùng được."),
+        ({"people": [{"name": {"deep": [1]}}]}, "Dòng 1, cột “NAME”: Hãy nhập chữ."),
+        ({"people": ["An"]}, "Giá trị này không dùng được."),
+        ({"people": {"name": "An"}}, "Giá trị này không dùng được."),
+        ({"people": [{"name": "An"}] * 201}, "Chỉ được kèm 200 dòng."),
+        ({"reason": "a" * 1_000_000}, "Dài quá 10000 ký tự."),
+        ({"k" * 1_000_000: "x"}, "Biểu mẫu không có mục này."),
+    ],
+)
+def test_what_is_wrong_in_lists_tables_and_times(survey: Form, values: dict[str, object], sentence: str) -> None:
+    with pytest.raises(WrongValues) as refused:
+        survey.check({**SENT_BACK, **values})
+    assert refused.value.fields == {next(iter(values)): sentence}
+    assert len(str(refused.value)) < 300
+
+
+def test_a_draft_is_kept_unfinished_but_never_shapeless(asked: Form, survey: Form) -> None:
+    typed: dict[str, object] = {"name": " Nguyễn Văn ", "pages": 99, "scan": [], "decision": None, "serial": "12a"}
+    assert asked.keep(typed) == typed
+    assert survey.keep({"people": [{"name": ""}], "reason": "x" * 20_000})["people"] == [{"name": "", "born": None}]
+    for key, value in {"name": ["An"], "surprise": 1, "decision": "maybe", "pages": "3"}.items():
+        with pytest.raises(WrongValues) as refused:
+            asked.keep({"serial": "1", key: value})
+        assert set(refused.value.fields) == {key}
+    for value in ("x" * 20_001, "A\x00b"):
+        with pytest.raises(WrongValues):
+            asked.keep({"name": value})

@@ -15,6 +15,7 @@ ALIKE = {
     "processes/branches.py": {"_LINES", "window"},
     "processes/clocks.py": {"verify", "proposals"},
     "processes/dossiers.py": {"_START_DOSSIER"},
+    "processes/drafts.py": {"_HOLD"},
     "processes/executions.py": {"_READ_TASK", "_READ_EXECUTION", "_READ_ALL", "_HOLD_TIMERS"},
     "processes/history.py": {"verify"},
     "processes/matters.py": {"_sight"},

@@ -9,10 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser
 
@@ -22,8 +23,36 @@ from tests.stories.browser import chromium
 
 @dataclass
 class Site:
+    """The site of a story; its server may be killed like a machine whose power is cut, and started again."""
+
     address: str
     password: str
+    process: subprocess.Popen[bytes]
+    begin: Callable[[], subprocess.Popen[bytes]]
+
+    def kill(self) -> None:
+        """Ends the server without a word, and waits until nothing answers any more."""
+        self.process.kill()
+        self.process.wait(30)
+        self._until(answering=False)
+
+    def start(self) -> None:
+        """Starts it again where it was."""
+        self.process = self.begin()
+        self._until(answering=True)
+
+    def _until(self, *, answering: bool) -> None:
+        for _ in range(600):
+            if self._answers() is answering:
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"the site at {self.address} did not {'come back' if answering else 'go away'}")
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.address}/health", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
 
 
 INTAKE_KEY = "khoa-2026"
@@ -49,13 +78,18 @@ def site(data: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
         **clock,
     }
     command = [sys.executable, "-m", "ui.command", "up", "--demo", "--port", str(port)]
-    with (data / "up.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+    def begin() -> subprocess.Popen[bytes]:
+        with (data / "up.log").open("ab") as log:
+            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+    running = Site(f"http://127.0.0.1:{port}", "", begin(), begin)
     try:
-        yield Site(f"http://127.0.0.1:{port}", _printed_password(process, data / "up.log"))
+        running.password = _printed_password(running.process, data / "up.log")
+        yield running
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
+        running.process.send_signal(signal.SIGINT)
+        running.process.wait(30)
 
 
 def _printed_password(process: subprocess.Popen[bytes], log: Path) -> str:

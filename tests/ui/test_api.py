@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -131,7 +132,13 @@ def test_what_a_browser_must_not_show_is_to_be_saved(sqlite_database: Database) 
     browser = site.signed_in(sqlite_database)
     for name, content, shown in (("a.png", PNG, "inline"), ("a.docx", DOCX, "attachment")):
         number = _upload(browser, content, name).json()["id"]
-        assert browser.get(f"/api/files/{number}").headers["content-disposition"].startswith(shown)
+        headers = browser.get(f"/api/files/{number}").headers
+        assert headers["content-disposition"].startswith(shown)
+        # a page of ours may show it beside the work, a page of another site never
+        ancestors = "'self'" if shown == "inline" else "'none'"
+        assert f"frame-ancestors {ancestors}" in headers["content-security-policy"]
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert headers["x-frame-options"] == ("SAMEORIGIN" if shown == "inline" else "DENY")
 
 
 def test_an_upload_from_a_page_of_another_site_is_refused(sqlite_database: Database) -> None:
@@ -311,6 +318,41 @@ def test_a_task_is_completed_with_its_form_or_each_wrong_field_is_named(town: To
     assert done.json() == {"task_id": task_id, "repeated": False}
     assert browser.post(address, json={"values": values}, headers=key).json()["repeated"] is True
     assert [row.task_id for row in town.inbox("binh", "mine")] == []
+
+
+def _type(browser: httpx.Client, task_id: int, mark: int = 5, **values: object) -> httpx.Response:
+    body = {"values": values, "mark": mark}
+    return browser.put(f"/api/tasks/{task_id}/draft", json=body, headers={"x-motcua": "1"})
+
+
+def test_what_is_typed_is_kept_and_what_is_newer_comes_back(town: Town) -> None:
+    task_id = _appraisal(town)
+    town.claim("binh", task_id)
+    browser = site.signed_in(town.database, "binh")
+    kept = _type(browser, task_id, 20, appraisal_note="Đã tra cứu quyển 3", copies=2)
+    assert (kept.status_code, kept.json()["newer"]) == (200, {})
+    assert datetime.fromisoformat(kept.json()["saved_at"]).tzinfo is not None
+    late = _type(browser, task_id, 10, appraisal_note="Đã tra")
+    assert late.json()["newer"] == {"appraisal_note": {"value": "Đã tra cứu quyển 3", "mark": 20}}
+    assert town.look("binh", task_id).draft["appraisal_note"].value == "Đã tra cứu quyển 3"
+
+
+def test_what_cannot_be_kept_is_refused_by_name(town: Town) -> None:
+    task_id = _appraisal(town)
+    browser = site.signed_in(town.database, "binh")
+    address = f"/api/tasks/{task_id}/draft"
+    assert _type(browser, task_id, appraisal_note="x").json()["code"] == "task.not-claimed"
+    town.claim("binh", task_id)
+    assert _type(site.signed_in(town.database), task_id, appraisal_note="x").json()["code"] == "task.not-yours"
+    assert list(_type(browser, task_id, surprise=1).json()["fields"]) == ["surprise"]
+    assert _type(browser, task_id, appraisal_note="x" * 100_000).json()["code"] == "form.wrong-values"
+    assert _type(browser, 999_999, appraisal_note="x").status_code == 404
+    long = _type(browser, task_id, appraisal_note="x" * 1_000_000)
+    assert (long.status_code, long.json()["code"]) == (413, "door.too-long")
+    assert browser.put(address, json={"values": {}, "mark": 1}).json()["code"] == "door.foreign-page"
+    for body in (b"", b"[" * 100_000, b'{"values": [], "mark": 1}', b'{"values": {}, "mark": -1}', b'{"values": {}}'):
+        refused = browser.put(address, content=body, headers={"x-motcua": "1"})
+        assert (refused.status_code, refused.json()["code"]) == (422, "door.wrong-request"), body[:20]
 
 
 def test_a_refusal_is_told_in_the_language_of_the_visitor(town: Town) -> None:

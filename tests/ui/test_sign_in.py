@@ -160,6 +160,7 @@ def test_signing_out_ends_the_session(sqlite_database: Database) -> None:
     assert browser.get("/api/me").status_code == 200
     out = browser.post("/dang-xuat", data={"token": browser.cookies[form_token.COOKIE]})
     assert out.headers["location"] == "/dang-nhap?out=1"
+    assert out.headers["clear-site-data"] == '"storage"'
     assert session.COOKIE not in browser.cookies
     assert "Bạn đã đăng xuất." in browser.get("/dang-nhap?out=1").text
     browser.cookies.set(session.COOKIE, stolen, domain="127.0.0.1", path="/")

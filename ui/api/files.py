@@ -20,6 +20,13 @@ from ui.refusals import ForeignPage
 router = APIRouter(prefix="/files", tags=["files"], dependencies=[Depends(signed_in)])
 
 _SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+# a page of ours may show it beside the work; whatever a file contains, nothing is run or fetched on its behalf
+_BESIDE = {
+    "content-security-policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
+    "img-src 'self' data:; frame-ancestors 'self'",
+    "x-frame-options": "SAMEORIGIN",
+}
+_SAVED = {"content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox"}
 _BODY = {
     "requestBody": {
         "required": True,
@@ -80,10 +87,11 @@ def show_registered(registration_id: Number, number: Number, known: Signed) -> F
 
 
 def _shown(found: Document) -> FileResponse:
+    is_shown = found.media_type in _SHOWN
     return FileResponse(
         found.path,
         media_type=found.media_type,
         filename=found.name,
-        content_disposition_type="inline" if found.media_type in _SHOWN else "attachment",
-        headers={"cache-control": "private, no-store"},
+        content_disposition_type="inline" if is_shown else "attachment",
+        headers={"cache-control": "private, no-store", **(_BESIDE if is_shown else _SAVED)},
     )

@@ -16,6 +16,7 @@ from ui.locale import t
 from ui.sign_in import SESSIONS
 from ui.widgets import acts, places
 from ui.widgets.assets import ASSETS
+from ui.widgets.preview import preview
 
 _LOOK = Path(__file__).resolve().parents[1] / "widgets" / "look.css"
 
@@ -40,6 +41,7 @@ def frame() -> None:
     with st.sidebar:
         _account(known, directory)
     acts.show_told()
+    preview()
     page.run()
 
 

@@ -144,8 +144,7 @@ def _complete(known: Visitor, view: TaskView, given: Mapping[str, object]) -> No
     if done is not None:
         st.session_state[_SENT] = workbench.outcome(view, done if isinstance(done, Progress) else None)
         st.session_state.pop(_DESK, None)
-        if view.form is not None:
-            form.forget(view.form, key=_key(view))
+        form.forget(key=_key(view))
     st.rerun()
 
 

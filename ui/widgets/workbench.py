@@ -16,7 +16,19 @@ from processes.organisation import Officer
 from tasks import inbox, signing, suggestions
 from tasks.viewing import TaskView
 from ui.locale import t, when
-from ui.widgets import acts, answers, form, matter, papers_list, places, standing, story, timeline, views
+from ui.widgets import (
+    acts,
+    answers,
+    drafting,
+    form,
+    matter,
+    papers_list,
+    places,
+    standing,
+    story,
+    timeline,
+    views,
+)
 from ui.widgets.facts import Fact, facts
 from ui.widgets.wording import channels
 
@@ -80,7 +92,8 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     if view.may_complete and view.task.sign and signing_keys.configured():
         st.html(f'<p class="mc-quiet">{escape(to_be_signed(view))}</p>')
     if view.may_complete and view.form is not None:
-        given = form.draw(view.form, key=intent, values=known(view), wrong=wrong)
+        keeping = drafting.keeping(view)
+        given = form.draw(view.form, key=intent, values=known(view), wrong=wrong, keeping=keeping)
     elif not view.may_claim:
         st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
     with st.container(key="task_acts", gap="small"):
@@ -89,6 +102,8 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
         acts.show_wrong(wrong)
         with st.container(horizontal=True, vertical_alignment="center"):
             _acts(view, officer, intent, given, following)
+    if view.may_complete and view.form is not None:
+        drafting.keep(view, given, officer=officer)
 
 
 def to_be_signed(view: TaskView) -> str:
@@ -101,10 +116,11 @@ def to_be_signed(view: TaskView) -> str:
 
 def known(view: TaskView) -> dict[str, object]:
     """What the form begins with; whoever signs decides anew, also when it was sent back before."""
+    draft = {key: typed.value for key, typed in view.draft.items()}
     if view.task.sign:
-        return {}
+        return draft
     told = {key: value for key, value in view.values.items() if value not in (None, "", [])}
-    return {**suggestions.values(view, database.now()), **told}
+    return {**suggestions.values(view, database.now()), **told, **draft}
 
 
 def _acts(view: TaskView, officer: Officer, intent: str, given: Mapping[str, object], following: int | None) -> None:
@@ -171,12 +187,11 @@ def _complete(view: TaskView, officer: Officer, given: Mapping[str, object], fol
         wrong = acts.wrong_fields(f"complete_task_{task_id}")
         form.remember_refused(f"task_{task_id}", wrong)
         if wrong:
-            _focus(f"wrong_task_{task_id}_{next(iter(wrong))}")
+            _focus(form.turn(view.form, key=f"task_{task_id}", wrong=wrong) if view.form else LIST)
         else:
             st.session_state.pop(VIEW, None)
         st.rerun()
-    if view.form is not None:
-        form.forget(view.form, key=f"task_{task_id}")
+    form.forget(key=f"task_{task_id}")
     acts.tell(outcome(view, done if isinstance(done, Progress) else None))
     _go_on(following)
 

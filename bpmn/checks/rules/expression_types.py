@@ -21,6 +21,10 @@ _OF_FIELD: Mapping[FieldKind, Kind] = {
     "radio": "text",
     "checkbox": "boolean",
     "date": "date",
+    "time": "time",
+    "moment": "moment",
+    "checklist": "list",
+    "table": "list",
     "file": "list",
 }
 

@@ -1,7 +1,7 @@
 import { widget } from "./mounting.js";
 
 // Streamlit's own shortcut does not hear the keyboard in these: they keep key presses to themselves
-const DEAF = "input[type=radio], input[type=checkbox], button, [role=spinbutton], [role=tab], [role=switch]";
+const DEAF = "textarea.long, input[type=radio], input[type=checkbox], button, [role=spinbutton], [role=tab], [role=switch]";
 const PRIMARY = '[data-testid="stBaseButton-primary"], [data-testid="stBaseButton-primaryFormSubmit"]';
 const FIELDS = 'input:not([type=file], [type=hidden], :disabled), textarea:not(:disabled), [role=spinbutton], [role=option][tabindex="0"], button:not(:disabled)';
 const ASKING = '[data-testid="stElementContainer"]:not(:has(.stHtml, .stMarkdown))';
