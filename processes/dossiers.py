@@ -37,6 +37,16 @@ class Change:
 
 NO_CHANGE = Change()
 
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How a task is left for an earlier step: the state it ends in, and what the history tells."""
+
+    state: str
+    kind: str
+    data: Mapping[str, object]
+
+
 _COLUMNS = [column for column in Dossier.__table__.columns if column.name != "id"]
 _IN_FORCE = (
     select(literal(1))
@@ -133,6 +143,40 @@ def advance(
     return progress
 
 
+def earlier(snapshot: Snapshot, held: Held, elements: Sequence[str]) -> list[str]:
+    """Those of these steps to which the dossier can go back from a task without harm to its other branches."""
+    model = catalogue.published(snapshot, held.release_id).release.model
+    return [element for element in elements if engine.may_jump(model, held.state, held.ref, element)]
+
+
+def go_back(
+    transaction: Transaction,
+    held: Held,
+    element: str,
+    *,
+    leaving: Leaving,
+    to: Officer | None,
+    officer: Officer,
+    moment: datetime,
+    key: str,
+) -> Progress:
+    """Takes the dossier from a task back to an earlier step, into the hands of `to` if the post is still theirs.
+
+    Its clock goes on. Refuses: LostRace, AlreadyDone, RoleUnresolved, RoleAmbiguous, engine.MayNotMove.
+    """
+    model = catalogue.published(transaction, held.release_id).release.model
+    known = organisation.of_officer(transaction, officer)
+    lent = _lent(known, held.agency_id, moment)
+    progress = engine.jump(model, held.state, held.ref, element, moment=moment, functions=lent)
+    left = {"task": held.task_id, "was": held.task_state, "now": leaving.state, "moment": moment}
+    if transaction.change(_LEAVE_TASK, left) != 1:
+        raise LostRace
+    told = Fact(leaving.kind, {**leaving.data, "to": element}, officer.id, held.post_id, held.element, held.ref)
+    step = _Step(progress, [told], {}, known, held.post_id, held.ref, to, is_taken_up=to is officer)
+    _move(transaction, held, step, moment, key)
+    return progress
+
+
 def fire(transaction: Transaction, running: Running, *, moment: datetime) -> None:
     """Lets the timers of a held execution go off that are due.
 
@@ -163,6 +207,8 @@ class _Step:
     directory: Directory
     from_post: int | None = None
     answered: str = ""
+    to: Officer | None = None
+    is_taken_up: bool = True
 
 
 _MOVE_DOSSIER = (
@@ -174,6 +220,13 @@ _CLOSE_TASK = (
     update(Task)
     .where(Task.id == bindparam("task"), Task.state == "claimed")
     .values(state="completed", closed_at=bindparam("moment"), holder_id=bindparam("officer"), draft=None)
+)
+
+
+_LEAVE_TASK = (
+    update(Task)
+    .where(Task.id == bindparam("task"), Task.state == bindparam("was"))
+    .values(state=bindparam("now"), closed_at=bindparam("moment"), draft=None)
 )
 
 
@@ -222,7 +275,9 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     stage = Stage(published, known, running.agency_id, running.receiving_unit_id, running.due_at)
     from_post = known.posts.get(step.from_post) if step.from_post is not None else None
     giver = from_post.unit_id if from_post else None
-    tasks = [stage.open(waiting, moment, giver=giver) for waiting in step.progress.opened]
+    tasks = [stage.open(waiting, moment, giver=giver, holder=step.to) for waiting in step.progress.opened]
+    if not step.is_taken_up:
+        tasks = [{**task, "state": "assigned", "claimed_at": None} if task["holder_id"] else task for task in tasks]
     facts = [*step.facts, *(told(task) for task in tasks)]
     if running.limit_at is not None:
         model = published.release.model

@@ -175,6 +175,13 @@ def note_opening(transaction: Transaction, dossier_id: int, *, officer: Officer,
     transaction.execute(insert(OpeningRow), row)
 
 
+def opened_since(snapshot: Snapshot, dossier_id: int, since: datetime, *, but: int) -> bool:
+    """Whether anybody but this officer has looked into the dossier since then."""
+    row = OpeningRow
+    looked = row.dossier_id == dossier_id, row.at >= since, row.officer_id != but
+    return snapshot.execute(select(row.id).where(*looked).limit(1)).first() is not None
+
+
 def correct(
     transaction: Transaction,
     found: Particulars,

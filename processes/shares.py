@@ -13,7 +13,7 @@ from processes.worklist import Step
 
 Standstill = tuple[datetime, datetime]
 
-_COUNTED = ("completed", "opened", "assigned", "claimed")
+_COUNTED = ("completed", "sent_back", "opened", "assigned", "claimed")
 
 
 @dataclass(frozen=True, slots=True)

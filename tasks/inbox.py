@@ -145,7 +145,7 @@ def put_back(
         transaction, task_id, officer_id=officer.id, reason=reason.strip(), moment=moment, key=key
     )
     if not given:
-        _refuse_repeated(transaction, key)
+        refuse_repeated(transaction, key)
         _refuse_standing(transaction, task_id, officer)
 
 
@@ -160,7 +160,7 @@ def assign(transaction: Transaction, task_id: int, *, to: int, officer: Officer,
     permissions.require(to in known.holders(stands.post_id))
     done = assignments.assign(transaction, task_id, to=to, by=officer.id, moment=moment, key=key)
     if not done:
-        _refuse_repeated(transaction, key)
+        refuse_repeated(transaction, key)
         raise NotOpen(task=stands.name)
 
 
@@ -173,7 +173,7 @@ def unassign(transaction: Transaction, task_id: int, *, to: int, officer: Office
     known = organisation.of_officer(transaction, officer)
     permissions.require(permissions.may_assign(officer, known.posts[stands.post_id].unit_id))
     if not assignments.unassign(transaction, task_id, to=to, by=officer.id, moment=moment, key=key):
-        _refuse_repeated(transaction, key)
+        refuse_repeated(transaction, key)
         raise NotOpen(task=stands.name)
 
 
@@ -193,7 +193,7 @@ def complete(
     LostRace, AlreadyDone and what `tasks.signing` refuses.
     """
     held = executions.hold(transaction, task_id)
-    _require_held(transaction, held, officer, key)
+    require_held(transaction, held, officer, key)
     release = catalogue.published(transaction, held.release_id).release
     task = release.model.task(held.element)
     if held.business in statuses.PAUSED and not task.has_own_clock:
@@ -205,23 +205,25 @@ def complete(
     return dossiers.advance(transaction, held, answer, officer=officer, moment=moment, key=key, change=change)
 
 
-def _require_held(transaction: Transaction, held: Held, officer: Officer, key: str) -> None:
+def require_held(transaction: Transaction, held: Held, officer: Officer, key: str) -> None:
+    """Refuses: AlreadyDone, NotOpen, NotYours, NotClaimed, NotAllowed unless the officer has claimed the task."""
     mine = held.holder_id == officer.id and held.post_id in officer.post_ids
     if held.task_state == "claimed" and mine:
         return
-    _refuse_repeated(transaction, key)
+    refuse_repeated(transaction, key)
     if held.task_state in ("assigned", "opened") and (mine or held.post_id in officer.post_ids):
         raise NotClaimed(task=held.name)
     _refuse_standing(transaction, held.task_id, officer)
 
 
-def _refuse_repeated(transaction: Transaction, key: str) -> None:
+def refuse_repeated(transaction: Transaction, key: str) -> None:
+    """Refuses: AlreadyDone when an act with this key stands."""
     if history.done(transaction, key) is not None:
         raise AlreadyDone
 
 
 def _refuse_claim(transaction: Transaction, task_id: int, officer: Officer, key: str) -> None:
-    _refuse_repeated(transaction, key)
+    refuse_repeated(transaction, key)
     stands = assignments.standing(transaction, task_id)
     if stands.state in assignments.HELD:
         holder = organisation.of_officer(transaction, officer).name(stands.holder_id)

@@ -57,7 +57,7 @@ def pdf(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: dateti
 def hops_of(steps: list[Step], known: Directory, calendar: Calendar) -> Iterator[Hop]:
     """The hand-overs between units, in the order they were given."""
     for step in steps:
-        if step.state != "completed" or step.closed_at is None:
+        if step.state not in ("completed", "sent_back") or step.closed_at is None:
             continue
         given = step.closed_at
         for following in steps:

@@ -6,7 +6,7 @@ The adapter on SpiffWorkflow 3.2.0, and the only place that knows it. No clock, 
 import logging
 
 from bpmn.engine.acts import complete, correct, data, deliver, fire, held, put_off, start
-from bpmn.engine.moving import Reason, Verdict, jump, migrate, verdict
+from bpmn.engine.moving import Reason, Verdict, jump, may_jump, migrate, verdict
 from bpmn.engine.progress import Awaited, Message, Progress, Timer, Waiting
 from bpmn.engine.refusals import (
     MayNotMove,
@@ -53,6 +53,7 @@ __all__ = [
     "fire",
     "held",
     "jump",
+    "may_jump",
     "migrate",
     "put_off",
     "start",

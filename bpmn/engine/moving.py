@@ -118,6 +118,18 @@ def jump(
     return progress_of(execution, before)
 
 
+def may_jump(model: Model, state: bytes, ref: str, element: str) -> bool:
+    """Whether `jump` would go there; nothing runs. Refuses: NotWaiting."""
+    token: Token = loaded(model, state, _MIN, _NONE).waiting().get(ref)
+    if token is None:
+        raise NotWaiting(ref=ref)
+    try:
+        _target(token, element)
+    except MayNotMove:
+        return False
+    return True
+
+
 def _target(token: Token, element: str) -> Spec:
     workflow = token.workflow
     spec: Spec = workflow.spec.task_specs.get(element)

@@ -17,7 +17,7 @@ _CARRIED = ("due_at", "id", "dossier_id", "priority")
 
 
 class Task(Base):
-    """One user task. `state` is opened, assigned, claimed, completed or cancelled.
+    """One user task. `state` is opened, assigned, claimed, completed, sent_back or cancelled.
 
     The partial indexes are the inbox: what waits for a post, and what an officer holds, by due time. They carry what
     lists are sorted and narrowed by besides, so that a post's tasks are read without their rows.

@@ -17,7 +17,7 @@ from processes.branches import Scope, Sort
 from processes.database import Transaction
 from processes.refusals import AlreadyDone
 from processes.worklist import Place, Row
-from tasks import inbox, listing
+from tasks import inbox, listing, passing
 from tasks.inbox import Filter, Standing
 from ui.api.entry import ActKey, Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, WORKBOOK, printed, saved
@@ -70,6 +70,12 @@ class PutBack(BaseModel):
     """Why a task is put back."""
 
     reason: str = Field(min_length=1, max_length=2000, pattern=_WRITTEN)
+
+
+class SendBack(PutBack):
+    """Where a task is sent back to, and why."""
+
+    element: str = Field(min_length=1, max_length=200, pattern=_WRITTEN)
 
 
 class Completion(BaseModel):
@@ -157,6 +163,19 @@ def claim(task_id: Number, known: Signed, key: ActKey) -> Done:
 def put_back(task_id: Number, why: PutBack, known: Signed, key: ActKey) -> Done:
     """Gives a task that I hold back to its pool."""
     return _act(task_id, known, f"put-back:{key}", partial(inbox.put_back, reason=why.reason))
+
+
+@router.post("/{task_id}/send-back")
+def send_back(task_id: Number, back: SendBack, known: Signed, key: ActKey) -> Done:
+    """Sends a task that I have claimed back to an earlier step, named by its element in the diagram."""
+    verb = partial(passing.send_back, element=back.element, reason=back.reason)
+    return _act(task_id, known, f"send-back:{key}", verb)
+
+
+@router.post("/{task_id}/pull-back")
+def pull_back(task_id: Number, known: Signed, key: ActKey) -> Done:
+    """Takes back what I sent on by completing this task, before anybody else has opened it."""
+    return _act(task_id, known, f"pull-back:{key}", passing.pull_back)
 
 
 @router.post("/{task_id}/complete")

@@ -19,7 +19,7 @@ from tasks.inbox import Filter
 from tasks.viewing import TaskView
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import batch, narrowing, standing, views, workbench, worklist
+from ui.widgets import batch, narrowing, passing, standing, views, workbench, worklist
 from ui.widgets.keys import keys
 from ui.widgets.narrowing import Offered
 from ui.widgets.text import literal
@@ -92,6 +92,8 @@ def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
     with left, st.container(key=LIST):
         empty = _nothing(narrowed, mine, unclaimed)
         with st.container():  # there or not, the list below keeps its place, and the keyboard its row
+            if passing.draw_sent(known):
+                st.rerun()
             batch.draw(known, directory, rows, narrowed, shown)
         selected = _select(shown, empty, reserve=72 if more or after else 24)
         _pager(rows, narrowed, more=more)

@@ -185,6 +185,24 @@ def _assigned(view: DossierView, row: Recorded) -> str:
     return t("{who} phân công {step} cho {to}", who=_who(view, row.officer_id), step=_step(view, row), to=name)
 
 
+def _unassigned(view: DossierView, row: Recorded) -> str:
+    return t("{who} thu hồi phân công {step}", who=_who(view, row.officer_id), step=_step(view, row))
+
+
+def _sent_back(view: DossierView, row: Recorded) -> str:
+    return t(
+        "{who} trả lại {step} về bước {to}: {reason}",
+        who=_who(view, row.officer_id),
+        step=_step(view, row),
+        to=f"<b>{_said(row, 'name')}</b>",
+        reason=_said(row, "reason"),
+    )
+
+
+def _pulled_back(view: DossierView, row: Recorded) -> str:
+    return t("{who} rút lại bước {step}", who=_who(view, row.officer_id), step=f"<b>{_said(row, 'name')}</b>")
+
+
 def _completed(view: DossierView, row: Recorded) -> str:
     return t("{who} hoàn thành {step}", who=_who(view, row.officer_id), step=_step(view, row))
 
@@ -287,6 +305,9 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "task.claimed": _claimed,
     "task.put-back": _put_back,
     "task.assigned": _assigned,
+    "task.unassigned": _unassigned,
+    "task.sent-back": _sent_back,
+    "task.pulled-back": _pulled_back,
     answers.ANSWERED: _completed,
     "timer.fired": _fired,
     "letter.drafted": _drafted,

@@ -23,6 +23,7 @@ from ui.widgets import (
     form,
     matter,
     papers_list,
+    passing,
     places,
     standing,
     story,
@@ -84,6 +85,7 @@ def _head(view: TaskView) -> None:
 
 
 def _work(view: TaskView, officer: Officer, following: int | None) -> None:
+    passing.draw_reason(view)
     matter.draw_told(view.dossier)
     answers.draw_earlier(view.dossier)
     given: Mapping[str, object] = {}
@@ -97,7 +99,7 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     elif not view.may_claim:
         st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
     with st.container(key="task_acts", gap="small"):
-        for act in ("claim", "complete", "put_back", "assign"):
+        for act in ("claim", "complete", "put_back", "send_back", "assign"):
             acts.show_refusal(f"{act}_{intent}")
         acts.show_wrong(wrong)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -138,6 +140,8 @@ def _acts(view: TaskView, officer: Officer, intent: str, given: Mapping[str, obj
         _complete(view, officer, given, following)
     if view.may_put_back:
         _put_back(view, officer)
+    if view.may_complete and passing.draw_back(view, officer) is not None:
+        _go_on(following)
     if view.may_assign:
         _assign(view, officer)
 
@@ -192,6 +196,7 @@ def _complete(view: TaskView, officer: Officer, given: Mapping[str, object], fol
             st.session_state.pop(VIEW, None)
         st.rerun()
     form.forget(key=f"task_{task_id}")
+    passing.remember(view)
     acts.tell(outcome(view, done if isinstance(done, Progress) else None))
     _go_on(following)
 
