@@ -39,6 +39,11 @@ _OF_KIND: Mapping[Kind, tuple[object, ...]] = {
     "period": ("P1D", "P1Y"),
     "list": ([_OTHER], []),
 }
+_CLOCKS: Mapping[str, tuple[str, ...]] = {
+    "date": _DAYS,
+    "time": ("08:00", "17:00"),
+    "moment": tuple(f"{day}T08:00" for day in _DAYS),
+}
 _FILE = [{"id": 1, "name": "tep-vi-du.pdf"}]
 
 
@@ -71,6 +76,11 @@ def _pool(field: Field, hints: Hints, chance: Random) -> list[object]:
             found: list[object] = [option.value for option in field.options]
             chance.shuffle(found)
             return found
+        case "checklist":
+            values = [option.value for option in field.options]
+            return [values, [chance.choice(values)]]
+        case "table":
+            return _tables(field, chance)
         case "checkbox":
             return [True, chance.choice([True, False])]
         case "file":
@@ -79,10 +89,18 @@ def _pool(field: Field, hints: Hints, chance: Random) -> list[object]:
             hinted = [hint for hint in hints.get((field.key,), ()) if isinstance(hint, int | float)]
             bounds = [bound for bound in (field.minimum, field.maximum) if bound is not None]
             return _ordered([*hinted, *bounds], _NUMBERS, chance)
-        case "date":
-            return _ordered(hints.get((field.key,), ()), _DAYS, chance)
+        case "date" | "time" | "moment":
+            return _ordered(hints.get((field.key,), ()), _CLOCKS[field.kind], chance)
         case _:
             return _ordered(hints.get((field.key,), ()), _TEXTS, chance)
+
+
+def _tables(field: Field, chance: Random) -> list[object]:
+    """Tables of one row, each of its cells one further in what may be tried for its column."""
+    pools = {column.key: _pool(column, {}, chance)[::-1] for column in field.columns}
+    longest = max(len(pool) for pool in pools.values())
+    rows = [{key: pool[min(turn, len(pool) - 1)] for key, pool in pools.items()} for turn in range(longest)]
+    return [[row] for row in reversed(rows)]
 
 
 def _ordered(first: Sequence[object], then: Sequence[object], chance: Random) -> list[object]:

@@ -173,6 +173,8 @@ def _columns(component: _Component, key: str) -> tuple[Field, ...]:
     if not 1 <= len(columns) <= _MOST_COLUMNS:
         raise NotReadable(f"bảng “{key}” cần từ 1 đến {_MOST_COLUMNS} cột")
     _require_different(columns)
+    if any(column.key == "id" for column in columns):
+        raise NotReadable(f"cột của bảng “{key}” không được mang mã “id”, mã này dành cho tệp")
     return columns
 
 

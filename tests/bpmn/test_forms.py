@@ -155,6 +155,7 @@ UNREADABLE = {
     ),
     "bảng “a” cần từ 1": form({"type": "dynamiclist", "path": "a", "components": []}),
     "mà bảng chưa hỗ trợ": form({"type": "dynamiclist", "path": "a", "components": [field("filepicker", "f")]}),
+    "không được mang mã “id”": form({"type": "dynamiclist", "path": "a", "components": [field("number", "id")]}),
     "mặc định của mục “a” không dùng được: Hãy nhập một số": form(field("number", "a", defaultValue="ba")),
     "không có lựa chọn": form(field("select", "a", valuesKey="options")),
     "pattern": form(field("textfield", "a", validate={"pattern": "(a"})),

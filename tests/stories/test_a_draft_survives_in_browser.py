@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,7 +28,7 @@ def _note(person: Person) -> Locator:
 
 
 def test_a_draft_survives_the_server_and_is_gone_after_signing_out(
-    site: Site, browser: Browser, tmp_path: Path
+    site: Site, browser: Browser, tmp_path: Path, data: Path
 ) -> None:
     scan = tmp_path / "can-cuoc.pdf"
     scan.write_bytes(PDF)
@@ -33,7 +37,9 @@ def test_a_draft_survives_the_server_and_is_gone_after_signing_out(
     binh.press("Nhận việc")
     binh.go("/")  # the list of what is mine, where the task stays when the server has forgotten the page
     binh.choose("Bản sao cấp từ sổ gốc")
-    binh.fill("Số, quyển", "Quyển 3/2015, số 120")
+    binh.page.get_by_label("Số, quyển").click()
+    binh.page.keyboard.type("Quyển 3/2015, số 120")
+    _wait_until_kept(data, "Quyển 3/2015, số 120")  # the cursor is still in the field
     note = _note(binh)
     note.click()
     binh.page.keyboard.type(FIRST)
@@ -77,6 +83,17 @@ def test_a_draft_survives_the_server_and_is_gone_after_signing_out(
     binh.page.get_by_role("button", name="Đăng xuất").click()
     binh.page.wait_for_url("**/dang-nhap**")
     assert binh.page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def _wait_until_kept(data: Path, text: str) -> None:
+    """Asks the record until the draft holds the text."""
+    for _ in range(300):
+        with closing(sqlite3.connect(data / "motcua.db")) as record:
+            drafts = record.execute("SELECT draft FROM task WHERE draft IS NOT NULL").fetchall()
+        if any(text in json.dumps(json.loads(draft), ensure_ascii=False) for (draft,) in drafts if draft):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"not kept: {text}")
 
 
 def _again(browser: Browser, site: Site) -> Person:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from html import escape
 
 import streamlit as st
@@ -30,7 +30,7 @@ class Said:
 def of(view: DossierView, row: Recorded) -> list[Said]:
     """What was filled in at a step; fields left empty are not told."""
     return [
-        Said(field.label, _shown(field, row.data[field.key]))
+        Said(field.label, shown(field, row.data[field.key]))
         for field in _fields(view, row)
         if row.data.get(field.key) not in (None, "", [])
     ]
@@ -42,18 +42,35 @@ def _fields(view: DossierView, row: Recorded) -> list[Field]:
     return [field for field in release.forms[form].fields if field.kind != "note"] if form else []
 
 
-def _shown(field: Field, value: object) -> str:
+def shown(field: Field, value: object) -> str:
+    """One answer as HTML, in the words of its field."""
     match value:
         case bool():
             return escape(t("Có") if value else t("Không"))
+        case list() if field.kind == "table":
+            return _rows(field, [row for row in value if isinstance(row, dict)])
+        case list() if field.kind == "checklist":
+            return escape("; ".join(option.label for option in field.options if option.value in value))
         case list():
             return "<br>".join(file_link(file) for file in value if isinstance(file, dict))
         case str() if field.kind == "date":
             return f"{date.fromisoformat(value):%d/%m/%Y}"
+        case str() if field.kind == "moment":
+            return f"{datetime.fromisoformat(value):%H:%M %d/%m/%Y}"
         case str() if field.options:
             return escape(next((option.label for option in field.options if option.value == value), value))
         case _:
             return lines(f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value))
+
+
+def _rows(field: Field, rows: Iterable[Mapping[str, object]]) -> str:
+    """A line for each row: a history is too narrow for columns."""
+    return f'<ol class="mc-rows">{"".join(f"<li>{_row(field, row)}</li>" for row in rows)}</ol>'
+
+
+def _row(field: Field, row: Mapping[str, object]) -> str:
+    first, *rest = [(column, row[column.key]) for column in field.columns if row.get(column.key) is not None]
+    return "; ".join([shown(*first), *(f"{escape(column.label)}: {shown(column, value)}" for column, value in rest)])
 
 
 def file_link(file: Mapping[str, object]) -> str:

@@ -307,16 +307,17 @@ def _table(field: Field, slot: Slot) -> object:
     for number, row in enumerate(rows, 1):
         known = start[row] if row < len(start) else {}
         with st.container(key=f"row_{slot.key}_{row}", gap="small"):
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+                st.html(f'<span class="mc-quiet">{escape(t("Dòng {number}", number=number))}</span>', width="content")
+                st.button(
+                    t("Bỏ dòng {number}", number=number),
+                    icon=":material/close:",
+                    type="tertiary",
+                    key=f"{slot.key}_drop_{row}",
+                    on_click=_keep_rows,
+                    args=(kept, [one for one in rows if one != row]),
+                )
             given.append(_row(field, slot, row, known))
-            name = t("Bỏ dòng {number}", number=number)
-            st.button(
-                name,
-                icon=":material/close:",
-                type="tertiary",
-                key=f"{slot.key}_drop_{row}",
-                on_click=_keep_rows,
-                args=(kept, [one for one in rows if one != row]),
-            )
     if len(rows) < MOST_ROWS:
         more = [*rows, max([*rows, len(start) - 1]) + 1]
         st.button(

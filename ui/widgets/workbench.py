@@ -88,14 +88,15 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     passing.draw_reason(view)
     matter.draw_told(view.dossier)
     answers.draw_earlier(view.dossier)
+    begun: Mapping[str, object] = {}
     given: Mapping[str, object] = {}
     intent = f"task_{view.step.task_id}"
     wrong = form.still_wrong(intent, acts.wrong_fields(f"complete_{intent}"))
     if view.may_complete and view.task.sign and signing_keys.configured():
         st.html(f'<p class="mc-quiet">{escape(to_be_signed(view))}</p>')
     if view.may_complete and view.form is not None:
-        keeping = drafting.keeping(view)
-        given = form.draw(view.form, key=intent, values=known(view), wrong=wrong, keeping=keeping)
+        begun, keeping = known(view), drafting.keeping(view)
+        given = form.draw(view.form, key=intent, values=begun, wrong=wrong, keeping=keeping)
     elif not view.may_claim:
         st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
     with st.container(key="task_acts", gap="small"):
@@ -104,8 +105,8 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
         acts.show_wrong(wrong)
         with st.container(horizontal=True, vertical_alignment="center"):
             _acts(view, officer, intent, given, following)
-    if view.may_complete and view.form is not None:
-        drafting.keep(view, given, officer=officer)
+    if view.may_complete:
+        drafting.keep(view, given, known=begun, officer=officer)
 
 
 def to_be_signed(view: TaskView) -> str:

@@ -27,8 +27,11 @@ class Keys {
     const root = document.querySelector(`.st-key-${place}`);
     const first = root?.querySelector(ASKING);
     const field = fieldsIn(first ?? root).find(isSeen);
-    if (field) field.focus();
-    else if (root?.querySelector(".mc-wrong")) root.scrollIntoView({ block: "center" });
+    if (field) {
+      field.focus();
+      // focus alone leaves a field where it is, also under the acts that stay in sight
+      field.scrollIntoView({ block: "nearest" });
+    } else if (root?.querySelector(".mc-wrong")) root.scrollIntoView({ block: "center" });
     else if (performance.now() < until) this.seeking = setTimeout(() => this.seek(place, until), 40);
   }
 
