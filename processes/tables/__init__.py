@@ -8,6 +8,7 @@ from processes.tables.dossiers import Dossier, Execution, Matter
 from processes.tables.history import Event, Opening
 from processes.tables.letters import Letter
 from processes.tables.listings import Listing
+from processes.tables.notices import Notice, NoticeChoice, NoticeMark
 from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
 from processes.tables.outbox import Message
@@ -29,6 +30,9 @@ __all__ = [
     "Listing",
     "Matter",
     "Message",
+    "Notice",
+    "NoticeChoice",
+    "NoticeMark",
     "Numbering",
     "Officer",
     "Opening",
