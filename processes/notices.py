@@ -22,7 +22,7 @@ MOST_COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What officers are told of; `sentence` has places for by, task, code and text. Another kind is another line."""
+    """What officers are told of; `sentence` has places for by, task, code and number. Another kind is another line."""
 
     code: str
     name: str
@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
         Kind("mention", "Có người nhắc đến tôi", "{by} nhắc đến bạn trong hồ sơ {code}", by_mail=True),
         Kind("assigned", "Tôi được phân công việc", "{by} phân công cho bạn việc “{task}”", by_mail=True),
         Kind("near_due", "Việc tôi giữ sắp đến hạn", "Việc “{task}” sắp đến hạn", by_mail=True),
-        Kind("opened", "Có việc mới chờ nhận", "{text} việc mới đang chờ nhận", by_mail=False),
+        Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )
 }
 
@@ -181,6 +181,12 @@ def page(snapshot: Snapshot, officer_id: int, *, before: int | None = None, limi
     if before is not None:
         query = query.where(Row.id < before)
     return [Notice(*row) for row in snapshot.execute(query.order_by(Row.id.desc()).limit(limit))]
+
+
+def one(snapshot: Snapshot, officer_id: int, notice_id: int) -> Notice | None:
+    """One of the officer's own notices."""
+    row = snapshot.execute(_listed().where(Row.id == notice_id, Row.officer_id == officer_id)).one_or_none()
+    return None if row is None else Notice(*row)
 
 
 def read(transaction: Transaction, officer_id: int, *, moment: datetime, only: int | None, until: int | None) -> None:
