@@ -8,16 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
 
 from processes.database import Snapshot, Transaction
 from processes.tables import Dossier, NoticeChoice, Officer, Procedure, Release, Task
 from processes.tables import Notice as Row
 
 MOST_COUNTED = 100
+_STALE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,16 @@ class Choice:
     kind: str
     on_screen: bool
     by_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A notice that an officer wants by mail, with both people's names."""
+
+    notice: Notice
+    name: str
+    address: str
+    by: str
 
 
 def _column(name: str) -> Any:
@@ -197,6 +221,29 @@ def read(transaction: Transaction, officer_id: int, *, moment: datetime, only: i
     if until is not None:
         query = query.where(Row.id <= until)
     transaction.execute(query.values(read_at=moment))
+
+
+def take_wanted(transaction: Transaction, *, moment: datetime, limit: int = 200) -> list[Wanted]:
+    """What is wanted by mail and not put into the outbox yet, each taken once; unread, of today, with an address."""
+    due = select(Row.id).where(Row.mail == literal_column("'wanted'")).order_by(Row.id).limit(limit)
+    due = due.with_for_update(skip_locked=True)
+    taken = update(Row).where(Row.id.in_(due.scalar_subquery())).values(mail="put").returning(Row.id)
+    ids = transaction.execute(taken).scalars().all()
+    by = aliased(Officer)
+    query = (
+        _listed()
+        .add_columns(Officer.name, Officer.email, by.name)
+        .join(Officer, Officer.id == Row.officer_id)
+        .outerjoin(by, by.id == Row.by_id)
+        .where(Row.id.in_(ids), Row.read_at.is_(None), Row.at > moment - _STALE, Officer.email != "")
+    )
+    rows = transaction.execute(query.order_by(Row.id)).all() if ids else []
+    return [_wanted(*row) for row in rows]
+
+
+def _wanted(*row: Any) -> Wanted:
+    *about, name, address, by = row
+    return Wanted(Notice(*about), name, address, by or "")
 
 
 def choices(snapshot: Snapshot, officer_id: int) -> list[Choice]:

@@ -17,7 +17,7 @@ from processes import accounts, documents, dossiers, executions, organisation, o
 from processes.calendars import local
 from processes.database import Database, now
 from processes.refusals import LostRace
-from tasks import channels
+from tasks import channels, mailing
 
 log = logging.getLogger("motcua.agent")
 
@@ -64,6 +64,7 @@ def drain(database: Database, *, lease: str, moment: datetime) -> int:
             channels.deliver(message)
         except channels.Undelivered as undelivered:
             trouble = str(undelivered)
+            log.warning("outbox.undelivered key=%s attempt=%s: %s", message.key, message.attempts, trouble)
         with database.transaction() as transaction:
             if trouble:
                 outbox.failed(transaction, message, lease=lease, moment=moment, trouble=trouble)
@@ -91,12 +92,17 @@ def fire(database: Database, *, moment: datetime) -> int:
 
 
 def look(database: Database, *, moment: datetime) -> int:
-    """Finds what officers are to be told that no act tells; tells how many notices were written."""
+    """Finds what officers are to be told that no act tells, and puts what they want by mail into the outbox.
+
+    Tells how many notices were written.
+    """
     with database.transaction() as transaction:
         today = local(moment).date()
         directory = organisation.directory(transaction, organisation.revision(transaction), today)
         near = tidings.near_due(transaction, directory, moment=moment)
-        return near + tidings.gathered(transaction, directory, moment=moment)
+        found = near + tidings.gathered(transaction, directory, moment=moment)
+        mailing.put(transaction, moment=moment)
+        return found
 
 
 def sweep(database: Database, *, moment: datetime) -> int:

@@ -71,8 +71,10 @@ def _pager(places: list[int | None], found: list[Notice]) -> None:
 
 def _choices(known: Visitor, choices: list[Choice], address: str) -> None:
     title, screen, mail = escape(t("Cách nhận thông báo")), t("Trên màn hình"), t("Qua thư")
-    st.html(f'<h2 class="mc-section">{title}</h2>')
-    st.html(f'<p class="mc-quiet">{escape(_where(address))}</p>')
+    st.html(
+        f'<div class="mc-section" role="heading" aria-level="2">{title}</div>'
+        f'<p class="mc-quiet">{escape(_where(address))}</p>'
+    )
     with st.form("choices", border=False):
         chosen: list[Choice] = []
         for choice in choices:
