@@ -1,6 +1,7 @@
 """All tables, one file a noun."""
 
 from processes.tables.accounts import Account, SignInSession
+from processes.tables.api_tokens import ApiToken
 from processes.tables.base import Base
 from processes.tables.calendars import CalendarChange
 from processes.tables.documents import Document
@@ -19,6 +20,7 @@ from processes.tables.tasks import Task
 __all__ = [
     "Account",
     "Agency",
+    "ApiToken",
     "Base",
     "CalendarChange",
     "Document",
