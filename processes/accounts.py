@@ -153,8 +153,11 @@ _VISITOR = (
 )
 
 
-def visitor(database: Database, token: str, *, moment: datetime) -> Visitor | None:
-    """Who this token belongs to, or nobody when it is unknown, idle too long or too old: one statement."""
+def visitor(database: Database, token: str, *, moment: datetime, is_by_itself: bool = False) -> Visitor | None:
+    """Who this token belongs to, or nobody when it is unknown, idle too long or too old: one statement.
+
+    What a page asks by itself, with nobody at the keyboard, does not keep the session alive.
+    """
     with database.snapshot() as snapshot:
         row = snapshot.execute(_VISITOR.where(SignInSession.token == _digest(token))).one_or_none()
         if row is None or row.expires_at <= moment:
@@ -162,7 +165,7 @@ def visitor(database: Database, token: str, *, moment: datetime) -> Visitor | No
         if row.seen_at < moment - timedelta(minutes=settings().session.idle_minutes):
             return None
         known = organisation.directory(snapshot, row.revision, local(moment).date())
-    if moment - row.seen_at > _SEEN_EVERY:
+    if moment - row.seen_at > _SEEN_EVERY and not is_by_itself:
         with database.transaction() as transaction:
             seen = update(SignInSession).where(SignInSession.token == row.token)
             transaction.execute(seen.values(seen_at=moment))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -70,6 +71,24 @@ class SigningSettings(BaseModel):
     pkcs11_pin: str = ""
 
 
+class NoticeSettings(BaseModel):
+    """How long before its due time a held task is told of, and how often what gathers in pools."""
+
+    near_due_hours: int = 4
+    gather_minutes: int = 60
+
+
+class MailSettings(BaseModel):
+    """The server that officers' mail is handed to; without a host no mail is sent."""
+
+    host: str = ""
+    port: int = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    password: str = ""
+    sender: str = ""
+
+
 class Settings(BaseSettings):
     """All settings with their defaults; each has a line in docs/settings.md."""
 
@@ -83,6 +102,8 @@ class Settings(BaseSettings):
     lookup: LookupSettings = LookupSettings()
     intake: IntakeSettings = IntakeSettings()
     signing: SigningSettings = SigningSettings()
+    notices: NoticeSettings = NoticeSettings()
+    mail: MailSettings = MailSettings()
 
     @property
     def database_url(self) -> str:

@@ -1,4 +1,4 @@
-"""The agent: a plain loop that drains the outbox, fires timers and sweeps; killed at any moment, it resumes.
+"""The agent: a plain loop that drains the outbox, fires timers, finds tidings, sweeps; killed, it resumes.
 
 Work is taken under a lease and closed in a second transaction; an agent that dies in between loses its lease, and
 the next one does the work again under the same key.
@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from bpmn.refusals import Refusal
-from processes import accounts, documents, dossiers, executions, outbox
+from processes import accounts, documents, dossiers, executions, organisation, outbox, tidings
+from processes.calendars import local
 from processes.database import Database, now
 from processes.refusals import LostRace
-from tasks import batches, channels
+from tasks import batches, channels, mailing
 
 log = logging.getLogger("motcua.agent")
 
@@ -24,15 +25,20 @@ _LEASE = timedelta(seconds=30)
 _TRY_AGAIN = timedelta(minutes=15)
 _IDLE = 1.0
 _SWEEP_EVERY = timedelta(minutes=10)
+_LOOK_EVERY = timedelta(minutes=1)
 
 
 def run(database: Database, stop: Event) -> None:
     """Works until it is told to stop; trouble with the database is waited out."""
     lease = secrets.token_hex(8)
     swept_at: datetime | None = None
+    looked_at: datetime | None = None
     while not stop.is_set():
         moment = now()
         worked = _guarded(lambda at=moment: _round(database, lease, at))
+        if looked_at is None or moment - looked_at > _LOOK_EVERY:
+            _guarded(lambda at=moment: look(database, moment=at))
+            looked_at = moment
         if swept_at is None or moment - swept_at > _SWEEP_EVERY:
             _guarded(lambda at=moment: sweep(database, moment=at))
             swept_at = moment
@@ -63,6 +69,7 @@ def drain(database: Database, *, lease: str, moment: datetime) -> int:
             channels.deliver(message)
         except channels.Undelivered as undelivered:
             trouble = str(undelivered)
+            log.warning("outbox.undelivered key=%s attempt=%s: %s", message.key, message.attempts, trouble)
         with database.transaction() as transaction:
             if trouble:
                 outbox.failed(transaction, message, lease=lease, moment=moment, trouble=trouble)
@@ -87,6 +94,20 @@ def fire(database: Database, *, moment: datetime) -> int:
             except Refusal as refusal:
                 log.warning("timer.refused dossier=%s code=%s: %s", running.code, refusal.code, refusal)
                 executions.postpone(transaction, running, until=moment + _TRY_AGAIN)
+
+
+def look(database: Database, *, moment: datetime) -> int:
+    """Finds what officers are to be told that no act tells, and puts what they want by mail into the outbox.
+
+    Tells how many notices were written.
+    """
+    with database.transaction() as transaction:
+        today = local(moment).date()
+        directory = organisation.directory(transaction, organisation.revision(transaction), today)
+        near = tidings.near_due(transaction, directory, moment=moment)
+        found = near + tidings.gathered(transaction, directory, moment=moment)
+        mailing.put(transaction, moment=moment)
+        return found
 
 
 def sweep(database: Database, *, moment: datetime) -> int:

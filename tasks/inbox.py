@@ -17,6 +17,7 @@ from processes import (
     dossiers,
     executions,
     history,
+    notices,
     organisation,
     permissions,
     statuses,
@@ -26,6 +27,7 @@ from processes.branches import Scope, Sort
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.executions import Held
+from processes.notices import News
 from processes.organisation import Directory, Officer
 from processes.refusals import (
     AlreadyClaimed,
@@ -162,6 +164,9 @@ def assign(transaction: Transaction, task_id: int, *, to: int, officer: Officer,
     if not done:
         refuse_repeated(transaction, key)
         raise NotOpen(task=stands.name)
+    if to != officer.id:
+        told = News(to, "assigned", key, stands.dossier_id, task_id, by=officer.id)
+        notices.tell_all(transaction, [told], moment=moment)
 
 
 def unassign(transaction: Transaction, task_id: int, *, to: int, officer: Officer, moment: datetime, key: str) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bpmn.engine import Progress
-from processes import catalogue, dossiers, executions, organisation, particulars, statuses, worklist
+from processes import catalogue, dossiers, executions, notices, organisation, particulars, statuses, worklist
 from processes.database import Snapshot, Transaction
 from processes.dossiers import Leaving
 from processes.executions import Held
+from processes.notices import News
 from processes.organisation import Officer
 from processes.refusals import Missing, NotFound, NotLawful
 from processes.worklist import Step
@@ -64,7 +65,11 @@ def send_back(
         raise NotFound(what="bước trước này")
     leaving = Leaving("sent_back", "task.sent-back", {"reason": reason.strip(), "name": step.name})
     to = _doer(transaction, step, officer)
-    return dossiers.go_back(transaction, held, element, leaving=leaving, to=to, officer=officer, moment=moment, key=key)
+    done = dossiers.go_back(transaction, held, element, leaving=leaving, to=to, officer=officer, moment=moment, key=key)
+    if to is not None and to.id != officer.id:
+        told = News(to.id, "assigned", key, held.dossier_id, by=officer.id)
+        notices.tell_all(transaction, [told], moment=moment)
+    return done
 
 
 def may_pull_back(snapshot: Snapshot, task_id: int, *, officer: Officer) -> bool:

@@ -26,6 +26,7 @@ INTAKE = "/api/intake"  # programs come here with a key of their own
 PUBLIC = frozenset({SIGN_IN, "/tra-cuu", "/health", "/favicon.png", INTAKE})
 PUBLIC_FOLDERS = ("/assets/", "/static/")
 FOR_PROGRAMS = ("/api/", "/_stcore/", "/media/", "/component/")
+BY_THEMSELVES = frozenset({"/api/notices/count"})  # what open pages ask while nobody does anything
 _BEFORE_THE_PASSWORD = frozenset({PASSWORD, SIGN_OUT})
 _REFUSED_WEBSOCKET = 4401
 
@@ -75,7 +76,7 @@ class Gate:
             with locale.speaking(wanted or "vi"):
                 await self.app(scope, receive, send)
             return
-        known = await run_in_threadpool(_known, connection.cookies.get(session.COOKIE), wanted)
+        known = await run_in_threadpool(_known, connection.cookies.get(session.COOKIE), wanted, scope["path"])
         with locale.speaking(_language(known, wanted)):
             refusal = _refusal(known, scope["path"])
             if refusal is None:
@@ -88,8 +89,8 @@ class Gate:
                 await _answer(refusal, connection)(scope, receive, send)
 
 
-def _known(token: str | None, wanted: Language | None) -> Visitor | None:
-    found = session.holder(token)
+def _known(token: str | None, wanted: Language | None, path: str) -> Visitor | None:
+    found = session.holder(token, is_by_itself=path in BY_THEMSELVES)
     if found is not None and wanted not in (None, found.language):
         with database.transaction() as transaction:
             accounts.choose_language(transaction, found, wanted)

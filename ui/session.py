@@ -14,11 +14,11 @@ from processes.settings import settings
 COOKIE = "motcua_session"
 
 
-def holder(token: str | None) -> Visitor | None:
+def holder(token: str | None, *, is_by_itself: bool = False) -> Visitor | None:
     """Who shows this token; looked up in the record every time, because a session may be ended elsewhere."""
     if not token:
         return None
-    return accounts.visitor(database.current(), token, moment=database.now())
+    return accounts.visitor(database.current(), token, moment=database.now(), is_by_itself=is_by_itself)
 
 
 def give(response: Response, token: str, connection: HTTPConnection) -> None:

@@ -1,6 +1,7 @@
 """All tables, one file a noun."""
 
 from processes.tables.accounts import Account, SignInSession
+from processes.tables.api_tokens import ApiToken
 from processes.tables.base import Base
 from processes.tables.batches import Batch, BatchItem
 from processes.tables.calendars import CalendarChange
@@ -9,6 +10,7 @@ from processes.tables.dossiers import Dossier, Execution, Matter
 from processes.tables.history import Event, Opening
 from processes.tables.letters import Letter
 from processes.tables.listings import Listing
+from processes.tables.notices import Notice, NoticeChoice, NoticeMark
 from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
 from processes.tables.outbox import Message
@@ -20,6 +22,7 @@ from processes.tables.views import SavedView
 __all__ = [
     "Account",
     "Agency",
+    "ApiToken",
     "Base",
     "Batch",
     "BatchItem",
@@ -33,6 +36,9 @@ __all__ = [
     "Listing",
     "Matter",
     "Message",
+    "Notice",
+    "NoticeChoice",
+    "NoticeMark",
     "Numbering",
     "Officer",
     "Opening",

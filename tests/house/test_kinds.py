@@ -19,8 +19,10 @@ ALIKE = {
     "processes/executions.py": {"_READ_TASK", "_READ_EXECUTION", "_READ_ALL", "_HOLD_TIMERS"},
     "processes/history.py": {"verify"},
     "processes/matters.py": {"_sight"},
+    "processes/notices.py": {"_listed"},
     "processes/outbox.py": {"_synced"},
     "processes/particulars.py": {"_select"},
+    "processes/tidings.py": {"_NEAR"},
 }
 
 

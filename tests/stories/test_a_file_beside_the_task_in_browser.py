@@ -50,7 +50,7 @@ def test_files_are_read_beside_the_task(site: Site, browser: Browser, tmp_path: 
     binh.calm()
     page.get_by_role("link", name=PICTURE).click()
     expect(panel.get_by_role("img", name=PICTURE)).to_be_visible()
-    assert panel.get_by_role("img").evaluate("(picture) => picture.naturalWidth") == 1600
+    expect(panel.get_by_role("img")).to_have_js_property("naturalWidth", 1600)
     page.get_by_role("tab", name="Xử lý").click()
     binh.choose("Bản sao cấp từ sổ gốc")
     binh.screen("file-beside-the-task")

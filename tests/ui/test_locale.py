@@ -14,7 +14,7 @@ from babel.messages import Message
 from jinja2 import Environment, nodes
 
 from bpmn.refusals import Refusal
-from processes import statuses
+from processes import notices, statuses
 from processes.refusals import NotFound
 from tests.house.source import ROOT, modules
 from ui import locale
@@ -42,7 +42,8 @@ def _in_templates() -> Iterator[tuple[str, str]]:
 
 def _said() -> list[tuple[str, str]]:
     code = [found for m in modules() if m.name.startswith("ui/") for found in _in_code(m.path, m.tree)]
-    return [*code, *_in_templates(), *(("statuses.py", name) for name in statuses.NAMES.values())]
+    kinds = [("notices.py", text) for kind in notices.KINDS.values() for text in (kind.name, kind.sentence)]
+    return [*code, *_in_templates(), *kinds, *(("statuses.py", name) for name in statuses.NAMES.values())]
 
 
 def _refusals() -> list[type[Refusal]]:

@@ -12,7 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from processes import database
+from processes import api_tokens, database
+from processes.api_tokens import Token
 from processes.documents import Written
 from processes.people import People, Person
 from processes.settings import settings
@@ -74,12 +75,16 @@ class Receipt(BaseModel):
 
 
 def holds_key(
-    authorization: Annotated[str, Header(description="Bearer and the key of MOTCUA__INTAKE__KEY")] = "",
-) -> None:
-    """Lets in who has the key. Refuses: IntakeClosed."""
+    authorization: Annotated[str, Header(description="Bearer and a token, or the key of MOTCUA__INTAKE__KEY")] = "",
+) -> Token | None:
+    """Lets in who has a token, or the one key for every agency. Refuses: TokenRefused, IntakeClosed."""
+    shown = authorization.removeprefix("Bearer ")
+    if shown.startswith(api_tokens.BEGINS):
+        return api_tokens.holder(database.current(), shown, moment=database.now())
     key = settings().intake.key
     if not key or not hmac.compare_digest(authorization.encode(), f"Bearer {key}".encode()):
         raise IntakeClosed
+    return None
 
 
 _DEFINED = "#/paths/~1intake/post/requestBody/content/application~1json/schema/$defs/{model}"
@@ -102,8 +107,8 @@ _BODY = {
 }
 
 
-@router.post("/intake", status_code=201, dependencies=[Depends(holds_key)], openapi_extra=_BODY)
-async def receive(request: Request) -> Receipt:
+@router.post("/intake", status_code=201, openapi_extra=_BODY)
+async def receive(request: Request, token: Annotated[Token | None, Depends(holds_key)]) -> Receipt:
     """Takes a request in, with the files of its papers or without; the same reference again is the same request.
 
     A file that is refused is named, and nothing of the request is kept.
@@ -114,6 +119,8 @@ async def receive(request: Request) -> Receipt:
     except ValidationError as wrong:
         told = [{**error, "loc": ("body", *error["loc"])} for error in wrong.errors()]
         raise RequestValidationError(told) from None
+    if token is not None:
+        token.require("intake", agency=asked.received_by)
     return await run_in_threadpool(_register, asked, parcel.files)
 
 

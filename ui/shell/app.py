@@ -14,7 +14,7 @@ from ui import visitor
 from ui.gate import PASSWORD
 from ui.locale import t
 from ui.sign_in import SESSIONS
-from ui.widgets import acts, places
+from ui.widgets import acts, bell, places
 from ui.widgets.assets import ASSETS
 from ui.widgets.preview import preview
 
@@ -37,9 +37,10 @@ def frame() -> None:
     if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):
         work.append(places.register())
     work += [places.matters(), places.calendar()]
-    page = st.navigation({t("Công việc"): [*work, places.dossier()]})
+    page = st.navigation({t("Công việc"): [*work, places.dossier(), places.notices()]})
     with st.sidebar:
         _account(known, directory)
+    bell.bell(known)
     acts.show_told()
     preview()
     page.run()

@@ -56,6 +56,17 @@ def calendar() -> st.Page:
     )
 
 
+def notices() -> st.Page:
+    """What the officer was told, and how to be told; the bell leads there."""
+    return st.Page(
+        _PAGES / "notices.py",
+        title=t("Thông báo"),
+        icon=":material/notifications:",
+        url_path="thong-bao",
+        visibility="hidden",
+    )
+
+
 def dossier() -> st.Page:
     """One dossier, by its number in the address: `/ho-so?id=7`; not in the menu."""
     return st.Page(

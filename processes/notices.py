@@ -1,0 +1,274 @@
+"""Notices: what an officer is told beside the lists, on screen and by mail, each kind as the officer chose.
+
+An act that tells somebody writes the notice in its own transaction: one statement, whoever is told and however they
+chose. What no act tells (a due time that comes near, what has gathered in a pool) the agent finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from processes.database import Snapshot, Transaction
+from processes.tables import Dossier, NoticeChoice, Officer, Procedure, Release, Task
+from processes.tables import Notice as Row
+
+MOST_COUNTED = 100
+_STALE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What officers are told of; `sentence` has places for by, task, code and number. Another kind is another line."""
+
+    code: str
+    name: str
+    sentence: str
+    by_mail: bool
+
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind("mention", "Có người nhắc đến tôi", "{by} nhắc đến bạn trong hồ sơ {code}", by_mail=True),
+        Kind("assigned", "Tôi được phân công việc", "{by} phân công cho bạn việc “{task}”", by_mail=True),
+        Kind("near_due", "Việc tôi giữ sắp đến hạn", "Việc “{task}” sắp đến hạn", by_mail=True),
+        Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One event for one officer; `key` names it among those of its kind, so that it is told once."""
+
+    officer_id: int
+    kind: str
+    key: str
+    dossier_id: int | None = None
+    task_id: int | None = None
+    by: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as it is read, with what it is about."""
+
+    id: int
+    kind: str
+    at: datetime
+    read_at: datetime | None
+    by_id: int | None
+    text: str
+    dossier_id: int | None
+    code: str | None
+    procedure: str | None
+    task_id: int | None
+    task: str | None
+    due_at: datetime | None
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How an officer is told of a kind."""
+
+    kind: str
+    on_screen: bool
+    by_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A notice that an officer wants by mail, with both people's names."""
+
+    notice: Notice
+    name: str
+    address: str
+    by: str
+
+
+def _column(name: str) -> Any:
+    return bindparam(name, type_=Row.__table__.c[name].type)
+
+
+def _choice(column: Any, default: str) -> Any:
+    chosen = select(column).where(
+        NoticeChoice.officer_id == _column("officer_id"), NoticeChoice.kind == _column("kind")
+    )
+    return func.coalesce(chosen.scalar_subquery(), bindparam(default, type_=column.type))
+
+
+_GIVEN = ("officer_id", "kind", "key", "dossier_id", "task_id", "by_id", "text", "at")
+_TOLD = Row.officer_id == _column("officer_id"), Row.kind == _column("kind"), Row.key == _column("key")
+_TELL = insert(Row).from_select(
+    [*_GIVEN, "is_shown", "mail"],
+    select(
+        *(_column(name) for name in _GIVEN),
+        _choice(NoticeChoice.on_screen, "default_screen"),
+        case((_choice(NoticeChoice.by_mail, "default_mail"), "wanted"), else_=""),
+    ).where(~select(literal(1)).where(*_TOLD).exists()),
+    include_defaults=False,
+)
+
+
+def tell(
+    transaction: Transaction,
+    *,
+    officer_id: int,
+    kind: str,
+    key: str,
+    moment: datetime,
+    dossier_id: int | None = None,
+    task_id: int | None = None,
+    by: int | None = None,
+    text: str = "",
+) -> None:
+    """Tells an officer of one event, as the officer chose; told already, nothing happens. One statement."""
+    tell_all(transaction, [News(officer_id, kind, key, dossier_id, task_id, by, text)], moment=moment)
+
+
+def tell_all(transaction: Transaction, news: Sequence[News], *, moment: datetime) -> None:
+    """Tells several officers, or one of several events: one round trip."""
+    rows = [
+        {
+            "officer_id": one.officer_id,
+            "kind": one.kind,
+            "key": one.key,
+            "dossier_id": one.dossier_id,
+            "task_id": one.task_id,
+            "by_id": one.by,
+            "text": one.text,
+            "at": moment,
+            "default_screen": True,
+            "default_mail": KINDS[one.kind].by_mail,
+        }
+        for one in news
+    ]
+    if rows:
+        transaction.execute(_TELL, rows)
+
+
+def told(snapshot: Snapshot, kind: str, keys: Collection[str]) -> set[tuple[int, str]]:
+    """Who was told already of which of these events."""
+    query = select(Row.officer_id, Row.key).where(Row.kind == kind, Row.key.in_(keys))
+    return {(row.officer_id, row.key) for row in snapshot.execute(query)}
+
+
+_SHOWN = Row.is_shown.is_(True)
+_UNREAD = _SHOWN & Row.read_at.is_(None)
+_COUNT = select(func.count()).select_from(
+    select(literal(1)).where(Row.officer_id == bindparam("officer"), _UNREAD).limit(MOST_COUNTED).subquery()
+)
+
+
+def count(snapshot: Snapshot, officer_id: int) -> int:
+    """How many notices the officer has not read; no further than a hundred. One statement."""
+    return snapshot.execute(_COUNT, {"officer": officer_id}).scalar_one()
+
+
+def _listed() -> Select[*tuple[Any, ...]]:
+    """A notice with what it is about: of dossiers and matters alike."""
+    return (
+        select(
+            *(Row.id, Row.kind, Row.at, Row.read_at, Row.by_id, Row.text, Row.dossier_id),
+            *(Dossier.code, Procedure.name, Row.task_id, Task.name, Task.due_at, Row.mail),
+        )
+        .outerjoin(Dossier, Dossier.id == Row.dossier_id)
+        .outerjoin(Release, Release.id == Dossier.release_id)
+        .outerjoin(Procedure, Procedure.id == Release.procedure_id)
+        .outerjoin(Task, Task.id == Row.task_id)
+    )
+
+
+def page(snapshot: Snapshot, officer_id: int, *, before: int | None = None, limit: int = 30) -> list[Notice]:
+    """The officer's notices, the newest first, older than the notice `before`. One statement."""
+    query = _listed().where(Row.officer_id == officer_id, _SHOWN)
+    if before is not None:
+        query = query.where(Row.id < before)
+    return [Notice(*row) for row in snapshot.execute(query.order_by(Row.id.desc()).limit(limit))]
+
+
+def one(snapshot: Snapshot, officer_id: int, notice_id: int) -> Notice | None:
+    """One of the officer's own notices."""
+    row = snapshot.execute(_listed().where(Row.id == notice_id, Row.officer_id == officer_id)).one_or_none()
+    return None if row is None else Notice(*row)
+
+
+def read(transaction: Transaction, officer_id: int, *, moment: datetime, only: int | None, until: int | None) -> None:
+    """Marks the one notice as read, or all up to one; another's are not touched."""
+    query = update(Row).where(Row.officer_id == officer_id, _UNREAD)
+    if only is not None:
+        query = query.where(Row.id == only)
+    if until is not None:
+        query = query.where(Row.id <= until)
+    transaction.execute(query.values(read_at=moment))
+
+
+def take_wanted(transaction: Transaction, *, moment: datetime, limit: int = 200) -> list[Wanted]:
+    """What is wanted by mail and not put into the outbox yet, each taken once; unread, of today, with an address."""
+    due = select(Row.id).where(Row.mail == literal_column("'wanted'")).order_by(Row.id).limit(limit)
+    due = due.with_for_update(skip_locked=True)
+    taken = update(Row).where(Row.id.in_(due.scalar_subquery())).values(mail="put").returning(Row.id)
+    ids = transaction.execute(taken).scalars().all()
+    by = aliased(Officer)
+    query = (
+        _listed()
+        .add_columns(Officer.name, Officer.email, by.name)
+        .join(Officer, Officer.id == Row.officer_id)
+        .outerjoin(by, by.id == Row.by_id)
+        .where(Row.id.in_(ids), Row.read_at.is_(None), Row.at > moment - _STALE, Officer.email != "")
+    )
+    rows = transaction.execute(query.order_by(Row.id)).all() if ids else []
+    return [_wanted(*row) for row in rows]
+
+
+def _wanted(*row: Any) -> Wanted:
+    *about, name, address, by = row
+    return Wanted(Notice(*about), name, address, by or "")
+
+
+def choices(snapshot: Snapshot, officer_id: int) -> list[Choice]:
+    """How the officer is told of each kind."""
+    columns = NoticeChoice.kind, NoticeChoice.on_screen, NoticeChoice.by_mail
+    chosen = {row.kind: Choice(*row) for row in snapshot.execute(select(*columns).where(_of(officer_id)))}
+    return [chosen.get(kind.code, Choice(kind.code, True, kind.by_mail)) for kind in KINDS.values()]
+
+
+def choose(transaction: Transaction, officer_id: int, choice: Choice) -> None:
+    """Keeps how the officer wants to be told of a kind from now on."""
+    transaction.execute(delete(NoticeChoice).where(_of(officer_id), NoticeChoice.kind == choice.kind))
+    values = {
+        "officer_id": officer_id,
+        "kind": choice.kind,
+        "on_screen": choice.on_screen,
+        "by_mail": choice.by_mail,
+    }
+    transaction.execute(insert(NoticeChoice), values)
+
+
+def _of(officer_id: int) -> ColumnElement[bool]:
+    return NoticeChoice.officer_id == officer_id
+
+
+def address(snapshot: Snapshot, officer_id: int) -> str:
+    """Where mail reaches the officer; empty when nobody has recorded it."""
+    return snapshot.execute(select(Officer.email).where(Officer.id == officer_id)).scalar_one()

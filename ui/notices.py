@@ -1,0 +1,44 @@
+"""Notices in words: what a notice says, what it is about, and where it leads."""
+
+from __future__ import annotations
+
+from processes.notices import KINDS, Notice
+from processes.organisation import Directory
+from ui.locale import t, when
+
+
+def sentence(notice: Notice, directory: Directory) -> str:
+    """What happened, in the visitor's language."""
+    by = directory.name(notice.by_id) or t("Một cán bộ")
+    said = KINDS[notice.kind].sentence
+    return t(said, by=by, task=notice.task or "", code=notice.code or "", number=notice.text)
+
+
+def about(notice: Notice) -> str:
+    """The dossier and its procedure, and when the task is due."""
+    parts = [notice.code or "", notice.procedure or ""]
+    if notice.kind == "near_due" and notice.due_at is not None:
+        parts = [t("Hạn: {due}", due=when(notice.due_at)), *parts]
+    return " · ".join(part for part in parts if part)
+
+
+def path(notice: Notice) -> str:
+    """The address that a notice leads to: its task, else its dossier, else the pool."""
+    if notice.task_id is not None:
+        return f"/?viec={notice.task_id}"
+    if notice.dossier_id is not None:
+        return f"/ho-so?id={notice.dossier_id}"
+    return "/?pham-vi=chua-nhan"
+
+
+def line(notice: Notice, directory: Directory) -> dict[str, object]:
+    """A notice as the bell and the page of notices draw it."""
+    return {
+        "id": notice.id,
+        "kind": notice.kind,
+        "sentence": sentence(notice, directory),
+        "about": about(notice),
+        "when": when(notice.at),
+        "is_read": notice.read_at is not None,
+        "path": path(notice),
+    }
