@@ -127,7 +127,7 @@ def advance(
     if held.business == statuses.ACCEPTED and "business_status" not in change.columns:
         change = Change({**change.columns, "business_status": statuses.PROCESSING}, change.facts)
     answered = Fact("task.completed", dict(answer), officer.id, held.post_id, held.element, held.ref)
-    facts = [answered, *change.facts]
+    facts = [replace(fact, substitution_id=held.substitution_id) for fact in (answered, *change.facts)]
     step = _Step(progress, facts, change.columns, known, held.post_id, held.ref)
     _move(transaction, held, step, moment, key)
     return progress

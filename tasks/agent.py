@@ -16,7 +16,7 @@ from bpmn.refusals import Refusal
 from processes import accounts, documents, dossiers, executions, outbox
 from processes.database import Database, now
 from processes.refusals import LostRace
-from tasks import channels
+from tasks import channels, substitution
 
 log = logging.getLogger("motcua.agent")
 
@@ -85,7 +85,9 @@ def fire(database: Database, *, moment: datetime) -> int:
 
 
 def sweep(database: Database, *, moment: datetime) -> int:
-    """Forgets ended sessions and uploads that nobody used."""
+    """Gives back what substitutions that are over have left; forgets ended sessions and uploads that nobody used."""
+    with database.transaction() as transaction:
+        substitution.return_work(transaction, moment=moment)
     with database.transaction() as transaction:
         accounts.sweep(transaction, moment=moment)
         return documents.sweep(transaction, moment=moment)

@@ -13,6 +13,7 @@ from processes.tables.organisation import Agency, Holding, Officer, Organisation
 from processes.tables.outbox import Message
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.registrations import Registration
+from processes.tables.substitutions import OrganisationChange, Substitution
 from processes.tables.tasks import Task
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Numbering",
     "Officer",
     "Opening",
+    "OrganisationChange",
     "OrganisationRevision",
     "Post",
     "Procedure",
@@ -41,6 +43,7 @@ __all__ = [
     "ReleaseFile",
     "ReleaseScope",
     "SignInSession",
+    "Substitution",
     "Task",
     "Unit",
 ]

@@ -44,3 +44,4 @@ class Task(Base):
     claimed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     draft: Mapped[dict[str, Any] | None]
+    substitution_id: Mapped[int | None]  # under which the holder took it; refers to substitution
