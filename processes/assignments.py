@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -18,7 +18,7 @@ from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
 from processes.organisation import Stand
 from processes.refusals import LostRace, NotFound
-from processes.tables import Dossier, Substitution, Task
+from processes.tables import Dossier, Holding, Substitution, Task
 
 HELD = ("assigned", "claimed")
 
@@ -121,6 +121,21 @@ def give_back(
     values = {"new": state, "holder": to, "moment": None, "over": substitution_id, "task": task_id}
     told = Fact("task.given-back", {"to": to}, substitution_id=substitution_id)
     return _apply(transaction, _GIVE_BACK, values, told, moment, key)
+
+
+def release(transaction: Transaction, task_id: int, *, holder_id: int, moment: datetime, key: str) -> bool:
+    """Takes a task out of the hands of who holds its post no more; it waits in the pool."""
+    values = {"new": "opened", "holder": None, "moment": None, "mine": holder_id, "task": task_id}
+    return _apply(transaction, _PUT_BACK, values, Fact("task.given-back", {"to": None}), moment, key)
+
+
+def held_without_post(snapshot: Snapshot, *, today: date) -> list[tuple[int, int, int, int]]:
+    """The open tasks in the hands of officers whose hold on the post has ended: task, holder, post, holding."""
+    query = select(Task.id, Task.holder_id, Task.post_id, Holding.id.label("holding_id"))
+    theirs = (Holding.officer_id == Task.holder_id) & (Holding.post_id == Task.post_id)
+    ended = Task.state.in_(HELD), Task.substitution_id.is_(None), Holding.valid_to < today
+    rows = snapshot.execute(query.join(Holding, theirs).where(*ended).order_by(Task.id))
+    return [(row.id, row.holder_id or 0, row.post_id, row.holding_id) for row in rows]
 
 
 def held_under(snapshot: Snapshot, substitution_ids: Collection[int]) -> list[tuple[int, int, int]]:

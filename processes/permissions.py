@@ -119,7 +119,12 @@ def may_administer(officer: Officer, agency_id: int) -> bool:
     Nobody does so for an absent officer: who may act in whose name is not itself passed on.
     """
     own = any(post.agency_id == agency_id and post.role == OFFICE_HEAD for post in officer.posts)
-    return own or any(post.role == ADMINISTRATOR for post in officer.posts)
+    return own or is_administrator(officer)
+
+
+def is_administrator(officer: Officer) -> bool:
+    """The administrator of every agency, in an own post."""
+    return any(post.role == ADMINISTRATOR for post in officer.posts)
 
 
 def require(allowed: bool) -> None:

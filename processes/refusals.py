@@ -13,7 +13,8 @@ Refusal (bpmn.refusals)
 ├── RoleUnresolved         no post answers to the role in that agency
 ├── RoleAmbiguous          several do
 ├── TooLarge, ForbiddenType, EmptyFile, DocumentMissing, DocumentAltered      files
-├── SignInFailed, SignInLocked, WeakPassword     accounts
+├── SignInFailed, SignInLocked, AccountClosed, WeakPassword     accounts
+├── NameTaken              a name or code is there already
 ├── RegistrationAnswered   what came in online was answered by somebody else
 ├── LetterNot              the letter is no longer, or not yet, what the step needs
 └── Missing                a fact that the act needs was not given
@@ -209,6 +210,21 @@ class SignInLocked(Refusal):
     code = "sign-in.locked"
     sentence = "Tài khoản tạm khóa do nhập sai nhiều lần. Hãy thử lại sau {minutes} phút."
     status = 423
+
+
+class AccountClosed(Refusal):
+    """Who administers the agency has closed the account; said only to who knows its password."""
+
+    code = "sign-in.closed"
+    sentence = "Tài khoản đã bị khóa. Hãy liên hệ người quản trị của cơ quan."
+    status = 403
+
+
+class NameTaken(Refusal):
+    """A sign-in name, a unit's code or a post is there already."""
+
+    code = "organisation.taken"
+    sentence = "Đã có {what}."
 
 
 class WeakPassword(Refusal):

@@ -92,11 +92,18 @@ def end(
 
 
 def return_work(transaction: Transaction, *, moment: datetime) -> int:
-    """Gives back what is still held under substitutions that are over; tells how many tasks. Refuses: LostRace."""
+    """Gives back what is still held under substitutions that are over, or by who holds the post no more.
+
+    Tells how many tasks were held for absent officers. Refuses: LostRace.
+    """
     today = local(moment).date()
     known = organisation.directory(transaction, organisation.revision(transaction), today)
     over = [one.id for one in known.substitutions.values() if one.ended_at is not None or one.valid_to < today]
     held = assignments.held_under(transaction, over) if over else []
+    for task_id, holder_id, post_id, holding_id in assignments.held_without_post(transaction, today=today):
+        if holder_id not in known.holders(post_id):
+            key = f"release:{task_id}:{holding_id}"
+            assignments.release(transaction, task_id, holder_id=holder_id, moment=moment, key=key)
     for task_id, substitution_id, post_id in held:
         absent = known.substitutions[substitution_id].absent_id
         assignments.give_back(

@@ -25,7 +25,6 @@ class Agency(Base):
     hours: Mapped[str]  # working hours, "07:00-11:30,13:30-17:00"
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
-    successor_id: Mapped[int | None]  # the agency that took its work over after valid_to; refers to agency
 
 
 class Unit(Base):

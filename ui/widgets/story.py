@@ -191,6 +191,8 @@ def _put_back(view: DossierView, row: Recorded) -> str:
 
 def _given_back(view: DossierView, row: Recorded) -> str:
     to, step = row.data.get("to"), _step(view, row)
+    if row.substitution_id is None:
+        return t("Người nhận không còn giữ vị trí, {step} trở lại danh sách chưa nhận", step=step)
     if not isinstance(to, int):
         return t("Hết phân công thay, {step} trở lại danh sách chưa nhận", step=step)
     return t("Hết phân công thay, {step} trở lại {name}", step=step, name=_who(view, to))

@@ -1,4 +1,4 @@
-"""substitutions, organisation changes, closed accounts, successors."""
+"""substitutions, organisation changes, closed accounts."""
 
 from __future__ import annotations
 
@@ -59,13 +59,11 @@ def upgrade() -> None:
     op.create_index("ix_organisation_change_agency", "organisation_change", ["agency_id", "id"])
     for table, column in _ADDED:
         op.add_column(table, sa.Column(column, sa.Integer(), nullable=True))
-    op.add_column("agency", sa.Column("successor_id", sa.Integer(), nullable=True))
     op.add_column("account", sa.Column("is_closed", sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
     op.drop_column("account", "is_closed")
-    op.drop_column("agency", "successor_id")
     for table, column in _ADDED:
         op.drop_column(table, column)
     op.drop_table("organisation_change")
