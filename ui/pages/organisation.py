@@ -20,6 +20,7 @@ from ui.widgets import acts, staff, substitutions
 from ui.widgets.keys import keys
 
 _LATELY = 8
+_TOLD = ("unit", "officer", "officers", "post", "posts")
 
 
 def show() -> None:
@@ -137,7 +138,11 @@ def _changes(roll: Roll) -> None:
 
 
 def _change(roll: Roll, change: Recorded) -> str:
-    told = ", ".join(str(value) for value in change.told.values() if value)
+    told = " · ".join(str(change.told[name]) for name in _TOLD if change.told.get(name))
+    if "absent" in change.told:
+        told = t("{substitute} thay {absent}", **change.told)
+    if change.told.get("from") or change.told.get("to"):
+        told += f" · {change.told.get('from') or '…'} – {change.told.get('to') or '…'}"
     who = f"{roll.directory.name(change.officer_id)}, {local(change.at):%H:%M %d/%m/%Y}"
     basis = f"{change.basis} · " if change.basis else ""
     return (
@@ -157,6 +162,7 @@ def _kinds() -> dict[str, str]:
         "account.open": t("Mở khóa tài khoản"),
         "account.renew": t("Cấp mật khẩu mới"),
         "account.sign_out": t("Kết thúc các phiên đăng nhập"),
+        "staff.imported": t("Nhập danh sách cán bộ, số vị trí"),
         "substitution.recorded": t("Phân công thay"),
         "substitution.ended": t("Kết thúc phân công thay"),
     }

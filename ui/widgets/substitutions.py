@@ -31,7 +31,7 @@ def draw(roll: Roll) -> None:
     with st.container(key="card_substitutions"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Phân công thay"))}</div>')
-            if st.button(t("Phân công thay"), icon=":material/swap_horiz:", key="substitution_new"):
+            if st.button(t("Thêm phân công"), icon=":material/swap_horiz:", key="substitution_new"):
                 acts.forget_refusal("substitution")
                 _record(roll)
         if len(found) == len(over):
@@ -74,7 +74,7 @@ def _told(roll: Roll, one: Substitution, today: date) -> str:
 
 def acts_names() -> dict[Acts, str]:
     """How far a substitution reaches, in words."""
-    return {"all": t("mọi việc, kể cả ký và phê duyệt"), "ordinary": t("không gồm ký, phê duyệt")}
+    return {"all": t("Mọi việc, kể cả ký và phê duyệt"), "ordinary": t("Không gồm ký, phê duyệt")}
 
 
 @st.dialog("Phân công thay")
