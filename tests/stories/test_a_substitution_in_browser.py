@@ -59,6 +59,7 @@ def test_the_head_is_on_leave(site: Site, browser: Browser, tmp_path: Path) -> N
 
     khoa.press("Thêm cán bộ")
     khoa.fill("Họ và tên", "Nguyễn Thị Phương Thảo")
+    pick(khoa, "Vị trí", "Công chức Tư pháp")
     khoa.fill("Tên đăng nhập", "thao")
     khoa.fill("Số văn bản làm căn cứ", "16/QĐ-UBND")
     khoa.screen("officer-new")

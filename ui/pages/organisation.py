@@ -109,7 +109,8 @@ def _told(roll: Roll, hold: Hold) -> str:
     marks = "".join(f'<span class="mc-mark">{escape(mark)}</span>' for mark in _marks(roll, hold))
     told = [hold.title, hold.username, _period(hold)]
     said = " · ".join(filter(None, told))
-    return f'<div class="mc-letter"><b>{escape(hold.name)} {marks}</b><small>{escape(said)}</small></div>'
+    name = f'<span class="mc-name">{escape(hold.name)}</span>'
+    return f'<div class="mc-letter"><b>{name} {marks}</b><small>{escape(said)}</small></div>'
 
 
 def _marks(roll: Roll, hold: Hold) -> list[str]:

@@ -103,9 +103,7 @@ def add_officer(roll: Roll) -> None:
     """Asks for a new officer with an account."""
     officer, posts = visitor.current().officer, post_names(roll)
     name = st.text_input(form.label(t("Họ và tên"), required=True), max_chars=100, key="officer_name")
-    post_id = st.selectbox(
-        form.label(t("Vị trí"), required=True), list(posts), format_func=posts.__getitem__, key="officer_post"
-    )
+    post_id = _post(posts, "officer_post")
     left, right = st.columns(2)
     username = left.text_input(form.label(t("Tên đăng nhập"), required=True), max_chars=40, key="officer_username")
     day = right.date_input(form.label(t("Từ ngày"), required=True), _today(), format="DD/MM/YYYY", key="officer_from")
@@ -114,13 +112,13 @@ def add_officer(roll: Roll) -> None:
     basis = _basis("officer")
 
     def do(transaction: Transaction, key: str) -> None:
-        newcomer = Newcomer(name or "", username or "", post_id, day, None, email or "", phone or "")
+        newcomer = Newcomer(name or "", username or "", post_id or 0, day, None, email or "", phone or "")
         staffing.add_officer(
             transaction, newcomer, password=stored, basis=basis, officer=officer, moment=database.now(), key=key
         )
         st.session_state[_HANDED] = name, (username or "").strip().lower(), password
 
-    if st.button(t("Lưu"), type="primary", key="officer_save"):
+    if st.button(t("Lưu"), type="primary", key="officer_save", disabled=post_id is None):
         password = accounts.first_password()
         stored = accounts.hashed(password)
         save("officer", do, t("Đã thêm cán bộ"))
@@ -198,9 +196,7 @@ def _end(hold: Hold) -> None:
 
 def _give(roll: Roll, hold: Hold) -> None:
     officer, posts = visitor.current().officer, post_names(roll)
-    post_id = st.selectbox(
-        form.label(t("Vị trí"), required=True), list(posts), format_func=posts.__getitem__, key="give_to"
-    )
+    post_id = _post(posts, "give_to")
     day = st.date_input(form.label(t("Từ ngày"), required=True), _today(), format="DD/MM/YYYY", key="give_from")
     basis = _basis("giving")
 
@@ -208,7 +204,7 @@ def _give(roll: Roll, hold: Hold) -> None:
         staffing.give_post(
             transaction,
             hold.officer_id or 0,
-            post_id,
+            post_id or 0,
             begins=day,
             ends=None,
             basis=basis,
@@ -217,8 +213,20 @@ def _give(roll: Roll, hold: Hold) -> None:
             key=key,
         )
 
-    if st.button(t("Giao vị trí"), type="primary", key="giving_save"):
+    if st.button(t("Giao vị trí"), type="primary", key="giving_save", disabled=post_id is None):
         save("giving", do, t("Đã giao vị trí"))
+
+
+def _post(posts: Mapping[int, str], key: str) -> int | None:
+    """None is chosen at first: nobody becomes the leader by a hasty click."""
+    return st.selectbox(
+        form.label(t("Vị trí"), required=True),
+        list(posts),
+        index=None,
+        format_func=posts.__getitem__,
+        placeholder=t("Chọn vị trí"),
+        key=key,
+    )
 
 
 def _basis(intent: str) -> str:
