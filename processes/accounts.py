@@ -19,12 +19,13 @@ from processes import organisation
 from processes.calendars import local
 from processes.database import Database, Snapshot, Transaction
 from processes.organisation import Officer
-from processes.refusals import LostRace, NotFound, SignInFailed, SignInLocked, WeakPassword
+from processes.refusals import AccountClosed, LostRace, NotFound, SignInFailed, SignInLocked, WeakPassword
 from processes.settings import settings
 from processes.tables import Account, OrganisationRevision, SignInSession
 
 SHORTEST = 10
 _SEEN_EVERY = timedelta(minutes=1)
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _hasher = PasswordHasher()
 _dummy = _hasher.hash(secrets.token_hex(8))
 
@@ -64,8 +65,13 @@ def hashed(password: str) -> str:
     return _hasher.hash(password)
 
 
+def first_password() -> str:
+    """A password to hand over, to be changed at the first sign-in; no letters that look alike."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+
+
 def sign_in(database: Database, username: str, password: str, *, browser: str, address: str, moment: datetime) -> str:
-    """Opens a session and gives its token. Refuses: SignInFailed, SignInLocked.
+    """Opens a session and gives its token. Refuses: SignInFailed, SignInLocked, AccountClosed.
 
     The slow comparison happens between two short transactions, so that it holds nobody up; the count of a wrong
     password is committed before the refusal is said.
@@ -75,6 +81,8 @@ def sign_in(database: Database, username: str, password: str, *, browser: str, a
     fits = _fits(account.password if account else _dummy, password)
     if account is None:
         raise SignInFailed
+    if fits and account.is_closed:
+        raise AccountClosed
     with database.transaction() as transaction:
         if fits:
             return _open(transaction, account.id, browser, address, moment)
@@ -86,17 +94,18 @@ def sign_in(database: Database, username: str, password: str, *, browser: str, a
 class _Found:
     id: int
     password: str
+    is_closed: bool
 
 
 def _account(snapshot: Snapshot, username: str, moment: datetime) -> _Found | None:
-    query = select(Account.id, Account.password, Account.locked_until)
+    query = select(Account.id, Account.password, Account.locked_until, Account.is_closed)
     row = snapshot.execute(query.where(Account.username == username.strip().lower())).one_or_none()
     if row is None:
         return None
     if row.locked_until is not None and row.locked_until > moment:
         left = (row.locked_until - moment).total_seconds()
         raise SignInLocked(minutes=int(left // 60) + 1)
-    return _Found(row.id, row.password)
+    return _Found(row.id, row.password, row.is_closed)
 
 
 def _fits(stored: str, password: str) -> bool:
@@ -145,6 +154,7 @@ _VISITOR = (
         Account.officer_id,
         Account.username,
         Account.must_change,
+        Account.is_closed,
         Account.language,
         OrganisationRevision.revision,
     )
@@ -160,7 +170,7 @@ def visitor(database: Database, token: str, *, moment: datetime, is_by_itself: b
     """
     with database.snapshot() as snapshot:
         row = snapshot.execute(_VISITOR.where(SignInSession.token == _digest(token))).one_or_none()
-        if row is None or row.expires_at <= moment:
+        if row is None or row.is_closed or row.expires_at <= moment:
             return None
         if row.seen_at < moment - timedelta(minutes=settings().session.idle_minutes):
             return None

@@ -7,17 +7,18 @@ follow: three statements an act.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from processes import history
 from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
+from processes.organisation import Stand
 from processes.refusals import LostRace, NotFound
-from processes.tables import Dossier, Task
+from processes.tables import Dossier, Holding, Substitution, Task
 
 HELD = ("assigned", "claimed")
 
@@ -40,20 +41,30 @@ _CHAIN = (
 )
 
 
-def _change(*guards: object) -> ReturningUpdate[int, int, str, str, int, str]:
+_Moved = ReturningUpdate[int, int, str, str, int | None, int, str]
+
+
+def _change(*guards: object) -> _Moved:
     return (
         update(Task)
         .where(Task.id == bindparam("task"), *guards)  # pyright: ignore[reportArgumentType]
         .values(state=bindparam("new"), holder_id=bindparam("holder"), claimed_at=bindparam("moment"))
-        .returning(Task.dossier_id, Task.post_id, Task.element, Task.ref, *_CHAIN)
+        .returning(Task.dossier_id, Task.post_id, Task.element, Task.ref, Task.substitution_id, *_CHAIN)
     )
 
 
-_CLAIM = _change(Task.state == "opened", Task.post_id.in_(bindparam("posts", expanding=True)))
-_CLAIM_ASSIGNED = _change(Task.state == "assigned", Task.holder_id == bindparam("mine"))
+def _take(*guards: object) -> _Moved:
+    return _change(*guards).values(substitution_id=bindparam("under"))
+
+
+_POSTS = Task.post_id.in_(bindparam("posts", expanding=True))
+_CLAIM = _take(Task.state == "opened", _POSTS)
+_CLAIM_ASSIGNED = _take(Task.state == "assigned", Task.holder_id == bindparam("mine"), _POSTS)
+_TAKE_OVER = _take(Task.state.in_(HELD), Task.holder_id == bindparam("mine"), _POSTS)
 _PUT_BACK = _change(Task.state.in_(HELD), Task.holder_id == bindparam("mine"))
-_ASSIGN = _change(Task.state.in_(("opened", *HELD)))
-_UNASSIGN = _change(Task.state == "assigned", Task.holder_id == bindparam("mine"))
+_GIVE_BACK = _change(Task.state.in_(HELD), Task.substitution_id == bindparam("over")).values(substitution_id=None)
+_ASSIGN = _take(Task.state.in_(("opened", *HELD)))
+_UNASSIGN = _change(Task.state == "assigned", Task.holder_id == bindparam("mine")).values(substitution_id=None)
 _SEAL = (
     update(Dossier)
     .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
@@ -69,17 +80,29 @@ def claim(
     posts: Collection[int],
     moment: datetime,
     key: str,
+    under: int | None = None,
 ) -> bool:
-    """Takes a task from the pool of one of the posts; false when it was not there to be taken."""
-    values = {"new": "claimed", "holder": officer_id, "moment": moment, "posts": sorted(posts)}
-    told = Fact("task.claimed", officer_id=officer_id)
-    return _apply(transaction, _CLAIM, {**values, "task": task_id}, told, moment, key)
+    """Takes a task of one of the posts from the pool, or takes up what was assigned; false when it is neither.
+
+    `under` is the substitution in which the officer does the post's work, if any.
+    """
+    values = {"new": "claimed", "holder": officer_id, "moment": moment, "posts": sorted(posts), "under": under}
+    values["task"] = task_id
+    told = Fact("task.claimed", officer_id=officer_id, substitution_id=under)
+    if _apply(transaction, _CLAIM, values, told, moment, key):
+        return True
+    return _apply(transaction, _CLAIM_ASSIGNED, {**values, "mine": officer_id}, told, moment, key)
 
 
-def accept_assigned(transaction: Transaction, task_id: int, *, officer_id: int, moment: datetime, key: str) -> bool:
-    """Takes up a task that a head has assigned; false when it is not assigned to this officer."""
-    values = {"new": "claimed", "holder": officer_id, "moment": moment, "mine": officer_id, "task": task_id}
-    return _apply(transaction, _CLAIM_ASSIGNED, values, Fact("task.claimed", officer_id=officer_id), moment, key)
+def take_over(
+    transaction: Transaction, task_id: int, *, officer_id: int, stand: Stand, moment: datetime, key: str
+) -> bool:
+    """Takes a task out of an absent officer's hands; false when it does not lie there."""
+    absent, under = stand.substitution.absent_id, stand.substitution.id
+    values = {"new": "claimed", "holder": officer_id, "moment": moment, "mine": absent, "task": task_id}
+    values |= {"posts": [stand.post.id], "under": under}
+    told = Fact("task.claimed", {"from": absent}, officer_id, substitution_id=under)
+    return _apply(transaction, _TAKE_OVER, values, told, moment, key)
 
 
 def put_back(
@@ -91,10 +114,57 @@ def put_back(
     return _apply(transaction, _PUT_BACK, values, told, moment, key)
 
 
-def assign(transaction: Transaction, task_id: int, *, to: int, by: int, moment: datetime, key: str) -> bool:
-    """Puts a task into an officer's hands; false when it is no longer open."""
-    values = {"new": "assigned", "holder": to, "moment": None, "task": task_id}
-    return _apply(transaction, _ASSIGN, values, Fact("task.assigned", {"to": to}, by), moment, key)
+def give_back(
+    transaction: Transaction, task_id: int, *, substitution_id: int, to: int | None, moment: datetime, key: str
+) -> bool:
+    """What was held under a substitution that is over goes into an officer's hands, or with none to its pool."""
+    state = "opened" if to is None else "assigned"
+    values = {"new": state, "holder": to, "moment": None, "over": substitution_id, "task": task_id}
+    told = Fact("task.given-back", {"to": to}, substitution_id=substitution_id)
+    return _apply(transaction, _GIVE_BACK, values, told, moment, key)
+
+
+def release(transaction: Transaction, task_id: int, *, holder_id: int, moment: datetime, key: str) -> bool:
+    """Takes a task out of the hands of who holds its post no more; it waits in the pool."""
+    values = {"new": "opened", "holder": None, "moment": None, "mine": holder_id, "task": task_id}
+    return _apply(transaction, _PUT_BACK, values, Fact("task.given-back", {"to": None}), moment, key)
+
+
+def held_without_post(snapshot: Snapshot, *, today: date) -> list[tuple[int, int, int, int]]:
+    """The open tasks in the hands of officers whose hold on the post has ended: task, holder, post, holding."""
+    query = select(Task.id, Task.holder_id, Task.post_id, Holding.id.label("holding_id"))
+    theirs = (Holding.officer_id == Task.holder_id) & (Holding.post_id == Task.post_id)
+    ended = Task.state.in_(HELD), Task.substitution_id.is_(None), Holding.valid_to < today
+    rows = snapshot.execute(query.join(Holding, theirs).where(*ended).order_by(Task.id))
+    return [(row.id, row.holder_id or 0, row.post_id, row.holding_id) for row in rows]
+
+
+def held_under(snapshot: Snapshot, substitution_ids: Collection[int]) -> list[tuple[int, int, int]]:
+    """The open tasks held under these substitutions: task, substitution, post."""
+    query = select(Task.id, Task.substitution_id, Task.post_id)
+    held = Task.state.in_(HELD), Task.substitution_id.in_(sorted(substitution_ids))
+    rows = snapshot.execute(query.where(*held).order_by(Task.id))
+    return [(row.id, row.substitution_id or 0, row.post_id) for row in rows]
+
+
+def assign(
+    transaction: Transaction,
+    task_id: int,
+    *,
+    to: int,
+    by: int,
+    moment: datetime,
+    key: str,
+    under: int | None = None,
+    by_under: int | None = None,
+) -> bool:
+    """Puts a task into an officer's hands; false when it is no longer open.
+
+    `under` is the substitution in which the officer does the post's work, `by_under` that of who assigns.
+    """
+    values = {"new": "assigned", "holder": to, "moment": None, "task": task_id, "under": under}
+    told = Fact("task.assigned", {"to": to}, by, substitution_id=by_under)
+    return _apply(transaction, _ASSIGN, values, told, moment, key)
 
 
 def unassign(transaction: Transaction, task_id: int, *, to: int, by: int, moment: datetime, key: str) -> bool:
@@ -105,7 +175,7 @@ def unassign(transaction: Transaction, task_id: int, *, to: int, by: int, moment
 
 def _apply(
     transaction: Transaction,
-    statement: ReturningUpdate[int, int, str, str, int, str],
+    statement: _Moved,
     values: Mapping[str, object],
     told: Fact,
     moment: datetime,
@@ -116,7 +186,8 @@ def _apply(
         return False
     dossier_id = changed.dossier_id
     before = Chain(changed.revision, changed.last_hash)
-    fact = Fact(told.kind, told.data, told.officer_id, changed.post_id, changed.element, changed.ref)
+    under = changed.substitution_id if told.kind == "task.put-back" else told.substitution_id
+    fact = replace(told, post_id=changed.post_id, element=changed.element, ref=changed.ref, substitution_id=under)
     chain, rows = history.sealed(before, [fact], moment=moment, key=key)
     seal = {"dossier": dossier_id, "seen": before.length, "length": chain.length, "hash": chain.last_hash}
     if transaction.change(_SEAL, seal) != 1:
@@ -125,10 +196,12 @@ def _apply(
     return True
 
 
-def did(snapshot: Snapshot, dossier_id: int, element: str, officer_id: int) -> bool:
-    """Whether the officer has completed this step of the dossier, in any round."""
+def did(snapshot: Snapshot, dossier_id: int, element: str, people: Collection[int]) -> bool:
+    """Whether one of these people has completed this step of the dossier, in any round, or another in their name."""
+    absent = select(Substitution.absent_id).where(Substitution.id == Task.substitution_id).scalar_subquery()
     done = Task.dossier_id == dossier_id, Task.element == element, Task.state == "completed"
-    return snapshot.execute(select(Task.id).where(*done, Task.holder_id == officer_id).limit(1)).first() is not None
+    theirs = or_(Task.holder_id.in_(sorted(people)), absent.in_(sorted(people)))
+    return snapshot.execute(select(Task.id).where(*done, theirs).limit(1)).first() is not None
 
 
 def steps(snapshot: Snapshot, tasks: Collection[int]) -> set[tuple[int, str]]:

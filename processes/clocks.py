@@ -7,7 +7,7 @@ times, or nothing. Who may do it and what the law asks is decided in `tasks/`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -107,7 +107,7 @@ def pause(
     standing = timers.stand(transaction, found.id, moment=moment)
     clock: dict[str, object] = {**settled, "tasks": left, "timers": standing}
     changed = {**columns, "business_status": _AWAITING[reason], "paused_at": moment, "limit_at": limit}
-    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    told = replace(fact, clock=clock)
     particulars.change(transaction, found, [told], changed, moment=moment, key=key)
     transaction.execute(update(Task).where(Task.id.in_([step.id for step in stopped])).values(due_at=limit))
     _report(transaction, found, changed, moment)
@@ -139,7 +139,7 @@ def resume(
     standing = stopped.get("timers")
     if isinstance(standing, list):
         timers.go_on(transaction, found.id, standing, since=since, calendar=calendar, moment=moment)
-    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    told = replace(fact, clock=clock)
     tasks = [Fact("task.due", {}, ref=ref, clock={"fact": "due", "due": due.isoformat()}) for _, ref, due in moved]
     changed = {
         **columns,
@@ -182,7 +182,7 @@ def extend(
     """Promises a new time; the lawful one stays what reports judge by. Refuses: WrongLedger, LostRace, AlreadyDone."""
     clock = ledger.extended(moment, until, letter=letter, approver=approver)
     _must_follow(transaction, found, clock, calendar)
-    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    told = replace(fact, clock=clock)
     particulars.change(transaction, found, [told], {"due_at": until}, moment=moment, key=key)
 
 
@@ -248,7 +248,7 @@ def recalculate(
         for step in _open_steps(transaction, found.id)
         if step.due > since
     ]
-    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    told = replace(fact, clock=clock)
     tasks = [Fact("task.due", {}, ref=ref, clock={"fact": "due", "due": due.isoformat()}) for _, ref, due in moved]
     columns = {"due_at": after.due, "original_due_at": after.lawful_due}
     particulars.change(transaction, found, [told, *tasks], columns, moment=moment, key=key)
@@ -262,7 +262,7 @@ def keep(
 ) -> None:
     """The clock stays although its agency's calendar changed: nobody is asked again. Refuses: LostRace, AlreadyDone."""
     clock = ledger.kept(moment, ledger.anew(_facts(transaction, found.id), calendar))
-    told = Fact(fact.kind, fact.data, fact.officer_id, fact.post_id, clock=clock)
+    told = replace(fact, clock=clock)
     particulars.change(transaction, found, [told], {}, moment=moment, key=key)
 
 

@@ -137,7 +137,7 @@ def advance(
     if held.business == statuses.ACCEPTED and "business_status" not in change.columns:
         change = Change({**change.columns, "business_status": statuses.PROCESSING}, change.facts)
     answered = Fact("task.completed", dict(answer), officer.id, held.post_id, held.element, held.ref)
-    facts = [answered, *change.facts]
+    facts = [replace(fact, substitution_id=held.substitution_id) for fact in (answered, *change.facts)]
     step = _Step(progress, facts, change.columns, known, held.post_id, held.ref)
     _move(transaction, held, step, moment, key)
     return progress
@@ -171,7 +171,9 @@ def go_back(
     left = {"task": held.task_id, "was": held.task_state, "now": leaving.state, "moment": moment}
     if transaction.change(_LEAVE_TASK, left) != 1:
         raise LostRace
-    told = Fact(leaving.kind, {**leaving.data, "to": element}, officer.id, held.post_id, held.element, held.ref)
+    said = {**leaving.data, "to": element}
+    fact = Fact(leaving.kind, said, officer.id, held.post_id, held.element, held.ref)
+    told = replace(fact, substitution_id=held.substitution_id)
     step = _Step(progress, [told], {}, known, held.post_id, held.ref, to, is_taken_up=to is officer)
     _move(transaction, held, step, moment, key)
     return progress

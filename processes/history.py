@@ -20,7 +20,10 @@ from processes.tables import Dossier, Event
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that happened; `clock` marks the facts that a due time is computed from."""
+    """One thing that happened; `clock` marks the facts that a due time is computed from.
+
+    `substitution_id` is there when the officer acted for an absent one: it leads to both names and the decision.
+    """
 
     kind: str
     data: Mapping[str, object] = field(default_factory=dict[str, object])
@@ -29,6 +32,7 @@ class Fact:
     element: str | None = None
     ref: str | None = None
     clock: Mapping[str, object] | None = None
+    substitution_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Recorded:
     ref: str | None
     data: dict[str, object]
     clock: dict[str, object] | None
+    substitution_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ def sealed(chain: Chain, facts: Sequence[Fact], *, moment: datetime, key: str) -
             "clock": fact.clock,
             "data": fact.data,
             "act_key": None if rows else key,
+            "substitution_id": fact.substitution_id,
         }
         last = row["hash"] = seal(last, row)
         rows.append(row)
@@ -107,6 +113,8 @@ def seal(before: str, row: Mapping[str, object]) -> str:
     at = row["at"]
     assert isinstance(at, datetime)
     told = [before, at.astimezone(UTC).isoformat(), *(row[name] for name in _SEALED)]
+    if row["substitution_id"] is not None:  # only then: seals from before there were substitutions stay good
+        told.append(row["substitution_id"])
     return sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -123,6 +131,7 @@ def of(snapshot: Snapshot, dossier_id: int) -> list[Recorded]:
             Event.ref,
             Event.data,
             Event.clock,
+            Event.substitution_id,
         )
         .where(Event.dossier_id == dossier_id)
         .order_by(Event.position)

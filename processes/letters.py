@@ -42,6 +42,7 @@ class Letter:
     approved_by: int | None
     approved_at: datetime | None
     issued_at: datetime | None
+    approved_under: int | None
 
     @property
     def is_open(self) -> bool:
@@ -72,9 +73,19 @@ def draft(
     return transaction.execute(insert(tables.Letter).returning(tables.Letter.id), values).scalar_one()
 
 
-def approve(transaction: Transaction, letter: Letter, *, officer: Officer, moment: datetime) -> None:
-    """A draft is approved. Refuses: LetterNot."""
-    _step(transaction, letter, "approved", ("draft",), approved_by=officer.id, approved_at=moment)
+def approve(
+    transaction: Transaction, letter: Letter, *, officer: Officer, moment: datetime, under: int | None = None
+) -> None:
+    """A draft is approved; `under` is the substitution in which that is done for another. Refuses: LetterNot."""
+    _step(
+        transaction,
+        letter,
+        "approved",
+        ("draft",),
+        approved_by=officer.id,
+        approved_at=moment,
+        approved_under=under,
+    )
 
 
 def discard(transaction: Transaction, letter: Letter) -> None:
@@ -128,7 +139,7 @@ _SELECT = select(
     *(tables.Letter.id, tables.Letter.dossier_id, tables.Letter.agency_id, tables.Letter.kind, tables.Letter.state),
     *(tables.Letter.content, tables.Letter.printed, tables.Letter.year, tables.Letter.number),
     *(tables.Letter.drafted_by, tables.Letter.drafted_at, tables.Letter.approved_by, tables.Letter.approved_at),
-    tables.Letter.issued_at,
+    *(tables.Letter.issued_at, tables.Letter.approved_under),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bpmn.releases import Runs
-from processes import ledger, numbering, rules, statuses, words
+from processes import ledger, numbering, permissions, rules, statuses, words
 from processes.catalogue import Published
 from processes.database import Transaction
 from processes.deadlines import Due
@@ -62,7 +62,7 @@ class Opening:
 
     def fact(self, officer: Officer) -> Fact:
         """The acceptance as the history tells it; the clock facts are the receipt and the due time."""
-        posts = [p.id for p in officer.posts if (p.unit_id, p.role) == (self.receiving_unit_id, RECEPTION)]
+        posts = [p.id for p in officer.all_posts if (p.unit_id, p.role) == (self.receiving_unit_id, RECEPTION)]
         told: dict[str, object] = {
             "code": self.code,
             "case": self.case_code,
@@ -77,7 +77,9 @@ class Opening:
         if self.told is not None:
             told |= {"subject": self.told.subject, "content": self.told.content}
         kind = "matter.received" if self.kind == "matter" else "dossier.accepted"
-        return Fact(kind, told, officer.id, posts[0], clock=clock)
+        unit_id, code = self.receiving_unit_id, self.published.release.code
+        under = permissions.under(officer, lambda one: permissions.may_accept(one, unit_id, code))
+        return Fact(kind, told, officer.id, posts[0], clock=clock, substitution_id=under)
 
     def row(self) -> dict[str, object]:
         """The dossier's row, but for what its history adds."""

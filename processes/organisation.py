@@ -6,16 +6,18 @@ revision together with the signed-in officer, so that an act resolves roles with
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import or_, select, update
 
-from processes import calendar_changes, tables
+from processes import calendar_changes, substitutions, tables
 from processes.calendar_changes import Change
 from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
 from processes.refusals import NotFound, RoleAmbiguous, RoleUnresolved
+from processes.substitutions import Substitution
 
 RECEIVING, SUPERIOR = "@receiving/", "@superior/"
 
@@ -61,19 +63,37 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """A post that an officer fills for an absent one, under a substitution in force on the day."""
+
+    substitution: Substitution
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
 class Officer:
-    """A person in public service with the posts held on a day, as of a revision of the organisation."""
+    """A person in public service with the posts held on a day, as of a revision of the organisation.
+
+    `posts` are the officer's own, `stands` those filled for absent officers; how far these reach is asked in
+    processes/permissions.py.
+    """
 
     id: int
     name: str
     posts: tuple[Post, ...]
     revision: int
     on: date
+    stands: tuple[Stand, ...] = ()
+
+    @property
+    def all_posts(self) -> tuple[Post, ...]:
+        """The own posts, then those filled for others, each once."""
+        return tuple(dict.fromkeys((*self.posts, *(stand.post for stand in self.stands))))
 
     @property
     def post_ids(self) -> frozenset[int]:
-        """The posts whose tasks this officer may claim."""
-        return frozenset(post.id for post in self.posts)
+        """The posts whose work this officer sees to, the own ones and those filled for others."""
+        return frozenset(post.id for post in self.all_posts)
 
 
 @dataclass(slots=True)
@@ -88,6 +108,8 @@ class Directory:
     names: dict[int, str] = field(default_factory=dict[int, str])
     held: dict[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
     changes: list[Change] = field(default_factory=list[Change])
+    former: dict[int, Post] = field(default_factory=dict[int, Post])
+    substitutions: dict[int, Substitution] = field(default_factory=dict[int, Substitution])
     _calendars: dict[int, Calendar] = field(default_factory=dict[int, Calendar])
     _resolved: dict[tuple[str, int, int], Post] = field(default_factory=dict[tuple[str, int, int], Post])
 
@@ -105,14 +127,30 @@ class Directory:
         if name is None:
             raise NotFound(what="cán bộ này")
         posts = tuple(self.posts[post_id] for post_id in self.held.get(officer_id, ()))
-        return Officer(officer_id, name, posts, self.revision, self.on)
+        return Officer(officer_id, name, posts, self.revision, self.on, tuple(self._stands(officer_id)))
+
+    def _stands(self, officer_id: int) -> Iterator[Stand]:
+        for one in self.substitutions.values():
+            if one.substitute_id == officer_id and one.is_in_force(self.on):
+                for post_id in self.held.get(one.absent_id, ()):
+                    if not one.posts or post_id in one.posts:
+                        yield Stand(one, self.posts[post_id])
+
+    def post(self, post_id: int) -> Post | None:
+        """The post under that number, also one that is not valid on this day."""
+        return self.posts.get(post_id) or self.former.get(post_id)
+
+    def absence(self, officer_id: int) -> Substitution | None:
+        """The substitution in force because this officer is absent."""
+        mine = (one for one in self.substitutions.values() if one.absent_id == officer_id)
+        return next((one for one in mine if one.is_in_force(self.on)), None)
 
     def name(self, officer_id: int | None) -> str:
         """The officer's name, for a screen."""
         return self.names.get(officer_id, "") if officer_id is not None else ""
 
     def holders(self, post_id: int) -> tuple[int, ...]:
-        """The officers who hold the post."""
+        """The officers who hold the post, those absent included."""
         return tuple(officer for officer, posts in self.held.items() if post_id in posts)
 
     def unit_posts(self, unit_ids: frozenset[int]) -> tuple[Post, ...]:
@@ -185,16 +223,27 @@ def _read(snapshot: Snapshot, at: int, on: date) -> Directory:
         found.agencies[row.id] = Agency(*row)
     for row in snapshot.execute(select(unit.id, unit.agency_id, unit.code, unit.name)):
         found.units[row.id] = Unit(*row)
-    valid = post.valid_from <= on, or_(post.valid_to.is_(None), post.valid_to >= on)
-    for row in snapshot.execute(select(post.id, post.unit_id, post.role, post.title).where(*valid)):
-        home = found.units[row.unit_id]
-        found.posts[row.id] = Post(row.id, home.id, home.agency_id, home.code, row.role, row.title)
+    spans = post.valid_from, post.valid_to, unit.valid_from, unit.valid_to, agency.valid_from, agency.valid_to
+    columns = post.id, post.unit_id, post.role, post.title
+    everything = select(*columns, *spans).join(unit, unit.id == post.unit_id).join(agency, agency.id == unit.agency_id)
+    for row in snapshot.execute(everything.order_by(post.id)):
+        post_id, unit_id, role, title, *span = tuple(row)
+        home = found.units[unit_id]
+        # a post is no longer than its unit, and that no longer than its agency
+        is_valid = all(_is_within(on, first, last) for first, last in zip(span[::2], span[1::2], strict=True))
+        kept = found.posts if is_valid else found.former
+        kept[post_id] = Post(post_id, home.id, home.agency_id, home.code, role, title)
     for row in snapshot.execute(select(tables.Officer.id, tables.Officer.name)):
         found.names[row.id] = row.name
     held = holding.valid_from <= on, or_(holding.valid_to.is_(None), holding.valid_to >= on)
     found.changes = calendar_changes.all_of(snapshot)
+    found.substitutions = {one.id: one for one in substitutions.all_of(snapshot)}
     query = select(holding.officer_id, holding.post_id).where(*held).order_by(holding.id)
     for row in snapshot.execute(query):
         if row.post_id in found.posts:
             found.held[row.officer_id] = (*found.held.get(row.officer_id, ()), row.post_id)
     return found
+
+
+def _is_within(day: date, first: date, last: date | None) -> bool:
+    return first <= day and (last is None or day <= last)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Select, insert, or_, select, update
 
-from processes import history, statuses, words
+from processes import history, permissions, statuses, words
 from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
 from processes.organisation import Officer
@@ -196,7 +196,10 @@ def correct(
     """Writes corrected people and fee; what they were before stays in the history. Refuses: LostRace."""
     before = {"people": found.people.as_json(), "fee": found.fee}
     after = {"people": people.as_json(), "fee": dict(fee)}
-    told = Fact("dossier.corrected", {"reason": reason, "before": before, "after": after}, officer.id)
+    unit_id, code = found.receiving_unit_id, found.procedure_code
+    under = permissions.under(officer, lambda one: permissions.may_correct(one, unit_id, code))
+    data = {"reason": reason, "before": before, "after": after}
+    told = Fact("dossier.corrected", data, officer.id, substitution_id=under)
     owner, submitter = people.owner, people.submitter
     columns: dict[str, object] = {
         "people": people.as_json(),

@@ -5,48 +5,85 @@ Verbs in `tasks/` ask here; a page never is the guard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from processes.organisation import Directory, Officer, Unit
+from bpmn.model import UserTask
+from processes.organisation import Directory, Officer, Post, Stand, Unit
 from processes.refusals import NotAllowed
 
 RECEPTION = "reception_officer"
 SUPERVISOR = "procedure_control/supervisor"
 ONE_STOP = "one_stop"
 CLERK = "records_clerk"
+OFFICE_HEAD = "office_head"
+ADMINISTRATOR = "administrator"
 CALENDAR_HEADS = frozenset({"agency_leader", "one_stop_head", "office_head"})
 HEADS = frozenset({"division_head", "agency_leader", "one_stop_head", "office_head"})
 
 
-def may_accept(officer: Officer, unit_id: int) -> bool:
+def _posts(officer: Officer, procedure: str = "", *, approving: bool = False) -> Iterator[Post]:
+    """The own posts, and those filled under a substitution that reaches so far.
+
+    Where no procedure is meant, a substitution for some procedures alone does not reach.
+    """
+    yield from officer.posts
+    for stand in officer.stands:
+        if stand.substitution.covers(procedure, approving=approving):
+            yield stand.post
+
+
+def stands_for(officer: Officer, post_id: int, procedure: str, *, approving: bool) -> list[Stand]:
+    """The substitutions under which this officer does a post's work of a procedure."""
+    mine = (stand for stand in officer.stands if stand.post.id == post_id)
+    return [stand for stand in mine if stand.substitution.covers(procedure, approving=approving)]
+
+
+def under(officer: Officer, allowed: Callable[[Officer], bool]) -> int | None:
+    """The substitution without which the officer might not do it; None when the own posts are enough."""
+    if not officer.stands or allowed(replace(officer, stands=())):
+        return None
+    needed = (stand for stand in officer.stands if allowed(replace(officer, stands=(stand,))))
+    return next((stand.substitution.id for stand in needed), None)
+
+
+def is_approval(task: UserTask) -> bool:
+    """Whether a step signs, or judges what another step prepared: ordinary substitution leaves it out."""
+    return task.sign or task.four_eyes is not None
+
+
+def may_accept(officer: Officer, unit_id: int, procedure: str = "") -> bool:
     """A reception officer receives in the own one-stop."""
-    return any(post.unit_id == unit_id and post.role == RECEPTION for post in officer.posts)
+    return any(post.unit_id == unit_id and post.role == RECEPTION for post in _posts(officer, procedure))
 
 
-def may_claim(officer: Officer, post_id: int) -> bool:
-    """A task is claimed by who holds its post."""
-    return post_id in officer.post_ids
+def may_work(officer: Officer, post_id: int, procedure: str, *, approving: bool = False) -> bool:
+    """A task is claimed and completed by who holds its post, or fills it for who does."""
+    return any(post.id == post_id for post in _posts(officer, procedure, approving=approving))
 
 
-def may_assign(officer: Officer, unit_id: int) -> bool:
+def may_assign(officer: Officer, unit_id: int, procedure: str = "") -> bool:
     """A head assigns the tasks of the own unit."""
-    return any(post.unit_id == unit_id and post.role in HEADS for post in officer.posts)
+    return any(post.unit_id == unit_id and post.role in HEADS for post in _posts(officer, procedure))
 
 
-def may_see(officer: Officer, units: Iterable[int]) -> bool:
+def may_see(officer: Officer, units: Iterable[int], procedure: str = "") -> bool:
     """Sight has two axes: what my units work on, and what my one-stop received, wherever it lies now."""
-    own = {post.unit_id for post in officer.posts}
+    own = {post.unit_id for post in _posts(officer, procedure)}
     return not own.isdisjoint(units)
 
 
-def may_decide(officer: Officer, agency_id: int) -> bool:
+def may_decide(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """A head decides for the agency that is competent: a second supplement, an apology, a stop."""
-    return any(post.agency_id == agency_id and post.role in HEADS for post in officer.posts)
+    posts = _posts(officer, procedure, approving=True)
+    return any(post.agency_id == agency_id and post.role in HEADS for post in posts)
 
 
-def may_issue(officer: Officer, agency_id: int) -> bool:
+def may_issue(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """A letter is numbered and issued by the agency's records clerk, or by a head."""
-    return any(post.agency_id == agency_id and (post.role in HEADS or post.role == CLERK) for post in officer.posts)
+    posts = _posts(officer, procedure)
+    is_clerk = any(post.agency_id == agency_id and post.role == CLERK for post in posts)
+    return is_clerk or may_decide(officer, agency_id, procedure)
 
 
 def may_read_register(officer: Officer, unit: Unit) -> bool:
@@ -57,22 +94,37 @@ def may_read_register(officer: Officer, unit: Unit) -> bool:
 
 def may_change_calendar(officer: Officer, agency_id: int | None) -> bool:
     """The provincial supervisor changes every agency's calendar; leader, office and one-stop heads their agency's."""
-    own = any(post.agency_id == agency_id and post.role in CALENDAR_HEADS for post in officer.posts)
+    posts = _posts(officer, approving=True)
+    own = any(post.agency_id == agency_id and post.role in CALENDAR_HEADS for post in posts)
     return own or _supervises(officer)
 
 
-def may_recalculate(officer: Officer, agency_id: int) -> bool:
+def may_recalculate(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """What a changed calendar does to a dossier is decided by a head of its agency, or the provincial supervisor."""
-    return _supervises(officer) or may_decide(officer, agency_id)
+    return _supervises(officer) or may_decide(officer, agency_id, procedure)
 
 
 def _supervises(officer: Officer) -> bool:
-    return any(post.path == SUPERVISOR for post in officer.posts)
+    return any(post.path == SUPERVISOR for post in _posts(officer, approving=True))
 
 
-def may_correct(officer: Officer, receiving_unit_id: int) -> bool:
+def may_correct(officer: Officer, receiving_unit_id: int, procedure: str = "") -> bool:
     """Recorded data is corrected by the one-stop that recorded it."""
-    return may_accept(officer, receiving_unit_id)
+    return may_accept(officer, receiving_unit_id, procedure)
+
+
+def may_administer(officer: Officer, agency_id: int) -> bool:
+    """The administrator keeps every agency's posts and accounts, an agency's head of office the own agency's.
+
+    Nobody does so for an absent officer: who may act in whose name is not itself passed on.
+    """
+    own = any(post.agency_id == agency_id and post.role == OFFICE_HEAD for post in officer.posts)
+    return own or is_administrator(officer)
+
+
+def is_administrator(officer: Officer) -> bool:
+    """The administrator of every agency, in an own post."""
+    return any(post.role == ADMINISTRATOR for post in officer.posts)
 
 
 def require(allowed: bool) -> None:
@@ -83,4 +135,5 @@ def require(allowed: bool) -> None:
 
 def reception_units(officer: Officer, directory: Directory) -> tuple[int, ...]:
     """The one-stops this officer receives in."""
-    return tuple(post.unit_id for post in officer.posts if post.role == RECEPTION and post.unit_id in directory.units)
+    posts = officer.all_posts
+    return tuple(post.unit_id for post in posts if post.role == RECEPTION and post.unit_id in directory.units)

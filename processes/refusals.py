@@ -4,7 +4,8 @@ Refusal (bpmn.refusals)
 ├── AlreadyDone            the same act came twice; the first stands
 ├── LostRace               somebody acted on the same dossier a moment ago
 ├── NotAllowed             no post of this officer may do that
-│   └── NotYours           somebody else holds the task
+│   ├── NotYours           somebody else holds the task
+│   └── NotCovered         the substitution does not reach so far
 ├── NotFound               there is no such dossier, task, document
 ├── NotOpen                the task is no longer there to be worked on
 ├── AlreadyClaimed         the task is held by another officer
@@ -12,7 +13,8 @@ Refusal (bpmn.refusals)
 ├── RoleUnresolved         no post answers to the role in that agency
 ├── RoleAmbiguous          several do
 ├── TooLarge, ForbiddenType, EmptyFile, DocumentMissing, DocumentAltered      files
-├── SignInFailed, SignInLocked, WeakPassword     accounts
+├── SignInFailed, SignInLocked, AccountClosed, WeakPassword     accounts
+├── NameTaken              a name or code is there already
 ├── RegistrationAnswered   what came in online was answered by somebody else
 ├── LetterNot              the letter is no longer, or not yet, what the step needs
 └── Missing                a fact that the act needs was not given
@@ -67,11 +69,18 @@ class NotYours(NotAllowed):
     sentence = "Việc này đang do {holder} giữ."
 
 
+class NotCovered(NotAllowed):
+    """The officer fills the post for somebody absent, but not for this procedure or this kind of act."""
+
+    code = "substitution.not-covered"
+    sentence = "Phân công thay cho bạn không bao gồm việc “{task}” của thủ tục này."
+
+
 class SameOfficer(NotAllowed):
-    """Four eyes: who did the one step may not do the other."""
+    """Four eyes: who did the one step, or had it done in their name, may not do the other."""
 
     code = "task.same-officer"
-    sentence = "Bạn đã làm bước “{step}” của hồ sơ này, nên bước “{task}” phải do người khác làm."
+    sentence = "Bạn hoặc người bạn làm thay đã làm bước “{step}” của hồ sơ, nên bước “{task}” phải do người khác làm."
 
 
 class NotFound(Refusal):
@@ -225,6 +234,21 @@ class SignInLocked(Refusal):
     code = "sign-in.locked"
     sentence = "Tài khoản tạm khóa do nhập sai nhiều lần. Hãy thử lại sau {minutes} phút."
     status = 423
+
+
+class AccountClosed(Refusal):
+    """Who administers the agency has closed the account; said only to who knows its password."""
+
+    code = "sign-in.closed"
+    sentence = "Tài khoản đã bị khóa. Hãy liên hệ người quản trị của cơ quan."
+    status = 403
+
+
+class NameTaken(Refusal):
+    """A sign-in name, a unit's code or a post is there already."""
+
+    code = "organisation.taken"
+    sentence = "Đã có {what}."
 
 
 class WeakPassword(Refusal):

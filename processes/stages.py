@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bpmn.engine import Waiting
 from bpmn.model import USUAL_PRIORITY
+from processes import permissions
 from processes.catalogue import Published
 from processes.history import Fact
 from processes.organisation import Directory, Officer
@@ -38,7 +39,7 @@ class Stage:
         post = self.directory.resolve(task.role, agency_id=self.agency_id, receiving_unit_id=unit_id)
         calendar = self.directory.calendar(self.agency_id)
         allotted = self.due_at if task.allotment is None else calendar.add(moment, task.allotment)
-        held = holder is not None and post.id in holder.post_ids
+        held = holder is not None and permissions.may_work(holder, post.id, self.published.release.code)
         return {
             "ref": waiting.ref,
             "element": waiting.element,
@@ -51,7 +52,12 @@ class Stage:
             "due_at": min(allotted, self.due_at) if moment < self.due_at else allotted,
             "claimed_at": moment if held else None,
             "priority": USUAL_PRIORITY if task.priority is None else task.priority,
+            "substitution_id": self._under(holder, post.id) if holder and held else None,
         }
+
+    def _under(self, holder: Officer, post_id: int) -> int | None:
+        code = self.published.release.code
+        return permissions.under(holder, lambda one: permissions.may_work(one, post_id, code))
 
 
 def told(row: TaskRow) -> Fact:

@@ -126,14 +126,14 @@ def proposals(snapshot: Snapshot, *, officer: Officer) -> list[Proposal]:
 def approve(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime, key: str) -> None:
     """A dossier's due time follows the calendar. Refuses: NotFound, NotAllowed, WrongLedger, LostRace, AlreadyDone."""
     found = particulars.hold(transaction, dossier_id)
-    permissions.require(permissions.may_recalculate(officer, found.agency_id))
+    under = _may_recalculate(officer, found)
     known = organisation.directory(transaction, organisation.revision(transaction), officer.on)
     changes = _Changes(transaction, known, found)
     basis = "; ".join(change.told for change in changes.causes) or "lịch làm việc đã điều chỉnh"
     clocks.recalculate(
         transaction,
         found,
-        Fact("dossier.recalculated", {"basis": basis}, officer.id),
+        Fact("dossier.recalculated", {"basis": basis}, officer.id, substitution_id=under),
         basis=basis,
         approver=officer.name,
         calendar=known.calendar(found.agency_id),
@@ -150,11 +150,22 @@ def keep(
 ) -> None:
     """A dossier's due time stays as it was promised. Refuses: NotFound, NotAllowed, Missing, LostRace, AlreadyDone."""
     found = particulars.hold(transaction, dossier_id)
-    permissions.require(permissions.may_recalculate(officer, found.agency_id))
+    under = _may_recalculate(officer, found)
     known = organisation.directory(transaction, organisation.revision(transaction), officer.on)
-    fact = Fact("dossier.kept", {"reason": _said(reason, "lý do giữ nguyên hạn")}, officer.id)
+    why = {"reason": _said(reason, "lý do giữ nguyên hạn")}
+    fact = Fact("dossier.kept", why, officer.id, substitution_id=under)
     calendar = known.calendar(found.agency_id)
     clocks.keep(transaction, found, fact, calendar=calendar, moment=moment, key=key)
+
+
+def _may_recalculate(officer: Officer, found: Particulars) -> int | None:
+    """The substitution under which the officer decides, if any. Refuses: NotAllowed."""
+
+    def allowed(one: Officer) -> bool:
+        return permissions.may_recalculate(one, found.agency_id, found.procedure_code)
+
+    permissions.require(allowed(officer))
+    return permissions.under(officer, allowed)
 
 
 class _Changes:

@@ -9,6 +9,7 @@ from processes.calendars import local
 from processes.letters import Letter
 from processes.organisation import Agency, Directory, Post
 from processes.permissions import HEADS
+from processes.substitutions import Substitution
 from tasks import receipts
 from tasks.letters.official import Official
 from tasks.offers import Case
@@ -23,6 +24,7 @@ def page(before: Case, letter: Letter, number: int | None, moment: datetime) -> 
     agency = known.agencies[letter.agency_id]
     contact = _holder(before)
     signer = _signer(known, letter)
+    substitution = known.substitutions.get(letter.approved_under or 0)
     owner = found.people.submitter
     return Official(
         kind=letter.kind,
@@ -53,6 +55,7 @@ def page(before: Case, letter: Letter, number: int | None, moment: datetime) -> 
         one_stop=known.units[found.receiving_unit_id].name,
         signer_title=signer.title if signer is not None else "",
         signer_name=known.name(letter.approved_by),
+        signer_note=_note(known, substitution) if substitution is not None else "",
     )
 
 
@@ -66,8 +69,16 @@ def _signer(known: Directory, letter: Letter) -> Post | None:
     """The head's post in which the letter was approved."""
     if letter.approved_by is None:
         return None
-    posts = known.officer(letter.approved_by).posts
+    signer, substitution = letter.approved_by, known.substitutions.get(letter.approved_under or 0)
+    if substitution is not None:
+        signer = substitution.absent_id
+    posts = [known.posts[post_id] for post_id in known.held.get(signer, ())]
     return next((post for post in posts if post.agency_id == letter.agency_id and post.role in HEADS), None)
+
+
+def _note(known: Directory, found: Substitution) -> str:
+    """For whom and by what the letter is signed; KT. or TL. before the title is for the agency's clerk to word."""
+    return f"Thay {known.name(found.absent_id)}, theo phân công thay số {found.decision}"
 
 
 def _holder(before: Case) -> int | None:

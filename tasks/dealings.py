@@ -6,6 +6,7 @@ letter may do (`ask_supplement`, `extend`, `stop`) happens when `tasks.writing` 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from processes import (
@@ -59,7 +60,7 @@ def ask_supplement(
         "limit": limit.isoformat(),
         "number": before.clock.supplements + 1,
     }
-    fact = Fact("supplement.asked", told, before.officer.id)
+    fact = before.told("supplement.asked", told)
     _pause(transaction, before, fact, "supplement", f"phiếu số {letter}", limit, key)
 
 
@@ -78,7 +79,7 @@ def receive_supplement(
     before = lawful("receive_supplement", transaction, dossier_id, officer, moment, key)
     documents.take(transaction, files, dossier_id=dossier_id, kind="paper", paper="supplement", officer=officer)
     told = {"note": _said(note, "giấy tờ đã nhận"), "files": files}
-    _resume(transaction, before, Fact("supplement.received", told, officer.id), key)
+    _resume(transaction, before, before.told("supplement.received", told), key)
 
 
 def ask_duty(
@@ -101,7 +102,7 @@ def ask_duty(
         "notice": _said(notice, "số thông báo nghĩa vụ tài chính"),
         "limit": _later(limit, before, "thời hạn nộp").isoformat(),
     }
-    fact = Fact("duty.asked", told, officer.id)
+    fact = before.told("duty.asked", told)
     document = f"thông báo số {notice.strip()}"
     _pause(transaction, before, fact, "financial_duty", document, limit, key, finance_status=statuses.ASKED)
 
@@ -111,7 +112,7 @@ def confirm_duty(
 ) -> None:
     """The duty is paid, by this receipt; the clock goes on. Refuses: as `withdraw`."""
     before = lawful("confirm_duty", transaction, dossier_id, officer, moment, key)
-    told = Fact("duty.paid", {"receipt": _said(receipt, "số chứng từ nộp tiền")}, officer.id)
+    told = before.told("duty.paid", {"receipt": _said(receipt, "số chứng từ nộp tiền")})
     _resume(transaction, before, told, key, finance_status=statuses.PAID)
 
 
@@ -137,7 +138,7 @@ def exclude(
         "letter": _said(letter, "số văn bản đã gửi"),
         "limit": _later(limit, before, "ngày dự kiến có trả lời").isoformat(),
     }
-    fact = Fact("time.excluded", told, officer.id)
+    fact = before.told("time.excluded", told)
     document = f"{law.name}, {law.article}, văn bản số {letter.strip()}"
     _pause(transaction, before, fact, "excluded_time", document, limit, key)
 
@@ -147,7 +148,7 @@ def include(
 ) -> None:
     """The answer is there; time counts again. Refuses: as `withdraw`."""
     before = lawful("include", transaction, dossier_id, officer, moment, key)
-    told = Fact("time.included", {"letter": _said(letter, "số văn bản trả lời")}, officer.id)
+    told = before.told("time.included", {"letter": _said(letter, "số văn bản trả lời")})
     _resume(transaction, before, told, key)
 
 
@@ -168,7 +169,7 @@ def extend(
     clocks.extend(
         transaction,
         before.found,
-        Fact("dossier.extended", told, before.officer.id),
+        before.told("dossier.extended", told),
         until=until,
         letter=f"văn bản số {letter}",
         approver=approver,
@@ -186,13 +187,13 @@ def withdraw(
     Refuses: NotFound, NotLawful, Missing, LostRace, AlreadyDone.
     """
     before = lawful("withdraw", transaction, dossier_id, officer, moment, key)
-    told = Fact("dossier.withdrawn", {"reason": _said(reason, "lý do rút hồ sơ")}, officer.id)
+    told = before.told("dossier.withdrawn", {"reason": _said(reason, "lý do rút hồ sơ")})
     clocks.end(transaction, before.found, [told], status=statuses.WITHDRAWN, moment=moment, key=key)
 
 
 def stop(transaction: Transaction, before: Case, *, reason: str, letter: str, approver: str, key: str) -> None:
     """The notice is issued and ends the dossier, also when a supplement did not come in time."""
-    fact = Fact("dossier.stopped", {"reason": reason, "letter": letter, "approver": approver}, before.officer.id)
+    fact = before.told("dossier.stopped", {"reason": reason, "letter": letter, "approver": approver})
     clocks.end(transaction, before.found, [fact], status=statuses.STOPPED, moment=before.moment, key=key)
 
 
@@ -208,7 +209,7 @@ def lawful(
         if history.done(transaction, key) is not None:
             raise AlreadyDone from None
         raise
-    return before
+    return replace(before, under=offers.under(act, before))
 
 
 def _pause(

@@ -6,11 +6,12 @@ Every verb authorises by officer and post, takes the act's idempotency key, and 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
 from bpmn.engine import Progress
+from bpmn.model import UserTask
 from processes import (
     assignments,
     catalogue,
@@ -34,6 +35,7 @@ from processes.refusals import (
     AlreadyDone,
     NotAllowed,
     NotClaimed,
+    NotCovered,
     NotLawful,
     NotOpen,
     NotYours,
@@ -89,9 +91,9 @@ def _query(
     snapshot: Snapshot, narrowed: Filter, officer: Officer, moment: datetime, after: Place | None, limit: int
 ) -> Query:
     known = organisation.of_officer(snapshot, officer)
-    posts = officer.posts
+    posts = officer.all_posts
     if narrowed.scope == "unit":
-        posts = known.unit_posts(frozenset(post.unit_id for post in officer.posts))
+        posts = known.unit_posts(frozenset(post.unit_id for post in posts))
     now, tonight = _now_and_tonight(known, officer, moment)
     since = now if narrowed.standing == "today" else None
     until = {"overdue": now, "today": tonight}.get(narrowed.standing)
@@ -119,24 +121,41 @@ def counts(snapshot: Snapshot, *, officer: Officer, moment: datetime) -> Counts:
 
 def _now_and_tonight(known: Directory, officer: Officer, moment: datetime) -> tuple[datetime, datetime]:
     """What is due before the first is overdue, before the second today."""
-    agencies = {post.agency_id for post in officer.posts}
+    agencies = {post.agency_id for post in officer.all_posts}
     now = max((known.calendar(agency_id).earliest(moment) for agency_id in agencies), default=moment)
     midnight = local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
     return now, midnight + timedelta(days=1)
 
 
 def claim(transaction: Transaction, task_id: int, *, officer: Officer, moment: datetime, key: str) -> None:
-    """Takes a task into the officer's hands.
+    """Takes a task into the officer's hands; under a substitution also out of the absent officer's.
 
-    Refuses: NotFound, NotOpen, AlreadyClaimed, NotAllowed, AlreadyDone.
+    Refuses: NotFound, NotOpen, AlreadyClaimed, NotAllowed, NotCovered, AlreadyDone.
     """
-    taken = assignments.claim(
-        transaction, task_id, officer_id=officer.id, posts=officer.post_ids, moment=moment, key=key
-    )
-    if not taken and not assignments.accept_assigned(
-        transaction, task_id, officer_id=officer.id, moment=moment, key=key
-    ):
+    own = frozenset(post.id for post in officer.posts)
+    taken = assignments.claim(transaction, task_id, officer_id=officer.id, posts=own, moment=moment, key=key)
+    if not taken and not _claim_for_absent(transaction, task_id, officer, moment, key):
         _refuse_claim(transaction, task_id, officer, key)
+
+
+def _claim_for_absent(transaction: Transaction, task_id: int, officer: Officer, moment: datetime, key: str) -> bool:
+    if not officer.stands:
+        return False
+    held = executions.read(transaction, task_id)
+    release = catalogue.published(transaction, held.release_id).release
+    approving = permissions.is_approval(release.model.task(held.element))
+    for stand in permissions.stands_for(officer, held.post_id, release.code, approving=approving):
+        if assignments.claim(
+            transaction,
+            task_id,
+            officer_id=officer.id,
+            posts=[held.post_id],
+            moment=moment,
+            key=key,
+            under=stand.substitution.id,
+        ) or assignments.take_over(transaction, task_id, officer_id=officer.id, stand=stand, moment=moment, key=key):
+            return True
+    return False
 
 
 def put_back(
@@ -152,20 +171,33 @@ def put_back(
 
 
 def assign(transaction: Transaction, task_id: int, *, to: int, officer: Officer, moment: datetime, key: str) -> None:
-    """A head puts a task into an officer's hands, who must hold the task's post.
+    """A head puts a task into an officer's hands, who must hold the task's post, or fill it for somebody absent.
 
     Refuses: NotFound, NotOpen, NotAllowed, AlreadyDone.
     """
-    stands = assignments.standing(transaction, task_id)
+    held = executions.read(transaction, task_id)
     known = organisation.of_officer(transaction, officer)
-    permissions.require(permissions.may_assign(officer, known.posts[stands.post_id].unit_id))
-    permissions.require(to in known.holders(stands.post_id))
-    done = assignments.assign(transaction, task_id, to=to, by=officer.id, moment=moment, key=key)
+    release = catalogue.published(transaction, held.release_id).release
+    post, code = known.post(held.post_id), release.code
+    approving = permissions.is_approval(release.model.task(held.element))
+
+    def may_receive(one: Officer) -> bool:
+        return permissions.may_work(one, held.post_id, code, approving=approving)
+
+    def may_give(one: Officer) -> bool:
+        return post is not None and permissions.may_assign(one, post.unit_id, code)
+
+    receiver = known.officer(to)
+    permissions.require(may_give(officer) and may_receive(receiver))
+    under, by_under = permissions.under(receiver, may_receive), permissions.under(officer, may_give)
+    done = assignments.assign(
+        transaction, task_id, to=to, by=officer.id, moment=moment, key=key, under=under, by_under=by_under
+    )
     if not done:
         refuse_repeated(transaction, key)
-        raise NotOpen(task=stands.name)
+        raise NotOpen(task=held.name)
     if to != officer.id:
-        told = News(to, "assigned", key, stands.dossier_id, task_id, by=officer.id)
+        told = News(to, "assigned", key, held.dossier_id, task_id, by=officer.id)
         notices.tell_all(transaction, [told], moment=moment)
 
 
@@ -174,12 +206,13 @@ def unassign(transaction: Transaction, task_id: int, *, to: int, officer: Office
 
     Refuses: NotFound, NotOpen, NotAllowed, AlreadyDone.
     """
-    stands = assignments.standing(transaction, task_id)
-    known = organisation.of_officer(transaction, officer)
-    permissions.require(permissions.may_assign(officer, known.posts[stands.post_id].unit_id))
+    held = executions.read(transaction, task_id)
+    post = organisation.of_officer(transaction, officer).post(held.post_id)
+    code = catalogue.published(transaction, held.release_id).release.code
+    permissions.require(post is not None and permissions.may_assign(officer, post.unit_id, code))
     if not assignments.unassign(transaction, task_id, to=to, by=officer.id, moment=moment, key=key):
         refuse_repeated(transaction, key)
-        raise NotOpen(task=stands.name)
+        raise NotOpen(task=held.name)
 
 
 def complete(
@@ -195,28 +228,46 @@ def complete(
 
     What the step means beside its answer (a transfer, a signature, the issue of a result, its return) is in
     `tasks.acts`. Refuses: NotFound, NotOpen, NotYours, NotClaimed, SameOfficer, WrongValues, DocumentMissing,
-    LostRace, AlreadyDone and what `tasks.signing` refuses.
+    LostRace, NotCovered, AlreadyDone and what `tasks.signing` refuses.
     """
     held = executions.hold(transaction, task_id)
-    require_held(transaction, held, officer, key)
     release = catalogue.published(transaction, held.release_id).release
     task = release.model.task(held.element)
+    require_held(transaction, held, release.code, task, officer, key)
+    held = replace(held, substitution_id=under(held, release.code, task, officer))
     if held.business in statuses.PAUSED and not task.has_own_clock:
         raise NotLawful(why="hồ sơ đang tạm dừng chờ người nộp")
-    if task.four_eyes and assignments.did(transaction, held.dossier_id, task.four_eyes, officer.id):
+    people = _people(transaction, held, officer) if task.four_eyes else ()
+    if task.four_eyes and assignments.did(transaction, held.dossier_id, task.four_eyes, people):
         raise SameOfficer(step=release.model.task(task.four_eyes).name, task=task.name)
     answer = release.forms[task.form].check(values) if task.form else {}
     answer, change = acts.change(task, transaction, held, answer, officer=officer, moment=moment)
     return dossiers.advance(transaction, held, answer, officer=officer, moment=moment, key=key, change=change)
 
 
-def require_held(transaction: Transaction, held: Held, officer: Officer, key: str) -> None:
+def _people(transaction: Transaction, held: Held, officer: Officer) -> list[int]:
+    """Whose act it is: the officer's, and the absent officer's in whose name it is done."""
+    one = organisation.of_officer(transaction, officer).substitutions.get(held.substitution_id or 0)
+    return [officer.id] if one is None else [officer.id, one.absent_id]
+
+
+def under(held: Held, code: str, task: UserTask, officer: Officer) -> int | None:
+    """The substitution that the task is held under while that stands; else the one that is needed now, if any."""
+    stands = permissions.stands_for(officer, held.post_id, code, approving=permissions.is_approval(task))
+    ids = [stand.substitution.id for stand in stands]
+    if held.substitution_id in ids:
+        return held.substitution_id
+    is_own = any(post.id == held.post_id for post in officer.posts)
+    return None if is_own or not ids else ids[0]
+
+
+def require_held(transaction: Transaction, held: Held, code: str, task: UserTask, officer: Officer, key: str) -> None:
     """Refuses: AlreadyDone, NotOpen, NotYours, NotClaimed, NotAllowed unless the officer has claimed the task."""
-    mine = held.holder_id == officer.id and held.post_id in officer.post_ids
-    if held.task_state == "claimed" and mine:
+    may = permissions.may_work(officer, held.post_id, code, approving=permissions.is_approval(task))
+    if held.task_state == "claimed" and held.holder_id == officer.id and may:
         return
     refuse_repeated(transaction, key)
-    if held.task_state in ("assigned", "opened") and (mine or held.post_id in officer.post_ids):
+    if held.task_state in ("assigned", "opened") and may:
         raise NotClaimed(task=held.name)
     _refuse_standing(transaction, held.task_id, officer)
 
@@ -242,4 +293,6 @@ def _refuse_standing(transaction: Transaction, task_id: int, officer: Officer) -
         raise NotOpen(task=stands.name)
     if stands.holder_id is not None and stands.holder_id != officer.id:
         raise NotYours(holder=organisation.of_officer(transaction, officer).name(stands.holder_id))
+    if any(stand.post.id == stands.post_id for stand in officer.stands):
+        raise NotCovered(task=stands.name)
     raise NotAllowed

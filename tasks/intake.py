@@ -262,7 +262,7 @@ def _page(
     form = rules.on(local(moment).date()).form(kind)
     number = numbering.next_number(transaction, f"{agency.code}/{local(moment).year}/{kind}")
     release = catalogue.published(transaction, found.release_id)
-    post = next(post for post in officer.posts if post.unit_id == unit.id)
+    post = next(post for post in officer.all_posts if post.unit_id == unit.id)
     person = found.people.submitter
     missing, reason = ([line.strip() for line in text.splitlines() if line.strip()] for text in words)
     return Official(
@@ -307,5 +307,6 @@ def pdf(snapshot: Snapshot, registration_id: int, *, officer: Officer, fonts: Pa
 
 def _mine(snapshot: Snapshot, registration_id: int, officer: Officer) -> Registration:
     found = registrations.one(snapshot, registration_id)
-    permissions.require(permissions.may_accept(officer, found.receiving_unit_id))
+    code = catalogue.published(snapshot, found.release_id).release.code
+    permissions.require(permissions.may_accept(officer, found.receiving_unit_id, code))
     return found

@@ -49,10 +49,10 @@ def receive(transaction: Transaction, incoming: Incoming, *, officer: Officer, m
     Refuses: NotAllowed, NotFound, NotInForce, Missing (no name, no way to reach the sender, no subject, no content),
     DocumentMissing, RoleUnresolved, AlreadyDone. Basis: NĐ 20/2008/NĐ-CP, article 7.
     """
-    permissions.require(permissions.may_accept(officer, incoming.receiving_unit_id))
+    published = catalogue.published(transaction, incoming.release_id)
+    permissions.require(permissions.may_accept(officer, incoming.receiving_unit_id, published.release.code))
     _require_told(incoming)
     known = organisation.of_officer(transaction, officer)
-    published = catalogue.published(transaction, incoming.release_id)
     if published.release.kind != "matter":
         raise NotFound(what="quy trình tiếp nhận này")
     agency_id = known.units[incoming.receiving_unit_id].agency_id
@@ -127,7 +127,7 @@ def page(
 ) -> list[Row]:
     """One page of the matters that the officer may see, as with dossiers: one statement."""
     known = organisation.of_officer(snapshot, officer)
-    units = frozenset(post.unit_id for post in officer.posts)
+    units = frozenset(post.unit_id for post in officer.all_posts)
     posts = [post.id for post in known.unit_posts(units)]
     agencies = [agency for agency in known.agencies if permissions.may_decide(officer, agency)]
     return matters.page(snapshot, Query(units, posts, agencies, is_open, state, after, limit))

@@ -6,7 +6,7 @@ The page greys what is not offered and shows the reason; the verbs ask the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -16,6 +16,7 @@ from bpmn.terms import Term
 from processes import permissions, rules, statuses
 from processes.assignments import HELD
 from processes.calendars import Calendar, local
+from processes.history import Fact
 from processes.ledger import Clock
 from processes.letters import Kind, Letter
 from processes.organisation import Directory, Officer
@@ -50,17 +51,23 @@ class Case:
     calendar: Calendar
     officer: Officer
     moment: datetime
+    under: int | None = None  # the substitution in which the officer acts for somebody absent
+
+    def told(self, kind: str, data: Mapping[str, object]) -> Fact:
+        """What the officer did, as the history tells it."""
+        return Fact(kind, data, self.officer.id, substitution_id=self.under)
 
     @property
     def works_on_it(self) -> bool:
         """Whether a task of the dossier is in the officer's hands, or the officer is a head who answers for it."""
-        mine = any(step.state in HELD and step.holder_id == self.officer.id for step in self.steps)
+        held = (step for step in self.steps if step.state in HELD and step.holder_id == self.officer.id)
+        mine = any(permissions.may_work(self.officer, step.post_id, self.found.procedure_code) for step in held)
         return mine or self.is_head
 
     @property
     def is_head(self) -> bool:
         """Whether the officer heads a unit of the competent agency."""
-        return permissions.may_decide(self.officer, self.found.agency_id)
+        return permissions.may_decide(self.officer, self.found.agency_id, self.found.procedure_code)
 
     @property
     def window(self) -> Term | None:
@@ -79,7 +86,7 @@ class Case:
     @property
     def received_it(self) -> bool:
         """Whether the officer receives at the one-stop that received the dossier."""
-        return permissions.may_accept(self.officer, self.found.receiving_unit_id)
+        return permissions.may_accept(self.officer, self.found.receiving_unit_id, self.found.procedure_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,11 @@ class Offer:
 def all_for(case: Case) -> list[Offer]:
     """Every act with its reason, in the order that the page shows."""
     return [Offer(act, _why(act, case)) for act in ACTS]
+
+
+def under(act: LawfulAct, case: Case) -> int | None:
+    """The substitution without which this officer might not do the act; None when the own posts are enough."""
+    return permissions.under(case.officer, lambda one: not _why(act, replace(case, officer=one)))
 
 
 def require(act: LawfulAct, case: Case) -> None:

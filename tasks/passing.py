@@ -5,7 +5,7 @@ The clock of the dossier goes on. Only what harms no other branch and takes back
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bpmn.engine import Progress
@@ -54,7 +54,10 @@ def send_back(
     Refuses: Missing, NotFound, NotOpen, NotYours, NotClaimed, NotLawful, LostRace, AlreadyDone, engine.MayNotMove.
     """
     held = executions.hold(transaction, task_id)
-    inbox.require_held(transaction, held, officer, key)
+    release = catalogue.published(transaction, held.release_id).release
+    task = release.model.task(held.element)
+    inbox.require_held(transaction, held, release.code, task, officer, key)
+    held = replace(held, substitution_id=inbox.under(held, release.code, task, officer))
     if not reason.strip():
         raise Missing(what="lý do trả lại")
     why = _why_not_back(held)

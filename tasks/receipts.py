@@ -31,7 +31,7 @@ def tracking_url(public_key: str) -> str:
 def pdf(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
     """Prints the receipt for the one-stop that received the dossier. Refuses: NotFound."""
     found = particulars.one(snapshot, dossier_id)
-    if found.kind != "dossier" or not permissions.may_see(officer, {found.receiving_unit_id}):
+    if found.kind != "dossier" or not permissions.may_see(officer, {found.receiving_unit_id}, found.procedure_code):
         raise NotFound(what="hồ sơ này")
     known = organisation.of_officer(snapshot, officer)
     return receipt.render(_facts(snapshot, found, known), press=Press(fonts))

@@ -77,10 +77,10 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
     Refuses: NotAllowed, NotInForce, NotFound, Missing, DocumentMissing, RoleUnresolved, AlreadyDone.
     Basis: NĐ 118/2025/NĐ-CP (draft rule pack nd118: deemed receipt outside working time).
     """
-    permissions.require(permissions.may_accept(officer, request.receiving_unit_id))
+    published = catalogue.published(transaction, request.release_id)
+    permissions.require(permissions.may_accept(officer, request.receiving_unit_id, published.release.code))
     _require_people(request.people)
     known = organisation.of_officer(transaction, officer)
-    published = catalogue.published(transaction, request.release_id)
     if published.release.kind != "dossier":
         raise NotFound(what="thủ tục này")
     case = published.case(request.case_code)
@@ -165,7 +165,7 @@ def correct(
     if not reason.strip():
         raise Missing(what="lý do đính chính")
     found = particulars.one(transaction, dossier_id)
-    permissions.require(permissions.may_correct(officer, found.receiving_unit_id))
+    permissions.require(permissions.may_correct(officer, found.receiving_unit_id, found.procedure_code))
     given = {
         name: person
         for name in ("owner", "submitter", "authorised", "receiver")
@@ -207,7 +207,7 @@ def look_up(snapshot: Snapshot, text: str, *, officer: Officer, limit: int = 10)
 
     Refuses: NotAllowed when the officer receives nowhere.
     """
-    permissions.require(any(post.role == permissions.RECEPTION for post in officer.posts))
+    permissions.require(any(post.role == permissions.RECEPTION for post in officer.all_posts))
     return [
         Earlier(
             f.id,

@@ -122,7 +122,11 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
     calendar = view.directory.calendar(view.particulars.agency_id)
     values = dossiers.facts(transaction, held) if is_open else {}
     mine = step.holder_id == officer.id
-    unit_id = view.directory.posts[step.post_id].unit_id
+    post, code = view.directory.post(step.post_id), view.particulars.procedure_code
+    approving = permissions.is_approval(definition)
+    may_work = permissions.may_work(officer, step.post_id, code, approving=approving)
+    stands = permissions.stands_for(officer, step.post_id, code, approving=approving)
+    takes_over = step.state in HELD and any(one.substitution.absent_id == step.holder_id for one in stands)
     return TaskView(
         step=step,
         task=definition,
@@ -131,10 +135,10 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
         draft=drafts.of(step.draft, officer.id) if is_open else {},
         dossier=view,
         standing=deadlines.standing(step.due_at, calendar, moment, step.closed_at),
-        may_claim=(step.state == "opened" and step.post_id in officer.post_ids) or (step.state == "assigned" and mine),
-        may_complete=step.state == "claimed" and mine and step.post_id in officer.post_ids,
+        may_claim=(may_work and (step.state == "opened" or (step.state == "assigned" and mine))) or takes_over,
+        may_complete=step.state == "claimed" and mine and may_work,
         may_put_back=step.state in HELD and mine,
-        may_assign=is_open and permissions.may_assign(officer, unit_id),
+        may_assign=is_open and post is not None and permissions.may_assign(officer, post.unit_id, code),
     )
 
 
@@ -142,9 +146,9 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     found = particulars.one(snapshot, dossier_id)
     known = organisation.of_officer(snapshot, officer)
     steps = worklist.steps(snapshot, dossier_id)
-    units = {known.posts[step.post_id].unit_id for step in steps if step.post_id in known.posts}
-    answers_for_it = permissions.may_decide(officer, found.agency_id)
-    if not (answers_for_it or permissions.may_see(officer, {found.receiving_unit_id, *units})):
+    units = {post.unit_id for step in steps if (post := known.post(step.post_id)) is not None}
+    answers_for_it = permissions.may_decide(officer, found.agency_id, found.procedure_code)
+    if not (answers_for_it or permissions.may_see(officer, {found.receiving_unit_id, *units}, found.procedure_code)):
         raise NotFound(what="hồ sơ này")
     calendar = known.calendar(found.agency_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)

@@ -36,7 +36,7 @@ class View:
 
 def of(snapshot: Snapshot, *, officer: Officer) -> list[View]:
     """The officer's own views, then those that others share with the own units."""
-    units = {post.unit_id for post in officer.posts}
+    units = {post.unit_id for post in officer.all_posts}
     found = ((saved, _read(saved)) for saved in views.of(snapshot, officer.id, units))
     return [_view(saved, narrowed, officer) for saved, narrowed in found if narrowed is not None]
 

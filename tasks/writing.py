@@ -7,6 +7,7 @@ Basis: TT 03/2025/TT-VPCP forms 02, 04, 05; signers as the rule pack has them (d
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from pydantic import TypeAdapter
 
 from processes import history, letters, organisation, particulars, permissions
 from processes.database import Snapshot, Transaction
-from processes.history import Fact
 from processes.letters import Kind, Letter
 from processes.organisation import Officer
 from processes.refusals import AlreadyDone, LetterNot, Missing, NotFound, NotLawful
@@ -77,7 +77,8 @@ def approve(transaction: Transaction, letter_id: int, *, officer: Officer, momen
     """A head of the competent agency approves a draft. Refuses: NotFound, NotAllowed, LetterNot, AlreadyDone."""
     letter, before = _open(transaction, letter_id, officer, moment, key)
     permissions.require(before.is_head)
-    letters.approve(transaction, letter, officer=officer, moment=moment)
+    before = _acting(before, lambda one: permissions.may_decide(one, letter.agency_id, before.found.procedure_code))
+    letters.approve(transaction, letter, officer=officer, moment=moment, under=before.under)
     _record(transaction, before, "letter.approved", letter_id, letter.kind, key)
 
 
@@ -85,6 +86,8 @@ def discard(transaction: Transaction, letter_id: int, *, officer: Officer, momen
     """Who wrote it, or a head, puts a letter aside. Refuses: NotFound, NotAllowed, LetterNot, AlreadyDone."""
     letter, before = _open(transaction, letter_id, officer, moment, key)
     permissions.require(before.is_head or letter.drafted_by == officer.id)
+    if letter.drafted_by != officer.id:
+        before = _acting(before, lambda one: permissions.may_decide(one, letter.agency_id, before.found.procedure_code))
     letters.discard(transaction, letter)
     _record(transaction, before, "letter.discarded", letter_id, letter.kind, key)
 
@@ -95,7 +98,12 @@ def issue(transaction: Transaction, letter_id: int, *, officer: Officer, moment:
     Refuses: NotFound, NotAllowed, LetterNot, NotLawful, WrongLedger, LostRace, AlreadyDone.
     """
     letter, before = _open(transaction, letter_id, officer, moment, key)
-    permissions.require(permissions.may_issue(officer, letter.agency_id))
+
+    def allowed(one: Officer) -> bool:
+        return permissions.may_issue(one, letter.agency_id, before.found.procedure_code)
+
+    permissions.require(allowed(officer))
+    before = _acting(before, allowed)
     if letter.state != "approved":
         raise LetterNot
     offers.require_still(ACTS[letter.kind], before)
@@ -156,11 +164,15 @@ def _open(
     letter = letters.one(transaction, letter_id)  # again: the dossier's row was waited for
     known = organisation.of_officer(transaction, officer)
     sees = {found.receiving_unit_id, *(unit.id for unit in known.units.values() if unit.agency_id == letter.agency_id)}
-    if not permissions.may_see(officer, sees):
+    if not permissions.may_see(officer, sees, found.procedure_code):
         raise NotFound(what="văn bản này")
     return letter, dealings.case(transaction, found, officer=officer, moment=moment)
 
 
+def _acting(before: Case, allowed: Callable[[Officer], bool]) -> Case:
+    return replace(before, under=permissions.under(before.officer, allowed))
+
+
 def _record(transaction: Transaction, before: Case, fact: str, letter_id: int, kind: Kind, key: str) -> None:
-    told = Fact(fact, {"letter": letter_id, "kind": kind}, before.officer.id)
+    told = before.told(fact, {"letter": letter_id, "kind": kind})
     particulars.change(transaction, before.found, [told], {}, moment=before.moment, key=key)

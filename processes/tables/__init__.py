@@ -16,6 +16,7 @@ from processes.tables.organisation import Agency, Holding, Officer, Organisation
 from processes.tables.outbox import Message
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.registrations import Registration
+from processes.tables.substitutions import OrganisationChange, Substitution
 from processes.tables.tasks import Task
 from processes.tables.views import SavedView
 
@@ -42,6 +43,7 @@ __all__ = [
     "Numbering",
     "Officer",
     "Opening",
+    "OrganisationChange",
     "OrganisationRevision",
     "Post",
     "Procedure",
@@ -52,6 +54,7 @@ __all__ = [
     "ReleaseScope",
     "SavedView",
     "SignInSession",
+    "Substitution",
     "Task",
     "Unit",
 ]

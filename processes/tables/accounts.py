@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from processes.tables.base import Base, Key
@@ -23,6 +23,7 @@ class Account(Base):
     must_change: Mapped[bool]
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
+    is_closed: Mapped[bool] = mapped_column(default=False, server_default=false())  # by who administers
     language: Mapped[str] = mapped_column(default="vi")
 
 

@@ -41,6 +41,7 @@ class Event(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     act_key: Mapped[str | None]  # of the act that wrote this row and those behind it
     hash: Mapped[str]
+    substitution_id: Mapped[int | None]  # under which the officer acted for another; refers to substitution
 
 
 class Opening(Base):

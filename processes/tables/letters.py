@@ -33,5 +33,6 @@ class Letter(Base):
     drafted_at: Mapped[datetime]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     approved_at: Mapped[datetime | None]
+    approved_under: Mapped[int | None]  # the substitution, when approved for somebody absent; refers to substitution
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     issued_at: Mapped[datetime | None]

@@ -48,3 +48,4 @@ class Task(Base):
     closed_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=USUAL_PRIORITY, server_default=str(USUAL_PRIORITY))
     draft: Mapped[dict[str, Any] | None]
+    substitution_id: Mapped[int | None]  # under which the holder took it; refers to substitution

@@ -45,6 +45,7 @@ class Official:
     one_stop: str
     signer_title: str
     signer_name: str
+    signer_note: str = ""
 
 
 def render(facts: Official, *, press: Press) -> bytes:

@@ -29,7 +29,7 @@ def show() -> None:
     known = visitor.current()
     today = local(database.now()).date()
     with database.snapshot() as snapshot:
-        first = min((post.agency_id for post in known.officer.posts), default=1)
+        first = min((post.agency_id for post in known.officer.all_posts), default=1)
         agency_id = int(st.query_params.get("agency") or first)
         found = calendar.dates(snapshot, agency_id, officer=known.officer)
     st.html(f'<div class="mc-title mc-first" role="heading" aria-level="1">{escape(t("Lịch làm việc"))}</div>')

@@ -85,7 +85,7 @@ def _head(view: DossierView, officer: Officer) -> None:
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
             st.badge(status, color="green" if found.finished_at else "blue")
             standing.badge(view.standing)
-            if is_dossier and permissions.may_see(officer, {found.receiving_unit_id}):
+            if is_dossier and permissions.may_see(officer, {found.receiving_unit_id}, found.procedure_code):
                 address = f"/api/dossiers/{found.id}/receipt.pdf"
                 st.link_button(t("In giấy tiếp nhận"), address, icon=":material/print:")
             if is_dossier:
@@ -93,7 +93,7 @@ def _head(view: DossierView, officer: Officer) -> None:
                 st.link_button(t("Phiếu kiểm soát"), slip, icon=":material/fact_check:", type="tertiary")
             if (
                 is_dossier
-                and permissions.may_correct(officer, found.receiving_unit_id)
+                and permissions.may_correct(officer, found.receiving_unit_id, found.procedure_code)
                 and st.button(t("Đính chính"), icon=":material/edit:", key="correct")
             ):
                 correction.dialog(view)

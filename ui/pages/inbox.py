@@ -48,7 +48,7 @@ def show() -> None:
 
 
 def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[str, Offered]:
-    agencies = sorted({post.agency_id for post in known.officer.posts})
+    agencies = sorted({post.agency_id for post in known.officer.all_posts})
     today = local(moment).date()
     found: dict[str, Offered] = {}
     for agency in agencies:

@@ -92,7 +92,7 @@ def _states() -> dict[str, str]:
     moment = database.now()
     found: dict[str, str] = {}
     with database.snapshot() as snapshot:
-        units = dict.fromkeys(post.unit_id for post in known.officer.posts)
+        units = dict.fromkeys(post.unit_id for post in known.officer.all_posts)
         for unit_id in units:
             for published in matters.offered(snapshot, unit_id, officer=known.officer, moment=moment):
                 found |= {state.code: state.name for state in published.release.states}

@@ -139,7 +139,7 @@ def _head(desk: Desk) -> tuple[Post, str]:
 
 
 def _post(desk: Desk) -> Post:
-    posts = {post.unit_id: post for post in desk.known.officer.posts if post.role == permissions.RECEPTION}
+    posts = {post.unit_id: post for post in desk.known.officer.all_posts if post.role == permissions.RECEPTION}
     names = {unit_id: desk.directory.units[unit_id].name for unit_id in posts}
     if len(posts) == 1:
         ((unit_id, name),) = names.items()

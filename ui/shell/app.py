@@ -37,6 +37,8 @@ def frame() -> None:
     if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):
         work.append(places.register())
     work += [places.matters(), places.calendar()]
+    if any(permissions.may_administer(known.officer, agency_id) for agency_id in directory.agencies):
+        work.append(places.organisation())
     page = st.navigation({t("Công việc"): [*work, places.dossier(), places.notices()]})
     with st.sidebar:
         _account(known, directory)
@@ -50,6 +52,12 @@ def _account(known: Visitor, directory: Directory) -> None:
     posts = "".join(
         f"<li>{escape(post.title)}<span>{escape(directory.units[post.unit_id].name)}</span></li>"
         for post in known.officer.posts
+    )
+    posts += "".join(
+        f"<li>{escape(t('Thay {name}', name=directory.name(stand.substitution.absent_id)))}"
+        f"<span>{escape(stand.post.title)}, {escape(t('đến hết {day}', day=f'{stand.substitution.valid_to:%d/%m/%Y}'))}"
+        "</span></li>"
+        for stand in known.officer.stands
     )
     links = [(SESSIONS, t("Phiên đăng nhập")), (PASSWORD, t("Đổi mật khẩu"))]
     language = ("/?lang=en", "English") if known.language == "vi" else ("/?lang=vi", "Tiếng Việt")

@@ -51,11 +51,12 @@ def _symbol(letter: Letter) -> str:
 def _steps(view: DossierView, letter: Letter, officer: Officer) -> None:
     if not letter.is_open:
         return
-    is_head = permissions.may_decide(officer, letter.agency_id)
+    code = view.particulars.procedure_code
+    is_head = permissions.may_decide(officer, letter.agency_id, code)
     if letter.state == "draft" and is_head:
         _button(view, letter, t("Duyệt và ban hành"), ":material/verified:", writing.approve, writing.issue)
         _button(view, letter, t("Duyệt"), ":material/check:", writing.approve)
-    if letter.state == "approved" and permissions.may_issue(officer, letter.agency_id):
+    if letter.state == "approved" and permissions.may_issue(officer, letter.agency_id, code):
         _button(view, letter, t("Ban hành"), ":material/send:", writing.issue)
     if is_head or letter.drafted_by == officer.id:
         _button(view, letter, t("Bỏ dự thảo"), ":material/delete:", writing.discard)

@@ -67,6 +67,16 @@ def notices() -> st.Page:
     )
 
 
+def organisation() -> st.Page:
+    """Units, posts, officers and substitutions of an agency; for who administers it."""
+    return st.Page(
+        _PAGES / "organisation.py",
+        title=t("Tổ chức"),
+        icon=":material/account_tree:",
+        url_path="to-chuc",
+    )
+
+
 def dossier() -> st.Page:
     """One dossier, by its number in the address: `/ho-so?id=7`; not in the menu."""
     return st.Page(

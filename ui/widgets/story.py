@@ -106,8 +106,18 @@ def _flat(facts: object) -> dict[str, str]:
 
 
 def _post(view: DossierView, row: Recorded) -> str:
-    post = view.directory.posts.get(row.post_id) if row.post_id is not None and row.officer_id is not None else None
-    return f"{post.title}, {view.directory.units[post.unit_id].name}" if post else ""
+    post = view.directory.post(row.post_id) if row.post_id is not None and row.officer_id is not None else None
+    where = f"{post.title}, {view.directory.units[post.unit_id].name}" if post else ""
+    return ", ".join(filter(None, [where, _for_whom(view, row)]))
+
+
+def _for_whom(view: DossierView, row: Recorded) -> str:
+    """In whose name, and by which decision, an officer acted for somebody absent."""
+    found = view.directory.substitutions.get(row.substitution_id or 0)
+    if found is None or row.officer_id is None:
+        return ""
+    name = view.directory.name(found.absent_id)
+    return t("thay {name} theo phân công số {decision}", name=name, decision=found.decision)
 
 
 def _who(view: DossierView, officer_id: int | None) -> str:
@@ -177,6 +187,15 @@ def _claimed(view: DossierView, row: Recorded) -> str:
 
 def _put_back(view: DossierView, row: Recorded) -> str:
     return t("{who} trả lại việc {step}", who=_who(view, row.officer_id), step=_step(view, row))
+
+
+def _given_back(view: DossierView, row: Recorded) -> str:
+    to, step = row.data.get("to"), _step(view, row)
+    if row.substitution_id is None:
+        return t("Người nhận không còn giữ vị trí, {step} trở lại danh sách chưa nhận", step=step)
+    if not isinstance(to, int):
+        return t("Hết phân công thay, {step} trở lại danh sách chưa nhận", step=step)
+    return t("Hết phân công thay, {step} trở lại {name}", step=step, name=_who(view, to))
 
 
 def _assigned(view: DossierView, row: Recorded) -> str:
@@ -304,6 +323,7 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "task.opened": _opened,
     "task.claimed": _claimed,
     "task.put-back": _put_back,
+    "task.given-back": _given_back,
     "task.assigned": _assigned,
     "task.unassigned": _unassigned,
     "task.sent-back": _sent_back,
