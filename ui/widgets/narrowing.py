@@ -36,19 +36,19 @@ def draw(procedures: Mapping[str, Offered], first: Scope) -> Filter:
         live="300ms",
         label_visibility="collapsed",
         key=_TEXT,
-        width=190,
+        width=170,
         bind="query-params",
     )
     standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
-    stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=150)
+    stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=145)
     names = {code: offer.name for code, offer in procedures.items()}
-    procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=180)
+    procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=150)
     step = ""
     if procedure:
         steps = {name: name for name in procedures[procedure].steps}
-        step = _choice(t("Bước"), steps, t("Mọi bước"), _STEP, width=190)
+        step = _choice(t("Bước"), steps, t("Mọi bước"), _STEP, width=170)
     sorts = {"uu-tien": t("Theo mức ưu tiên"), "ngay-nhan": t("Theo ngày tiếp nhận")}
-    sort = _SORTS.get(_choice(t("Sắp xếp"), sorts, t("Theo hạn bước"), _SORT, width=150), "due")
+    sort = _SORTS.get(_choice(t("Sắp xếp"), sorts, t("Theo hạn bước"), _SORT, width=145), "due")
     return Filter(scope, (text or "").strip(), procedure, step, _STANDINGS.get(stands, ""), sort)
 
 

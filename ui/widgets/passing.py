@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import escape
 
@@ -14,6 +15,7 @@ from processes.database import Transaction
 from processes.organisation import Officer
 from tasks import passing
 from tasks.viewing import TaskView
+from ui import visitor
 from ui.locale import t
 from ui.widgets import acts, form
 from ui.widgets.text import literal
@@ -22,41 +24,53 @@ _SENT, _PULL = "passing_sent", "passing_pull"
 _REMEMBERED = timedelta(minutes=10)
 
 
-def draw_back(view: TaskView, officer: Officer) -> Progress | None:
-    """Draws the popover that asks where to send a task back to, and why; what that led to when it is done."""
-    task_id = view.step.task_id
-    key = f"sending_back_{task_id}"
-    popover = st.popover(t("Trả lại bước trước"), icon=":material/reply:", key=key, on_change="rerun")
-    if not st.session_state.get(key):  # where it may go is worked out only for who asks
-        return None
-    with popover:
-        with database.snapshot() as snapshot:
-            steps = {one.element: one for one in passing.earlier(snapshot, task_id, officer=officer)}
-        if not steps:
-            st.write(t("Không có bước trước nào trả lại được."))
-            return None
-        element = st.selectbox(
-            t("Trả lại bước"),
-            list(steps),
-            format_func=lambda one: f"{steps[one].name} ({steps[one].officer})",
-            key=f"{key}_to",
-            on_change="ignore",
-        )
-        reason = st.text_area(form.label(t("Lý do trả lại"), required=True), key=f"{key}_why", max_chars=2000)
-        if not st.button(t("Trả lại"), icon=":material/reply:", key=f"{key}_done"):
-            return None
-        if not (reason or "").strip():
-            form.say_below(t("Hãy ghi lý do."))
-            return None
+def draw_back(view: TaskView, officer: Officer, done: Callable[[], None]) -> None:
+    """Draws the button behind which a task is sent back; `done` goes on to the next one."""
+    if st.button(t("Trả lại bước trước"), icon=":material/reply:", key=f"sending_back_{view.step.task_id}"):
+        acts.forget_refusal(_intent(view))
+        st.dialog(t("Trả lại bước trước"), width="medium")(_ask)(view, officer, done)
 
-    def act(transaction: Transaction, act_key: str) -> Progress:
-        told = {"element": element, "reason": reason or "", "key": act_key}
+
+def _intent(view: TaskView) -> str:
+    return f"send_back_task_{view.step.task_id}"
+
+
+def _ask(view: TaskView, officer: Officer, done: Callable[[], None]) -> None:
+    """Where to, and why."""
+    visitor.current()
+    intent, task_id = _intent(view), view.step.task_id
+    with database.snapshot() as snapshot:
+        steps = {one.element: one for one in passing.earlier(snapshot, task_id, officer=officer)}
+    if not steps:
+        st.write(t("Không có bước trước nào trả lại được."))
+        return
+    element = st.selectbox(
+        t("Trả lại bước"),
+        list(steps),
+        format_func=lambda one: f"{steps[one].name} ({steps[one].officer})",
+        key=f"{intent}_to",
+        on_change="ignore",
+    )
+    reason = st.text_area(
+        form.label(t("Lý do trả lại"), required=True), key=f"{intent}_why", on_change="ignore", max_chars=2000
+    )
+    acts.show_refusal(intent)
+    if not st.button(
+        t("Trả lại"), type="primary", icon=":material/reply:", shortcut="Ctrl+Enter", key=f"{intent}_done"
+    ):
+        return
+    if not (reason or "").strip():
+        form.say_below(t("Hãy ghi lý do."))
+        return
+
+    def act(transaction: Transaction, key: str) -> Progress:
+        told = {"element": element, "reason": reason or "", "key": key}
         return passing.send_back(transaction, task_id, officer=officer, moment=database.now(), **told)
 
-    done = acts.attempt(f"send_back_task_{task_id}", act)
-    if done is not None:
-        acts.tell(t("Đã trả lại bước “{step}” cho {name}.", step=steps[element].name, name=steps[element].officer))
-    return done if isinstance(done, Progress) else None
+    if acts.attempt(intent, act) is None:
+        st.rerun(scope="fragment")
+    acts.tell(t("Đã trả lại bước “{step}” cho {name}.", step=steps[element].name, name=steps[element].officer))
+    done()
 
 
 def draw_reason(view: TaskView) -> None:
@@ -65,9 +79,8 @@ def draw_reason(view: TaskView) -> None:
     for row in reversed(view.dossier.history):
         if row.kind == "task.sent-back" and row.at == step.opened_at and row.data.get("to") == step.element:
             who = view.dossier.directory.name(row.officer_id)
-            with st.container(key=f"sent_back_{step.task_id}"):
-                st.warning(literal(t("{who} trả lại bước này.", who=who)), icon=":material/reply:")
-                st.text(str(row.data["reason"]))
+            told = [t("{who} trả lại bước này.", who=who), *str(row.data["reason"]).splitlines()]
+            st.warning("  \n".join(literal(line) for line in told), icon=":material/reply:")
             return
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from uuid import uuid4
 
@@ -100,7 +101,7 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     elif not view.may_claim:
         st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
     with st.container(key="task_acts", gap="small"):
-        for act in ("claim", "complete", "put_back", "send_back", "assign"):
+        for act in ("claim", "complete", "put_back", "assign"):
             acts.show_refusal(f"{act}_{intent}")
         acts.show_wrong(wrong)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -141,8 +142,8 @@ def _acts(view: TaskView, officer: Officer, intent: str, given: Mapping[str, obj
         _complete(view, officer, given, following)
     if view.may_put_back:
         _put_back(view, officer)
-    if view.may_complete and passing.draw_back(view, officer) is not None:
-        _go_on(following)
+    if view.may_complete:
+        passing.draw_back(view, officer, partial(_go_on, following))
     if view.may_assign:
         _assign(view, officer)
 
