@@ -180,6 +180,14 @@ class DocumentAltered(Refusal):
     sentence = "Tệp “{name}” trên máy chủ bị mất hoặc không còn đúng như khi được lưu. Hãy tải lại tệp lên."
 
 
+class TextTooLong(Refusal):
+    """A text is longer than what is kept."""
+
+    code = "record.too-long"
+    sentence = "Nội dung quá dài: {what} không quá {most} ký tự."
+    status = 422
+
+
 class TooMany(Refusal):
     """More than there may be of it."""
 

@@ -70,7 +70,7 @@ def send_back(
     to = _doer(transaction, step, officer)
     done = dossiers.go_back(transaction, held, element, leaving=leaving, to=to, officer=officer, moment=moment, key=key)
     if to is not None and to.id != officer.id:
-        told = News(to.id, "assigned", key, held.dossier_id, by=officer.id)
+        told = News(to.id, "sent_back", key, held.dossier_id, by=officer.id)
         notices.tell_all(transaction, [told], moment=moment)
     return done
 

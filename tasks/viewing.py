@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from bpmn.model import UserTask
 from processes import (
     calendars,
     catalogue,
+    comments,
     deadlines,
     documents,
     dossiers,
@@ -27,6 +28,7 @@ from processes import (
 )
 from processes.assignments import HELD
 from processes.catalogue import Published
+from processes.comments import Comment
 from processes.database import Snapshot, Transaction
 from processes.deadlines import Standing
 from processes.documents import Document
@@ -59,6 +61,7 @@ class DossierView:
     offers: list[Offer]
     letters: list[Letter]
     told: Told | None = None
+    comments: Sequence[Comment] = ()
 
     @property
     def current(self) -> list[Step]:
@@ -146,9 +149,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     found = particulars.one(snapshot, dossier_id)
     known = organisation.of_officer(snapshot, officer)
     steps = worklist.steps(snapshot, dossier_id)
-    units = {post.unit_id for step in steps if (post := known.post(step.post_id)) is not None}
-    answers_for_it = permissions.may_decide(officer, found.agency_id, found.procedure_code)
-    if not (answers_for_it or permissions.may_see(officer, {found.receiving_unit_id, *units}, found.procedure_code)):
+    if not _sees(officer, found, steps, known):
         raise NotFound(what="hồ sơ này")
     calendar = known.calendar(found.agency_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)
@@ -164,7 +165,24 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         offers=offers.all_for(case),
         letters=case.letters,
         told=matters.told(snapshot, dossier_id) if found.kind == "matter" else None,
+        comments=comments.of(snapshot, dossier_id),
     )
+
+
+def _sees(officer: Officer, found: Particulars, steps: Sequence[Step], known: Directory) -> bool:
+    units = {post.unit_id for step in steps if (post := known.post(step.post_id)) is not None}
+    answers_for_it = permissions.may_decide(officer, found.agency_id, found.procedure_code)
+    return answers_for_it or permissions.may_see(officer, {found.receiving_unit_id, *units}, found.procedure_code)
+
+
+def may_see(view: DossierView, officer: Officer) -> bool:
+    """Whether another officer may see this dossier too."""
+    return _sees(officer, view.particulars, view.steps, view.directory)
+
+
+def look(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime) -> DossierView:
+    """A dossier as an act on it sees it; only who opens it is put on record. Refuses: NotFound."""
+    return _view(snapshot, dossier_id, officer, moment)
 
 
 def _standing(found: Particulars, calendar: calendars.Calendar, moment: datetime) -> Standing:

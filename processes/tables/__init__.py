@@ -5,6 +5,7 @@ from processes.tables.api_tokens import ApiToken
 from processes.tables.base import Base
 from processes.tables.batches import Batch, BatchItem
 from processes.tables.calendars import CalendarChange
+from processes.tables.comments import Comment, CommentMention
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
 from processes.tables.history import Event, Opening
@@ -28,6 +29,8 @@ __all__ = [
     "Batch",
     "BatchItem",
     "CalendarChange",
+    "Comment",
+    "CommentMention",
     "Document",
     "Dossier",
     "Event",

@@ -24,6 +24,18 @@ def appraise(binh: Person) -> None:
     binh.sees("đã chuyển đến bước")
 
 
+def _ask(person: Person, text: str, whom: str) -> None:
+    """Says something about the file to a colleague, beside the task."""
+    person.page.get_by_role("tab", name=re.compile("^Trao đổi")).click()
+    person.page.get_by_placeholder("Viết trao đổi với đồng nghiệp…").fill(text)
+    person.pick("Nhắc đến", whom)
+    person.page.keyboard.press("Escape")
+    person.press("Gửi")
+    person.sees("Trao đổi (1)")
+    person.screen("comments")
+    person.page.get_by_role("tab", name="Xử lý").click()
+
+
 def test_it_goes_back_with_the_reason_and_comes_again(site: Site, browser: Browser, data: Path) -> None:
     binh = sign_in(browser, site.address, "binh", site.password, OWN)
     town = Town(Database(f"sqlite:///{data / 'motcua.db'}"), now())
@@ -59,7 +71,10 @@ def test_it_goes_back_with_the_reason_and_comes_again(site: Site, browser: Brows
     binh.page.get_by_text(REASON).first.scroll_into_view_if_needed()
     binh.screen("passing-returned-390")
     binh.page.set_viewport_size({"width": 1440, "height": 900})
+    _ask(binh, "Anh xem giúp trang 120 tôi vừa đính kèm.", "Phạm Quốc Việt")
     binh.press("Nhận việc")
     binh.press("Hoàn thành")
     binh.sees("đã chuyển đến bước")
     assert [row.step for row in town.inbox("viet")] == ["Xem xét, ký"]
+    viet.go("/thong-bao")
+    viet.sees("Nguyễn Văn Bình nhắc đến bạn trong hồ sơ")

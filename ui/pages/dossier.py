@@ -18,6 +18,7 @@ from ui import visitor
 from ui.locale import say, t, when
 from ui.widgets import (
     answers,
+    comments,
     correction,
     dealing,
     letters,
@@ -62,6 +63,7 @@ def show() -> None:
     with right:
         _result(view)
         _letters(view, known.officer)
+        _comments(view, known.officer)
         _history(view)
     keys()
 
@@ -111,6 +113,13 @@ def _head(view: DossierView, officer: Officer) -> None:
 
 def _section(title: str) -> None:
     st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(title)}</div>')
+
+
+def _comments(view: DossierView, officer: Officer) -> None:
+    with st.container(key="card_comments"):
+        _section(comments.title(view))
+        if comments.draw(view, officer):
+            st.rerun()
 
 
 def _matter(view: DossierView) -> None:

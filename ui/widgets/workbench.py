@@ -20,6 +20,7 @@ from ui.locale import t, when
 from ui.widgets import (
     acts,
     answers,
+    comments,
     drafting,
     form,
     matter,
@@ -45,14 +46,18 @@ def draw(view: TaskView, officer: Officer, following: int | None) -> None:
         _head(view)
         timeline.draw(view.dossier)
         documents = view.dossier.documents
-        work, files, past = st.tabs(
-            [t("Xử lý"), t("Giấy tờ ({number})", number=len(documents)), t("Lịch sử")],
+        work, files, talk, past = st.tabs(
+            [t("Xử lý"), t("Giấy tờ ({number})", number=len(documents)), comments.title(view.dossier), t("Lịch sử")],
             key=f"tabs_{view.step.task_id}",
         )
         with work:
             _work(view, officer, following)
         with files:
             papers_list.draw(view.dossier)
+        with talk:
+            if comments.draw(view.dossier, officer):
+                st.session_state.pop(VIEW, None)
+                st.rerun(scope="fragment")
         with past:
             story.draw(view.dossier)
 
