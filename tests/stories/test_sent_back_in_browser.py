@@ -31,7 +31,7 @@ def _ask(person: Person, text: str, whom: str) -> None:
     person.pick("Nhắc đến", whom)
     person.page.keyboard.press("Escape")
     person.press("Gửi")
-    person.sees("Trao đổi (1)")
+    person.page.locator(".mc-story").get_by_text(f"@{whom}").wait_for()
     person.screen("comments")
     person.page.get_by_role("tab", name="Xử lý").click()
 

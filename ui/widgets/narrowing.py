@@ -30,7 +30,7 @@ def draw(procedures: Mapping[str, Offered], first: Scope) -> Filter:
     scope = _scope(first)
     text = st.text_input(
         t("Tìm trong danh sách"),
-        placeholder=t("Mã, tên, số căn cước…"),
+        placeholder=t("Mã, tên, căn cước…"),
         icon=":material/search:",
         type="search",
         live="300ms",

@@ -47,14 +47,14 @@ def draw(view: TaskView, officer: Officer, following: int | None) -> None:
         timeline.draw(view.dossier)
         documents = view.dossier.documents
         work, files, talk, past = st.tabs(
-            [t("Xử lý"), t("Giấy tờ ({number})", number=len(documents)), comments.title(view.dossier), t("Lịch sử")],
+            [t("Xử lý"), t("Giấy tờ ({number})", number=len(documents)), t("Trao đổi"), t("Lịch sử")],
             key=f"tabs_{view.step.task_id}",
         )
         with work:
             _work(view, officer, following)
         with files:
             papers_list.draw(view.dossier)
-        with talk:
+        with talk, st.container(key="talk"):
             if comments.draw(view.dossier, officer):
                 st.session_state.pop(VIEW, None)
                 st.rerun(scope="fragment")
