@@ -196,6 +196,14 @@ class TooMany(Refusal):
     status = 422
 
 
+class NothingWaits(Refusal):
+    """No task waits in a pool of the officer's."""
+
+    code = "task.nothing-waits"
+    sentence = "Không có việc nào chờ nhận."
+    status = 409
+
+
 class NotAlike(Refusal):
     """Only tasks of one step of one release are completed with one answer."""
 

@@ -36,6 +36,7 @@ from processes.refusals import (
     NotAllowed,
     NotClaimed,
     NotCovered,
+    NothingWaits,
     NotLawful,
     NotOpen,
     NotYours,
@@ -44,6 +45,7 @@ from processes.refusals import (
 from processes.worklist import Counts, Place, Query, Row
 from tasks import acts
 
+_TRIED = 50
 Standing = Literal["", "overdue", "today", "waiting"]
 
 
@@ -156,6 +158,22 @@ def _claim_for_absent(transaction: Transaction, task_id: int, officer: Officer, 
         ) or assignments.take_over(transaction, task_id, officer_id=officer.id, stand=stand, moment=moment, key=key):
             return True
     return False
+
+
+def claim_next(transaction: Transaction, *, officer: Officer, moment: datetime, key: str) -> int:
+    """Takes the most urgent task that waits in a pool of the officer's; which one it is.
+
+    Who takes one at the same moment gets the one behind it. Refuses: NothingWaits, AlreadyDone.
+    """
+    refuse_repeated(transaction, key)
+    waiting = Filter("unclaimed")
+    for task_id in numbers(transaction, waiting, officer=officer, moment=moment, limit=_TRIED):
+        try:
+            claim(transaction, task_id, officer=officer, moment=moment, key=key)
+        except (AlreadyClaimed, NotOpen, NotAllowed, NotCovered):  # gone meanwhile, or beyond a substitution
+            continue
+        return task_id
+    raise NothingWaits
 
 
 def put_back(

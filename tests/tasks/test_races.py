@@ -17,9 +17,11 @@ from processes.refusals import (
     AlreadyDone,
     NotAllowed,
     NotClaimed,
+    NothingWaits,
     NotOpen,
     NotYours,
 )
+from tasks import inbox
 from tests.answers import answer
 from tests.town import Town
 
@@ -135,3 +137,26 @@ def _put_back(town: Town, username: str, task_id: int) -> None:
             moment=town.moment,
             key=town.key(),
         )
+
+
+def test_who_claims_the_next_at_once_gets_each_another(town: Town, colleague: str, database: Database) -> None:
+    for _ in range(5):
+        town.receive()
+        town.complete("mai", town.inbox("mai", "mine")[0].task_id)
+    waiting = [row.task_id for row in town.inbox("binh")]
+
+    def claim(number: int) -> int | None:
+        try:
+            with database.transaction() as transaction:
+                officer = town.officer("binh" if number % 2 else colleague)
+                return inbox.claim_next(transaction, officer=officer, moment=town.moment, key=f"kế-tiếp-{number}")
+        except NothingWaits:
+            return None
+
+    with ThreadPoolExecutor(8) as crowd:
+        taken = list(crowd.map(claim, range(8)))
+    assert sorted(one for one in taken if one is not None) == sorted(waiting)
+    assert taken.count(None) == 3
+    first = next(number for number, one in enumerate(taken) if one is not None)
+    with pytest.raises(AlreadyDone):
+        claim(first)

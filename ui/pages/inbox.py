@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from bpmn.refusals import Refusal
 from processes import catalogue, database, organisation
 from processes.accounts import Visitor
 from processes.calendars import local
-from processes.database import Snapshot
+from processes.database import Snapshot, Transaction
 from processes.organisation import Directory
 from processes.worklist import Counts, Place, Row
 from tasks import inbox, viewing
@@ -19,7 +20,7 @@ from tasks.inbox import Filter
 from tasks.viewing import TaskView
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import batch, narrowing, passing, standing, views, workbench, worklist
+from ui.widgets import acts, batch, narrowing, passing, standing, views, workbench, worklist
 from ui.widgets.keys import keys
 from ui.widgets.narrowing import Offered
 from ui.widgets.text import literal
@@ -27,6 +28,7 @@ from ui.widgets.workbench import FOCUS, KEPT, LIST, SELECTED, VIEW
 
 PAGE = 50
 _PLACES, _NARROWED, _FIRST_SCOPE, _ASKED = "inbox_places", "inbox_narrowed", "inbox_first_scope", "viec"
+_NEXT = "claim_next_task"
 _FRESH = timedelta(minutes=5)
 
 
@@ -70,6 +72,22 @@ def _head(counts: Counts) -> None:
                 st.badge(t("{number} còn hạn", number=counts.later), color="green", icon=":material/check_circle:")
             if counts.unclaimed:
                 st.badge(t("{number} chưa nhận", number=counts.unclaimed), color="gray", icon=":material/inbox:")
+                if st.button(t("Lấy việc kế tiếp"), icon=":material/playlist_add_check:", key="claim_next"):
+                    _claim_next()
+            acts.show_refusal(_NEXT)
+
+
+def _claim_next() -> None:
+    known = visitor.current()
+
+    def act(transaction: Transaction, key: str) -> int:
+        return inbox.claim_next(transaction, officer=known.officer, moment=database.now(), key=key)
+
+    taken: object = acts.attempt(_NEXT, act)
+    if isinstance(taken, int):
+        st.session_state[SELECTED] = st.session_state[KEPT] = taken
+        st.session_state[FOCUS] = f"form_task_{taken}", uuid4().hex
+    st.rerun()
 
 
 @st.fragment

@@ -21,7 +21,7 @@ from ui.widgets import acts, form, narrowing
 from ui.widgets.text import literal
 
 _COUNTED_FOR = timedelta(seconds=20)
-_SHOWN, _SAVE, _REMOVE = "views_shown", "view_save", "view_remove"
+_SHOWN, _SAVE, _REMOVE, _TURN = "views_shown", "view_save", "view_remove", "views_turn"
 
 
 def draw(known: Visitor) -> None:
@@ -42,7 +42,12 @@ def draw(known: Visitor) -> None:
 
 def draw_saving(known: Visitor, directory: Directory, narrowed: Filter) -> None:
     """Draws the popover in which what is shown now is printed, exported or saved, and saved views are removed."""
-    with st.popover("", icon=":material/more_horiz:", help=t("In, xuất, lưu bộ lọc"), key="views_saving"):
+    with st.popover(
+        "",
+        icon=":material/more_horiz:",
+        help=t("In, xuất, lưu bộ lọc"),
+        key=f"views_saving_{st.session_state.get(_TURN, 0)}",
+    ):
         with st.container(horizontal=True):
             address = f"/api/tasks/list.{{}}?{urlencode(asdict(narrowed))}"
             st.link_button(t("In danh sách"), address.format("pdf"), icon=":material/print:")
@@ -100,6 +105,7 @@ def _save(known: Visitor, name: str, narrowed: Filter, unit_id: int | None) -> N
     if acts.attempt(_SAVE, act) is not None:
         acts.tell(t("Đã lưu bộ lọc “{name}”.", name=name.strip()))
         del st.session_state["view_name"]
+        st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1  # the next one begins closed
     forget()
     st.rerun()
 
