@@ -25,10 +25,10 @@ from sqlalchemy import (
 
 from processes import words
 from processes.assignments import HELD
-from processes.tables import Dossier, Procedure, Release, Task
+from processes.tables import Dossier, FollowUp, Procedure, Release, Task
 
 Scope = Literal["mine", "unclaimed", "unit"]
-Only = Literal["", "waiting"]
+Only = Literal["", "waiting", "followed"]
 Sort = Literal["due", "priority", "received"]
 
 # written out, for a partial index is used only where its condition stands in the statement itself
@@ -153,7 +153,10 @@ def _narrowed(branch: Select[Any], shape: Shape) -> Select[Any]:
         branch = branch.where(Task.name == bindparam("step"))
     if shape.are_few:
         branch = branch.where(Task.dossier_id.in_(bindparam("dossiers", expanding=True)))
-    if shape.has_procedure or shape.only:
+    if shape.only == "followed":
+        mine = select(FollowUp.dossier_id).where(FollowUp.officer_id == bindparam("officer"))
+        branch = branch.where(Task.dossier_id.in_(mine))
+    if shape.has_procedure or shape.only == "waiting":
         branch = branch.join(Dossier, Dossier.id == Task.dossier_id)
     if shape.only == "waiting":
         branch = branch.where(Dossier.paused_at.is_not(None))

@@ -72,7 +72,8 @@ class Query:
     """What a list shows: the scope, what it is narrowed by, and its order.
 
     `since` and `until` bound the due time, the second one excluded; `only` "waiting" keeps what waits for the
-    applicant; `step` is a step's name. Sorted by due time, by priority and then due time, or by when the dossier came.
+    applicant, "followed" what the officer has flagged; `step` is a step's name. Sorted by due time, by priority and
+    then due time, or by when the dossier came.
     """
 
     officer_id: int

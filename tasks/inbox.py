@@ -46,7 +46,7 @@ from processes.worklist import Counts, Place, Query, Row
 from tasks import acts
 
 _TRIED = 50
-Standing = Literal["", "overdue", "today", "waiting"]
+Standing = Literal["", "overdue", "today", "waiting", "followed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Filter:
     """What an officer narrows the inbox by.
 
     `mine` is what the officer holds, `unclaimed` what waits in the pools of the own posts, `unit` everything that
-    the own units work on; `standing` keeps what is overdue, due today, or waits for the applicant; `step` is a
-    step's name. Sorted by due time, by the step's priority, or by when the dossier came.
+    the own units work on; `standing` keeps what is overdue, due today, waits for the applicant, or is flagged; `step`
+    is a step's name. Sorted by due time, by the step's priority, or by when the dossier came.
     """
 
     scope: Scope = "mine"
@@ -106,7 +106,7 @@ def _query(
         text=narrowed.text,
         procedure=narrowed.procedure,
         step=narrowed.step,
-        only="waiting" if narrowed.standing == "waiting" else "",
+        only=narrowed.standing if narrowed.standing in ("waiting", "followed") else "",
         since=since,
         until=until,
         sort=narrowed.sort,

@@ -8,6 +8,7 @@ from processes.tables.calendars import CalendarChange
 from processes.tables.comments import Comment, CommentMention
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
+from processes.tables.follow_ups import FollowUp
 from processes.tables.history import Event, Opening
 from processes.tables.letters import Letter
 from processes.tables.listings import Listing
@@ -35,6 +36,7 @@ __all__ = [
     "Dossier",
     "Event",
     "Execution",
+    "FollowUp",
     "Holding",
     "Letter",
     "Listing",

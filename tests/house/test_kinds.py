@@ -12,7 +12,7 @@ from tests.house.source import Module, modules
 ALIKE = {
     "processes/assignments.py": {"_CHAIN", "steps"},
     "processes/batches.py": {"results"},
-    "processes/branches.py": {"_LINES", "window"},
+    "processes/branches.py": {"_LINES", "_narrowed", "window"},
     "processes/clocks.py": {"verify", "proposals"},
     "processes/dossiers.py": {"_START_DOSSIER"},
     "processes/drafts.py": {"_HOLD"},

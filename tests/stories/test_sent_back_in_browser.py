@@ -71,6 +71,8 @@ def test_it_goes_back_with_the_reason_and_comes_again(site: Site, browser: Brows
     binh.page.get_by_text(REASON).first.scroll_into_view_if_needed()
     binh.screen("passing-returned-390")
     binh.page.set_viewport_size({"width": 1440, "height": 900})
+    binh.page.locator("[class*=st-key-follow_]").get_by_role("button").click()
+    binh.sees("Đã đánh dấu theo dõi hồ sơ.")
     _ask(binh, "Anh xem giúp trang 120 tôi vừa đính kèm.", "Phạm Quốc Việt")
     binh.press("Nhận việc")
     binh.press("Hoàn thành")

@@ -13,7 +13,12 @@ from ui.locale import t
 
 _SCOPE, _TEXT, _STANDING, _PROCEDURE, _STEP, _SORT = "pham-vi", "tim", "tinh-trang", "thu-tuc", "buoc", "sap-xep"
 _SCOPES: dict[str, Scope] = {"cua-toi": "mine", "chua-nhan": "unclaimed", "ca-phong": "unit"}
-_STANDINGS: dict[str, Standing] = {"qua-han": "overdue", "hom-nay": "today", "cho-nguoi-nop": "waiting"}
+_STANDINGS: dict[str, Standing] = {
+    "qua-han": "overdue",
+    "hom-nay": "today",
+    "cho-nguoi-nop": "waiting",
+    "theo-doi": "followed",
+}
 _SORTS: dict[str, Sort] = {"uu-tien": "priority", "ngay-nhan": "received"}
 
 
@@ -40,6 +45,7 @@ def draw(procedures: Mapping[str, Offered], first: Scope) -> Filter:
         bind="query-params",
     )
     standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
+    standings["theo-doi"] = t("Đang theo dõi")
     stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=145)
     names = {code: offer.name for code, offer in procedures.items()}
     procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=150)

@@ -22,6 +22,7 @@ from ui.widgets import (
     answers,
     comments,
     drafting,
+    following,
     form,
     matter,
     papers_list,
@@ -43,7 +44,7 @@ _PRIMARY = "Ctrl+Enter"
 def draw(view: TaskView, officer: Officer, following: int | None) -> None:
     """Draws the task; `following` is the one to be shown when this one is done."""
     with st.container(key="card_task"):
-        _head(view)
+        _head(view, officer)
         timeline.draw(view.dossier)
         documents = view.dossier.documents
         work, files, talk, past = st.tabs(
@@ -62,7 +63,7 @@ def draw(view: TaskView, officer: Officer, following: int | None) -> None:
             story.draw(view.dossier)
 
 
-def _head(view: TaskView) -> None:
+def _head(view: TaskView, officer: Officer) -> None:
     found = view.dossier.particulars
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
         st.html(
@@ -72,6 +73,7 @@ def _head(view: TaskView) -> None:
         )
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small", wrap=False):
             standing.badge(view.standing)
+            following.draw(view.dossier, officer)
             places.dossier_link(found.id, t("Mở hồ sơ") if found.kind == "dossier" else t("Mở vụ việc"))
     if found.kind == "matter":
         facts(matter.head(view.dossier, when(view.step.due_at)))
