@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as TimedOut
 
 from tests.chromium import FLAGS, PATH
 
+expect.set_options(timeout=30_000)  # as long as a person waits on a busy machine
 FIRST = "/ho-so?id=4"  # the first dossier of a story: the demonstration has three matters before it
 SCREENS = Path(__file__).parent.parent / "screens"
 QUIET = """() => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Route, expect
 
 from tests.stories.browser import FIRST, Person, sign_in
 from tests.stories.conftest import Site
@@ -60,7 +60,7 @@ def test_nothing_is_completed_without_a_file_that_was_chosen(site: Site, browser
     mai.screen("reception-sending")
     line.let_go()
     stored(mai, scan)
-    assert mai.page.get_by_text("đang được gửi lên").count() == 0
+    expect(mai.page.get_by_text("đang được gửi lên")).to_have_count(0)
     mai.press("Tiếp nhận")
     mai.sees("Đã tiếp nhận hồ sơ")
     mai.press("Chuyển xử lý")
