@@ -148,7 +148,7 @@ def scene(town: Town, state: str) -> Scene:
     return Scene(town, accepted.dossier_id, task_id)
 
 
-@pytest.mark.parametrize(("act", "state", "allowed"), ACTS, ids=lambda one: getattr(one, "__name__", str(one)[:40]))
+@pytest.mark.parametrize(("act", "state", "allowed"), ACTS, ids=[f"{act.__name__}-{state}" for act, state, _ in ACTS])
 def test_only_the_listed_pairs_succeed(
     town: Town, act: Callable[[Scene, str], None], state: str, allowed: set[str]
 ) -> None:
