@@ -9,20 +9,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal, cast
 
 from bpmn.forms import Form
 from bpmn.refusals import Refusal
-from processes import assignments, batches, catalogue, organisation
+from processes import assignments, batches, catalogue, executions, organisation
 from processes.batches import Item, Order, Result
 from processes.calendars import local
 from processes.database import Database, Snapshot, Transaction
 from processes.organisation import Officer
 from processes.refusals import LostRace, Missing, NotAlike, NotFound, NotLawful, OwnFiles, TooMany
-from tasks import inbox
+from tasks import inbox, receipts
 
-Act = Literal["claim", "put_back", "assign", "complete", "unassign"]
-MOST = 1_000
+Act = Literal["claim", "put_back", "assign", "complete", "print", "unassign"]
+MOST, PRINTED = 1_000, 200
+"""Tasks of a batch; receipts in one file."""
 UNDONE_WITHIN = timedelta(minutes=1)
 _UNDOES: dict[Act, Act] = {"claim": "put_back", "put_back": "claim", "assign": "unassign"}
 _AGAIN = 3
@@ -170,6 +172,21 @@ def _progress(snapshot: Snapshot, found: Order, moment: datetime) -> Progress:
     )
 
 
+def printed(snapshot: Snapshot, batch_id: int, part: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
+    """The receipts that a batch prints, each dossier's once, `PRINTED` a file; `part` counts from 1.
+
+    Refuses: NotFound.
+    """
+    found = batches.one(snapshot, batch_id)
+    if found is None or found.officer_id != officer.id or found.act != "print":
+        raise NotFound(what="lượt in này")
+    done = dict.fromkeys(one.dossier_id for one in batches.results(snapshot, batch_id, "done"))
+    wanted = list(done)[PRINTED * (part - 1) : PRINTED * part]
+    if not wanted:
+        raise NotFound(what="phần in này")
+    return receipts.pdf_of_all(snapshot, wanted, officer=officer, moment=moment, fonts=fonts)
+
+
 def work(database: Database, *, moment: datetime, most: int = 50) -> int:
     """Acts on the next tasks of batches, each in its own transaction; tells how many. The agent calls it."""
     for number in range(most):
@@ -229,6 +246,9 @@ def _act(transaction: Transaction, item: Item, moment: datetime) -> None:
             if assignments.standing(transaction, item.task_id).state != "claimed":
                 _do(inbox.claim, transaction, item, by.also("claim"))
             _do(partial(inbox.complete, values=asked["values"]), transaction, item, by)
+        case "print":
+            dossier_id = executions.read(transaction, item.task_id).dossier_id
+            receipts.printable(transaction, dossier_id, officer=by.officer)
 
 
 def _do(verb: Callable[..., object], transaction: Transaction, item: Item, by: _By) -> None:

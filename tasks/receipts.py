@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 from processes import catalogue, history, organisation, particulars, permissions, rules
 from processes.calendars import local
 from processes.database import Snapshot
-from processes.organisation import Directory, Officer
+from processes.organisation import Officer
 from processes.particulars import Particulars
 from processes.refusals import NotFound
 from processes.settings import settings
@@ -30,14 +31,29 @@ def tracking_url(public_key: str) -> str:
 
 def pdf(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
     """Prints the receipt for the one-stop that received the dossier. Refuses: NotFound."""
+    facts = _facts(snapshot, printable(snapshot, dossier_id, officer=officer), officer)
+    return receipt.render(facts, press=Press(fonts))
+
+
+def pdf_of_all(
+    snapshot: Snapshot, dossiers: Iterable[int], *, officer: Officer, moment: datetime, fonts: Path
+) -> bytes:
+    """Prints the receipts of many dossiers as one file. Refuses: NotFound."""
+    found = [printable(snapshot, dossier_id, officer=officer) for dossier_id in dossiers]
+    facts = [_facts(snapshot, one, officer) for one in found]
+    return receipt.render_all(facts, press=Press(fonts), moment=moment)
+
+
+def printable(snapshot: Snapshot, dossier_id: int, *, officer: Officer) -> Particulars:
+    """The dossier whose receipt the officer may print: received by the own one-stop. Refuses: NotFound."""
     found = particulars.one(snapshot, dossier_id)
     if found.kind != "dossier" or not permissions.may_see(officer, {found.receiving_unit_id}, found.procedure_code):
         raise NotFound(what="hồ sơ này")
+    return found
+
+
+def _facts(snapshot: Snapshot, found: Particulars, officer: Officer) -> ReceiptFacts:
     known = organisation.of_officer(snapshot, officer)
-    return receipt.render(_facts(snapshot, found, known), press=Press(fonts))
-
-
-def _facts(snapshot: Snapshot, found: Particulars, known: Directory) -> ReceiptFacts:
     case = catalogue.published(snapshot, found.release_id).case(found.case_code)
     unit = known.units[found.receiving_unit_id]
     agency = known.agencies[unit.agency_id]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from processes.people import Person
 from tasks.letters.codes import qr
 from tasks.letters.typesetting import Press
+
+_TEMPLATE = "receipt.typ.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +65,13 @@ def render(facts: ReceiptFacts, *, press: Press) -> bytes:
     TT 03/2025/TT-VPCP form 01, laid out as NĐ 30/2020 wants official papers; the form's own text has not been
     seen, so `facts.source` must call it a draft. Refuses: ValueError for times without a time zone.
     """
-    data = {"qr": qr(facts.tracking_url), "tracking_url": facts.tracking_url}
-    return press.print("receipt.typ.j2", facts=facts, data=data, moment=facts.received)
+    return press.print(_TEMPLATE, facts=facts, data=_data(facts), moment=facts.received)
+
+
+def render_all(receipts: Sequence[ReceiptFacts], *, press: Press, moment: datetime) -> bytes:
+    """Prints many receipts as one PDF, each beginning on a sheet of its own; `moment` is when they are printed."""
+    return press.print_all(_TEMPLATE, [(facts, _data(facts)) for facts in receipts], moment=moment)
+
+
+def _data(facts: ReceiptFacts) -> dict[str, object]:
+    return {"qr": qr(facts.tracking_url), "tracking_url": facts.tracking_url}

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -57,11 +57,26 @@ class Press:
 
         `template` is the name of a file among the templates; `moment` (aware) is the date the PDF bears.
         """
+        return self._set(self._source(template, facts, data), moment, has_tags=True)
+
+    def print_all(
+        self, template: str, letters: Sequence[tuple[object, Mapping[str, object]]], *, moment: datetime
+    ) -> bytes:
+        """Sets many letters as one PDF to be printed, each on a sheet of its own; `letters` are facts and data.
+
+        Without the tags by which a PDF is read aloud, which would be most of it.
+        """
+        sources = (self._source(template, facts, data) for facts, data in letters)
+        return self._set("".join(f"#[#counter(page).update(1)\n{one}]\n" for one in sources), moment, has_tags=False)
+
+    def _source(self, template: str, facts: object, data: Mapping[str, object]) -> str:
         text = self._templates.get_template(template).render(facts=facts)
-        source = f"#let data = json(bytes({_quoted(json.dumps(data, ensure_ascii=False))}))\n{text}"
+        return f"#let data = json(bytes({_quoted(json.dumps(data, ensure_ascii=False))}))\n{text}"
+
+    def _set(self, source: str, moment: datetime, *, has_tags: bool) -> bytes:
         # A compiler kept between calls is faster by 2 ms and fails when two threads meet in it
         compiler = typst.Compiler(source.encode(), root=self._root, font_paths=self._fonts, ignore_system_fonts=True)
-        pdf = compiler.compile(format="pdf", timestamp=int(moment.timestamp()))
+        pdf = compiler.compile(format="pdf", timestamp=int(moment.timestamp()), pdf_tags=has_tags)
         assert isinstance(pdf, bytes)
         return pdf
 

@@ -8,9 +8,11 @@ import sys
 import time
 from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from bpmn.forms import WrongValues
@@ -21,6 +23,7 @@ from tasks import batches
 from tasks.batches import Act, Progress
 from tests.answers import answer
 from tests.conftest import ROOT
+from tests.tasks.letters.conftest import FONTS
 from tests.town import Town
 
 MANY = 1_000 if os.environ.get("MOTCUA_TEST_SIZE") == "full" else 60
@@ -143,6 +146,38 @@ def test_what_a_head_assigned_goes_back_to_whom_it_was_taken_from(town: Town) ->
     assert worked(town, undo(town, batch_id, by="huong"), by="huong").done == 2
     assert held(town, "nam") == [tasks[0]]
     assert [row.task_id for row in town.inbox("nam")] == [tasks[1]]
+
+
+def test_receipts_are_printed_for_who_received_each_dossier_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting(town, 2)
+    twice = town.receive()
+    received = [town.inbox("mai", "mine")[0].task_id, *(row.task_id for row in town.inbox("binh"))]
+    with town.database.transaction() as transaction:
+        batch_id = batches.order(transaction, "print", received, officer=town.officer("mai"), moment=town.moment)
+    done = worked(town, batch_id, by="mai")
+    assert (done.done, done.refused, done.may_undo) == (3, [], False)
+    codes = [town.dossier("mai", one).particulars.code for one in (twice.dossier_id, 1, 2)]
+    text = printed(town, batch_id, 1)
+    assert [text.count(f"Mã hồ sơ: {code}") for code in codes] == [1, 1, 1]
+    monkeypatch.setattr(batches, "PRINTED", 2)
+    assert codes[2] in printed(town, batch_id, 2)
+    assert codes[0] not in printed(town, batch_id, 2)
+    for part, by in ((3, "mai"), (1, "binh")):
+        with pytest.raises(NotFound):
+            printed(town, batch_id, part, by)
+
+
+def test_a_receipt_of_another_one_stop_is_not_printed(town: Town) -> None:
+    (task,) = waiting(town, 1)
+    refused = worked(town, order(town, "print", [task], by="son"), by="son").refused
+    assert [one.task_id for one in refused] == [task]
+
+
+def printed(town: Town, batch_id: int, part: int, by: str = "mai") -> str:
+    with town.database.snapshot() as snapshot:
+        told = {"officer": town.officer(by), "moment": town.moment, "fonts": FONTS}
+        pdf = batches.printed(snapshot, batch_id, part, **told)  # pyright: ignore
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 @pytest.mark.soak

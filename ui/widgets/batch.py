@@ -85,6 +85,10 @@ def _acts(known: Visitor, directory: Directory, rows: Sequence[Row], chosen: lis
             reason = st.text_input(t("Lý do trả việc"), key="batch_reason", max_chars=500)
             if st.button(t("Trả về danh sách chưa nhận"), key="batch_put_back"):
                 _order(known, "put_back", chosen, reason=reason or "")
+    received = any(post.unit_code == permissions.ONE_STOP for post in officer.all_posts)
+    is_printable = received and any(row.kind == "dossier" for row in rows)
+    if is_printable and st.button(t("In giấy tiếp nhận"), icon=":material/print:", key="batch_print"):
+        _order(known, "print", chosen)
     posts = {row.post_id for row in rows}
     if len(posts) == 1 and permissions.may_assign(officer, directory.posts[next(iter(posts))].unit_id):
         with st.popover(t("Phân công"), icon=":material/person_add:", key=f"batch_assigning_{_turn()}"):
@@ -164,10 +168,14 @@ def _results(known: Visitor, found: Progress) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         told = t("Đã hoàn tác {done} việc", done=found.done)
-        if not found.is_undoing:
+        if found.act == "print":
+            told = t("Giấy tiếp nhận của {done} việc", done=found.done)
+        elif not found.is_undoing:
             told = t("Đã xử lý {done} việc", done=found.done)
         refused = t("{number} việc chưa xử lý được", number=len(found.refused)) if found.refused else ""
         st.html(f'<b class="mc-batch">{escape(" · ".join(filter(None, (told, refused))))}</b>', width="content")
+        if found.act == "print":
+            _papers(found)
         if found.may_undo and st.button(t("Hoàn tác"), icon=":material/undo:", key="batch_undo"):
             _undo(known, found)
         if st.button("", icon=":material/close:", help=t("Đóng"), key="batch_close"):
@@ -179,6 +187,15 @@ def _results(known: Visitor, found: Progress) -> None:
             f'<p class="mc-quiet"><a class="mc-file" href="{link}" target="_self">{escape(one.code)}</a>'
             f" {escape(one.told)}</p>"
         )
+
+
+def _papers(found: Progress) -> None:
+    """Where the receipts are to be printed from, so many a file."""
+    parts = range(1, -(-found.done // batches.PRINTED) + 1)
+    for part in parts:
+        told = t("Mở để in") if len(parts) == 1 else t("Mở để in, phần {part}", part=part)
+        address = f"/api/batches/{found.id}/receipts.pdf?part={part}"
+        st.html(f'<a class="mc-file" href="{address}" target="_blank">{escape(told)}</a>', width="content")
 
 
 def _undo(known: Visitor, found: Progress) -> None:

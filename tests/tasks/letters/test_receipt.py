@@ -234,3 +234,13 @@ def _drawn_modules(page: PageObject, size: int) -> set[tuple[int, int]]:
                 modules |= {(int(row), c) for c in range(round(pen), round(column))}
             pen = column
     return modules
+
+
+def test_many_receipts_are_one_file_and_each_begins_on_a_sheet_of_its_own(press: Press) -> None:
+    long = replace(FACTS, papers=tuple(Paper(f"Giấy tờ {number}", 1, 0) for number in range(60)))
+    printed = receipt.render_all([FACTS, long, FACTS], press=press, moment=FACTS.received)
+    found = [page.extract_text() for page in PdfReader(BytesIO(printed)).pages]
+    begun = ["GIẤY TIẾP NHẬN" in page for page in found]
+    assert (sum(begun), begun[:2], begun[-2:]) == (3, [True, True], [False, True])
+    # what goes on overleaf says whose it is, and counts its own sheets
+    assert f"Mã hồ sơ: {FACTS.code} 2" in found[2]
