@@ -49,7 +49,7 @@ fuzz: install-dev  ## ten thousand broken files, none of which may hurt
 	@$(BIN)/python -m tests.fuzz
 
 screens: install-dev  ## screenshots of every page into tests/screens
-	@$(BIN)/pytest tests/stories/test_first_run_in_browser.py
+	@$(BIN)/pytest tests/stories/test_every_page_in_browser.py
 
 lock:  ## write the two lock files anew; they name no package host
 	@printf 'hatchling\neditables\nnodejs-wheel\n' > .build.in

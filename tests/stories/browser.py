@@ -20,7 +20,7 @@ SCREENS = Path(__file__).parent.parent / "screens"
 QUIET = """() => {
   const app = document.querySelector('.stApp');
   return app && app.getAttribute('data-test-script-state') !== 'running'
-    && !document.querySelector('[data-testid=stStatusWidget]');
+    && !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]');
 }"""
 
 
@@ -104,8 +104,12 @@ class Person:
 
     def screen(self, name: str) -> Path:
         """Keeps a picture of the page."""
-        SCREENS.mkdir(exist_ok=True)
         self.calm()
+        return self.picture(name)
+
+    def picture(self, name: str) -> Path:
+        """Keeps a picture of what stands there now."""
+        SCREENS.mkdir(exist_ok=True)
         path = SCREENS / f"{name}.png"
         self.page.screenshot(path=path)
         return path

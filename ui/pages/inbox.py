@@ -20,7 +20,7 @@ from tasks.inbox import Filter
 from tasks.viewing import TaskView
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import acts, batch, narrowing, passing, standing, views, workbench, worklist
+from ui.widgets import acts, batch, narrowing, passing, shortcuts, standing, views, workbench, worklist
 from ui.widgets.keys import keys
 from ui.widgets.narrowing import Offered
 from ui.widgets.text import literal
@@ -74,6 +74,7 @@ def _head(counts: Counts) -> None:
                 st.badge(t("{number} chưa nhận", number=counts.unclaimed), color="gray", icon=":material/inbox:")
                 if st.button(t("Lấy việc kế tiếp"), icon=":material/playlist_add_check:", key="claim_next"):
                     _claim_next()
+            shortcuts.shortcuts()
             acts.show_refusal(_NEXT)
 
 

@@ -21,7 +21,8 @@ def table(found: list[Entry], directory: Directory) -> None:
     rows = "".join(_row(entry, directory) for entry in found)
     label = escape(t("Sổ theo dõi hồ sơ"))
     st.html(
-        f'<div class="mc-scroll"><table class="mc-table" aria-label="{label}"><thead><tr>{head}</tr></thead>'
+        f'<div class="mc-scroll" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="mc-table"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

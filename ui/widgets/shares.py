@@ -22,7 +22,8 @@ def table(found: list[Share], directory: Directory, agency_id: int) -> None:
     rows = "".join(_row(share, directory, day) for share in found)
     label = escape(t("Thời gian từng đơn vị đã dùng"))
     st.html(
-        f'<div class="mc-scroll"><table class="mc-table" aria-label="{label}"><thead><tr>{head}</tr></thead>'
+        f'<div class="mc-scroll" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="mc-table"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

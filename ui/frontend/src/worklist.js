@@ -56,7 +56,7 @@ class Worklist {
     const parts = row.meta.map((text) => make("span", { class: "part", title: text }, text));
     return make(
       "li",
-      { class: row.unread ? "row unread" : "row", role: "option", tabindex: -1, "data-index": index, "aria-selected": "false", "aria-checked": checks && String(this.checked.has(row.id)) },
+      { class: row.unread ? "row unread" : "row", role: "option", tabindex: -1, "data-index": index, "data-id": row.id, "aria-selected": "false", "aria-checked": checks && String(this.checked.has(row.id)) },
       checks && make("span", { class: "tick" }),
       row.unread && make("span", { class: "dot" }, make("span", { class: "unseen" }, this.words.unread)),
       make("div", { class: "head" }, make("span", { class: "title", title: row.title }, row.title), row.chip && make("span", { class: `chip ${row.kind}` }, row.chip)),
