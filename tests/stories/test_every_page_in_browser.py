@@ -81,6 +81,7 @@ def look(person: Person, place: Place, numbers: dict[str, int]) -> list[Violatio
         person.page.set_viewport_size({"width": width, "height": height})
         person.page.goto(person.site + place.path.format(**numbers))
         if place.file:
+            person.page.locator(".stMain :is(h1, h2, [role=heading])").first.wait_for(state="visible")
             person.calm()
         person.picture(f"{place.name}-{width}")
         found += violations(person.page)
