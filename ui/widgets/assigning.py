@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from html import escape
 
 import streamlit as st
@@ -11,6 +11,7 @@ from bpmn.refusals import Refusal
 from processes import database
 from processes.database import Transaction
 from processes.organisation import Officer
+from processes.refusals import NotAllowed
 from tasks import assignment, candidates
 from tasks.candidates import Candidate, Circle
 from tasks.viewing import TaskView
@@ -23,18 +24,18 @@ _FEW = 6
 _NOBODY = 0
 
 
-def draw(view: TaskView, officer: Officer) -> None:
-    """Draws the button behind which a head assigns the task."""
+def draw(view: TaskView, officer: Officer, done: Callable[[], None]) -> None:
+    """Draws the button behind which a head assigns the task; `done` shows it as it is then."""
     if st.button(t("Phân công"), icon=":material/person_add:", key=f"assigning_{view.step.task_id}"):
         acts.forget_refusal(_intent(view))
-        st.dialog(t("Phân công"), width="medium")(_ask)(view, officer)
+        st.dialog(t("Phân công"), width="medium")(_ask)(view, officer, done)
 
 
 def _intent(view: TaskView) -> str:
     return f"assign_task_{view.step.task_id}"
 
 
-def _ask(view: TaskView, officer: Officer) -> None:
+def _ask(view: TaskView, officer: Officer, done: Callable[[], None]) -> None:
     visitor.current()
     intent, step = _intent(view), view.step
     circle = found(step.task_id, officer)
@@ -53,7 +54,7 @@ def _ask(view: TaskView, officer: Officer) -> None:
     if acts.attempt(intent, act) is None:
         st.rerun(scope="fragment")
     acts.tell(t("Đã giao việc “{step}” cho {name}.", step=step.name, name=view.dossier.directory.name(to)))
-    st.rerun()
+    done()
 
 
 def found(task_id: int, officer: Officer) -> Circle | None:
@@ -92,8 +93,14 @@ def co_officers(circle: Circle, *, key: str, chosen: Collection[int] = ()) -> li
 
 def ask_following(task_id: int, officer: Officer, *, key: str) -> int | None:
     """Asks who gets the step that a task assigns, if it does; None leaves that to its pool."""
-    with database.snapshot() as snapshot:
-        asked = candidates.for_following(snapshot, task_id, officer=officer, moment=database.now())
+    try:
+        with database.snapshot() as snapshot:
+            asked = candidates.for_following(snapshot, task_id, officer=officer, moment=database.now())
+    except NotAllowed:  # said when the task is completed
+        return None
+    except Refusal as refusal:
+        st.warning(literal(say(refusal)), icon=":material/warning:")
+        return None
     if asked is None:
         return None
     said = form.label(t("Người xử lý bước “{step}”", step=asked.name), required=asked.is_required)

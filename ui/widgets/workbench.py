@@ -166,7 +166,7 @@ def _acts(view: TaskView, officer: Officer, given: _Given, following: int | None
     if view.may_complete:
         passing.draw_back(view, officer, partial(_go_on, following))
     if view.may_assign:
-        assigning.draw(view, officer)
+        assigning.draw(view, officer, _look_again)
 
 
 ACTS = {
@@ -270,6 +270,11 @@ def _put_back(view: TaskView, officer: Officer) -> None:
     if acts.attempt(f"put_back_task_{task_id}", act) is not None:
         acts.tell(t("Đã trả việc “{step}” về danh sách chưa nhận.", step=view.step.name))
         _focus(LIST)
+    st.rerun()
+
+
+def _look_again() -> None:
+    st.session_state.pop(VIEW, None)
     st.rerun()
 
 
