@@ -82,6 +82,20 @@ ATTRIBUTES = (
         "the step may not be done by the officer who did that one",
     ),
     Attribute(
+        "gov.assigns",
+        ("userTask",),
+        ("id of another user task",),
+        "who completes the step chooses the officer who gets that one when it opens next; without a choice it waits "
+        "in its pool",
+    ),
+    Attribute(
+        "gov.mustAssign",
+        ("userTask",),
+        ("true", "false"),
+        "whether an officer must be chosen for the step that `gov.assigns` names",
+        closed=True,
+    ),
+    Attribute(
         "gov.clock",
         ("userTask", "boundaryEvent", "intermediateCatchEvent", "startEvent"),
         ("dossier", "own"),

@@ -115,6 +115,8 @@ def _user_task(known: Known, node: Node, basics: Basics) -> UserTask:
         act=_ACTS.get(said.get("gov.act", ""), "complete"),
         legal_basis=said.get("gov.legalBasis", ""),
         four_eyes=said.get("gov.fourEyes") or None,
+        assigns=said.get("gov.assigns") or None,
+        must_assign=said.get("gov.mustAssign") == "true",
         sign=said.get("gov.sign") == "true",
         has_own_clock=said.get("gov.clock") == "own",
     )

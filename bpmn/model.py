@@ -73,7 +73,7 @@ class UserTask(Activity):
 
     `role` is whom it waits for, empty when nothing names anybody; `allotment` its own share of the time, None when
     there is none or `allotment_text` cannot be read; `priority` 0 to 100, None where it cannot be read; `form` the id
-    of its form; `has_own_clock` whether it goes on
+    of its form; `assigns` the id of the step whose officer is chosen here; `has_own_clock` whether it goes on
     while the dossier's clock stands.
     """
 
@@ -85,6 +85,8 @@ class UserTask(Activity):
     act: Act
     legal_basis: str
     four_eyes: str | None
+    assigns: str | None
+    must_assign: bool
     sign: bool
     has_own_clock: bool
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from processes import history
@@ -18,7 +18,7 @@ from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
 from processes.organisation import Stand
 from processes.refusals import LostRace, NotFound
-from processes.tables import Dossier, Holding, Substitution, Task
+from processes.tables import Dossier, Event, Holding, Substitution, Task
 
 HELD = ("assigned", "claimed")
 
@@ -63,7 +63,10 @@ _CLAIM_ASSIGNED = _take(Task.state == "assigned", Task.holder_id == bindparam("m
 _TAKE_OVER = _take(Task.state.in_(HELD), Task.holder_id == bindparam("mine"), _POSTS)
 _PUT_BACK = _change(Task.state.in_(HELD), Task.holder_id == bindparam("mine"))
 _GIVE_BACK = _change(Task.state.in_(HELD), Task.substitution_id == bindparam("over")).values(substitution_id=None)
-_ASSIGN = _take(Task.state.in_(("opened", *HELD)))
+_KEEPS = (Task.holder_id == bindparam("holder")) & (Task.state == "claimed")
+_ASSIGN = _take(Task.state.in_(("opened", *HELD))).values(
+    state=case((_KEEPS, "claimed"), else_="assigned"), claimed_at=case((_KEEPS, Task.claimed_at))
+)
 _UNASSIGN = _change(Task.state == "assigned", Task.holder_id == bindparam("mine")).values(substitution_id=None)
 _SEAL = (
     update(Dossier)
@@ -152,18 +155,21 @@ def assign(
     task_id: int,
     *,
     to: int,
+    co: Collection[int],
     by: int,
     moment: datetime,
     key: str,
     under: int | None = None,
     by_under: int | None = None,
 ) -> bool:
-    """Puts a task into an officer's hands; false when it is no longer open.
+    """Puts a task into an officer's hands; false when it is no longer open. Who has taken it up already keeps it so.
 
-    `under` is the substitution in which the officer does the post's work, `by_under` that of who assigns.
+    `co` are its co-officers, for the history; `under` is the substitution in which the officer does the post's work,
+    `by_under` that of who assigns.
     """
-    values = {"new": "assigned", "holder": to, "moment": None, "task": task_id, "under": under}
-    told = Fact("task.assigned", {"to": to}, by, substitution_id=by_under)
+    values = {"holder": to, "task": task_id, "under": under}
+    data = {"to": to, "co": list(co)} if co else {"to": to}
+    told = Fact("task.assigned", data, by, substitution_id=by_under)
     return _apply(transaction, _ASSIGN, values, told, moment, key)
 
 
@@ -209,6 +215,15 @@ def steps(snapshot: Snapshot, tasks: Collection[int]) -> set[tuple[int, str]]:
     query = select(Dossier.release_id, Task.element).join(Dossier, Dossier.id == Task.dossier_id)
     chosen = query.where(Task.id.in_(list(tasks))).distinct()
     return {(row.release_id, row.element) for row in snapshot.execute(chosen)}
+
+
+def by_key(snapshot: Snapshot, key: str) -> int:
+    """The task on which the act with this key was done. Refuses: NotFound."""
+    same = (Task.dossier_id == Event.dossier_id) & (Task.ref == Event.ref)
+    found = snapshot.execute(select(Task.id).join(Event, same).where(Event.act_key == key)).scalars().first()
+    if found is None:
+        raise NotFound(what="việc này")
+    return found
 
 
 def standing(snapshot: Snapshot, task_id: int) -> Standing:

@@ -51,6 +51,14 @@ class Result:
     told: str
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """In whose hands a task was when a batch came to it."""
+
+    holder_id: int | None
+    co_officers: tuple[int, ...]
+
+
 _ORDER = (Batch.id, Batch.officer_id, Batch.act, Batch.asked, Batch.ordered_at, Batch.undoes_id)
 
 
@@ -94,10 +102,11 @@ def close(
     moment: datetime,
     told: str = "",
     held_by: int | None = None,
+    beside: Sequence[int] | None = None,
 ) -> None:
-    """Writes what came of a task, and who held it before."""
+    """Writes what came of a task, and who held it before with which co-officers."""
     waiting = BatchItem.id == item.id, BatchItem.state == "waiting"
-    values = {"state": state, "told": told, "done_at": moment, "held_by": held_by}
+    values = {"state": state, "told": told, "done_at": moment, "held_by": held_by, "co_officers": beside}
     transaction.execute(update(BatchItem).where(*waiting).values(**values))
 
 
@@ -141,10 +150,11 @@ def ended(snapshot: Snapshot, batch_id: int) -> datetime | None:
     return None if row.waiting else row.last
 
 
-def held_before(snapshot: Snapshot, batch_id: int, task_id: int) -> int | None:
-    """Who held a task when a batch came to it."""
+def before(snapshot: Snapshot, batch_id: int, task_id: int) -> Before:
+    """Who held a task when a batch came to it, and its co-officers."""
     one_of = BatchItem.batch_id == batch_id, BatchItem.task_id == task_id
-    return snapshot.execute(select(BatchItem.held_by).where(*one_of)).scalars().first()
+    row = snapshot.execute(select(BatchItem.held_by, BatchItem.co_officers).where(*one_of)).one()
+    return Before(row.held_by, tuple(row.co_officers or ()))
 
 
 def is_undone(snapshot: Snapshot, batch_id: int) -> bool:

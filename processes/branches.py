@@ -25,10 +25,10 @@ from sqlalchemy import (
 
 from processes import words
 from processes.assignments import HELD
-from processes.tables import Dossier, FollowUp, Procedure, Release, Task
+from processes.tables import CoOfficer, Dossier, FollowUp, Procedure, Release, Task
 
 Scope = Literal["mine", "unclaimed", "unit"]
-Only = Literal["", "waiting", "followed"]
+Only = Literal["", "waiting", "followed", "co_working"]
 Sort = Literal["due", "priority", "received"]
 
 # written out, for a partial index is used only where its condition stands in the statement itself
@@ -122,7 +122,14 @@ def _first(shape: Shape) -> Subquery:
     return select(*merged.c).order_by(*merged.c).limit(bindparam("limit")).subquery()
 
 
+def _co_worked() -> ColumnElement[bool]:
+    """What the officer is a co-officer of."""
+    return Task.id.in_(select(CoOfficer.task_id).where(CoOfficer.officer_id == bindparam("officer")))
+
+
 def _wanted(shape: Shape) -> list[ColumnElement[bool]]:
+    if shape.scope == "mine" and shape.only == "co_working":
+        return [_co_worked() & (IS_OPENED | IS_HELD)]
     if shape.scope == "mine":
         return [(Task.holder_id == bindparam("officer")) & IS_HELD]
     posts = [Task.post_id == bindparam(f"post_{number}", type_=Integer) for number in range(shape.posts)]
@@ -156,6 +163,8 @@ def _narrowed(branch: Select[Any], shape: Shape) -> Select[Any]:
     if shape.only == "followed":
         mine = select(FollowUp.dossier_id).where(FollowUp.officer_id == bindparam("officer"))
         branch = branch.where(Task.dossier_id.in_(mine))
+    if shape.only == "co_working" and shape.scope != "mine":
+        branch = branch.where(_co_worked())
     if shape.has_procedure or shape.only == "waiting":
         branch = branch.join(Dossier, Dossier.id == Task.dossier_id)
     if shape.only == "waiting":

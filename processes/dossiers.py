@@ -15,7 +15,19 @@ from sqlalchemy import bindparam, insert, literal, select, update
 from bpmn import engine
 from bpmn.engine import Progress
 from bpmn.exchange import Moved, exchange
-from processes import calendars, catalogue, executions, history, matters, organisation, outbox, statuses, workdays
+from processes import (
+    assignees,
+    calendars,
+    catalogue,
+    executions,
+    history,
+    matters,
+    organisation,
+    outbox,
+    statuses,
+    workdays,
+)
+from processes.assignees import Chosen
 from processes.database import Snapshot, Transaction
 from processes.executions import Held, Running
 from processes.history import Chain, Fact
@@ -122,8 +134,9 @@ def advance(
     moment: datetime,
     key: str,
     change: Change = NO_CHANGE,
+    chosen: Chosen = assignees.NOTHING,
 ) -> Progress:
-    """Completes a held task with its answer and opens what follows.
+    """Completes a held task with its answer and opens what follows, in the hands of who is chosen for it.
 
     Refuses: LostRace, AlreadyDone, RoleUnresolved, RoleAmbiguous and what the engine refuses.
     """
@@ -137,8 +150,13 @@ def advance(
     if held.business == statuses.ACCEPTED and "business_status" not in change.columns:
         change = Change({**change.columns, "business_status": statuses.PROCESSING}, change.facts)
     answered = Fact("task.completed", dict(answer), officer.id, held.post_id, held.element, held.ref)
-    facts = [replace(fact, substitution_id=held.substitution_id) for fact in (answered, *change.facts)]
-    step = _Step(progress, facts, change.columns, known, held.post_id, held.ref)
+    given = (
+        Fact("task.assigned", {"to": one.to}, officer.id, held.post_id, element)
+        for element, one in chosen.items()
+        if one is not None
+    )
+    facts = [replace(fact, substitution_id=held.substitution_id) for fact in (answered, *change.facts, *given)]
+    step = _Step(progress, facts, change.columns, known, held.post_id, held.ref, chosen=chosen)
     _move(transaction, held, step, moment, key)
     return progress
 
@@ -211,6 +229,7 @@ class _Step:
     answered: str = ""
     to: Officer | None = None
     is_taken_up: bool = True
+    chosen: Chosen = field(default_factory=lambda: assignees.NOTHING)
 
 
 _MOVE_DOSSIER = (
@@ -233,9 +252,8 @@ _LEAVE_TASK = (
 
 
 def _move(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> None:
-    chain = _write(transaction, running, step, moment, key)
+    moved = _write(transaction, running, step, moment, key)
     if step.progress.messages:
-        moved = replace(running, length=chain.length, last_hash=chain.last_hash, revision=running.revision + 1)
         _carry(transaction, moved, step, moment, key)
 
 
@@ -259,8 +277,7 @@ def _carry(transaction: Transaction, sender: Running, step: _Step, moment: datet
         found = replace(found, length=last.length, last_hash=last.last_hash)
         heard = Fact("message.heard", {"process": moved.process, "passed": list(moved.progress.passed)})
         onward = _Step(moved.progress, [heard], {}, step.directory)
-        chain = _write(transaction, found, onward, moment, f"{key}/{number}")
-        last = replace(found, length=chain.length, last_hash=chain.last_hash, revision=found.revision + 1)
+        last = _write(transaction, found, onward, moment, f"{key}/{number}")
         running[moved.process] = last
 
 
@@ -268,18 +285,25 @@ def _begin(transaction: Transaction, sender: Running, moved: Moved) -> Running:
     """A further execution of the dossier, at the sender's agency, begun by a message."""
     state = moved.progress.state
     execution_id = executions.begin(transaction, sender.dossier_id, sender.agency_id, moved.process, state, revision=0)
-    return replace(sender, execution_id=execution_id, process=moved.process, state=state, revision=0)
+    begun = {"execution_id": execution_id, "process": moved.process, "state": state}
+    return replace(sender, **begun, revision=0, assignees=None)
 
 
-def _write(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> Chain:
+def _write(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> Running:
+    """Writes one move down; the execution as it stands then, but for the state that the engine knows."""
     known = step.directory
     published = catalogue.published(transaction, running.release_id)
     stage = Stage(published, known, running.agency_id, running.receiving_unit_id, running.due_at)
     from_post = known.posts.get(step.from_post) if step.from_post is not None else None
     giver = from_post.unit_id if from_post else None
-    tasks = [stage.open(waiting, moment, giver=giver, holder=step.to) for waiting in step.progress.opened]
-    if not step.is_taken_up:
-        tasks = [{**task, "state": "assigned", "claimed_at": None} if task["holder_id"] else task for task in tasks]
+    stands = assignees.standing(running, step.chosen)
+    tasks = [
+        assignees.open_for(stands, stage, waiting, moment, giver=giver)
+        if step.to is None
+        else stage.open(waiting, moment, giver=giver, holder=step.to, is_taken_up=step.is_taken_up)
+        for waiting in step.progress.opened
+    ]
+    running = replace(running, assignees=assignees.left(stands, tasks))
     facts = [*step.facts, *(told(task) for task in tasks)]
     if running.limit_at is not None:
         model = published.release.model
@@ -300,10 +324,12 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     _cancel(transaction, running, step, moment)
     if tasks:
         _open(transaction, running.dossier_id, running.execution_id, tasks)
+        assignees.tell(transaction, running, stands, tasks, moment=moment, key=key)
     history.append(transaction, running.dossier_id, rows)
     if news is not None:
         _report(transaction, running.dossier_id, running.code, news, moment)
-    return chain
+    after = {"length": chain.length, "last_hash": chain.last_hash, "revision": running.revision + 1}
+    return replace(running, **after)
 
 
 def _move_dossier(transaction: Transaction, running: Running, columns: Mapping[str, object], chain: Chain) -> None:

@@ -5,6 +5,7 @@ Only rows and their guards: what an act means to the dossier is in `processes.do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,7 @@ class Running:
     process: str
     state: bytes
     revision: int
+    assignees: Mapping[str, Mapping[str, int]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ _RUNNING = (
         Dossier.revision,
         Dossier.last_hash,
     ),
-    *(Execution.id, Execution.process, Execution.state, Execution.revision),
+    *(Execution.id, Execution.process, Execution.state, Execution.revision, Execution.assignees),
 )
 _HELD = (Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state, Task.substitution_id)
 _READ_TASK = (
@@ -164,6 +166,7 @@ _MOVE = (
         revision=bindparam("next"),
         next_timer_at=bindparam("timer"),
         ended_at=bindparam("ended"),
+        assignees=bindparam("chosen"),
     )
 )
 
@@ -177,6 +180,7 @@ def move(transaction: Transaction, running: Running, progress: Progress, moment:
         "next": running.revision + 1,
         "timer": next_timer(progress),
         "ended": moment if progress.ended else None,
+        "chosen": running.assignees,
     }
     if transaction.change(_MOVE, guard) != 1:
         raise LostRace

@@ -49,6 +49,7 @@ KINDS: dict[str, Kind] = {
     for kind in (
         Kind("mention", "Có người nhắc đến tôi", "{by} nhắc đến bạn trong hồ sơ {code}", by_mail=True),
         Kind("assigned", "Tôi được phân công việc", "{by} phân công cho bạn việc “{task}”", by_mail=True),
+        Kind("co_working", "Tôi được phân công phối hợp", "{by} phân công bạn phối hợp việc “{task}”", by_mail=True),
         Kind("sent_back", "Hồ sơ bị trả lại cho tôi", "{by} trả lại hồ sơ {code} để bạn làm lại", by_mail=True),
         Kind("near_due", "Việc tôi giữ sắp đến hạn", "Việc “{task}” sắp đến hạn", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),

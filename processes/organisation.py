@@ -37,12 +37,13 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A part of an agency."""
+    """A part of an agency; `claims_next` is whether its officers may take the next task without looking."""
 
     id: int
     agency_id: int
     code: str
     name: str
+    claims_next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,17 @@ class Directory:
         """The officers who hold the post, those absent included."""
         return tuple(officer for officer, posts in self.held.items() if post_id in posts)
 
+    def substitutes(self, post_id: int) -> tuple[int, ...]:
+        """The officers who fill the post for an absent holder."""
+        absent = frozenset(self.holders(post_id))
+        found = (one for one in self.substitutions.values() if one.absent_id in absent and one.is_in_force(self.on))
+        return tuple(one.substitute_id for one in found if not one.posts or post_id in one.posts)
+
+    def of_agency(self, agency_id: int) -> tuple[int, ...]:
+        """The officers who hold a post of the agency."""
+        inside = {post.id for post in self.posts.values() if post.agency_id == agency_id}
+        return tuple(officer for officer, posts in self.held.items() if not inside.isdisjoint(posts))
+
     def unit_posts(self, unit_ids: frozenset[int]) -> tuple[Post, ...]:
         """Every post of these units."""
         return tuple(post for post in self.posts.values() if post.unit_id in unit_ids)
@@ -221,7 +233,7 @@ def _read(snapshot: Snapshot, at: int, on: date) -> Directory:
         select(agency.id, agency.parent_id, agency.code, agency.name, agency.level, agency.place, agency.hours)
     ):
         found.agencies[row.id] = Agency(*row)
-    for row in snapshot.execute(select(unit.id, unit.agency_id, unit.code, unit.name)):
+    for row in snapshot.execute(select(unit.id, unit.agency_id, unit.code, unit.name, unit.claims_next)):
         found.units[row.id] = Unit(*row)
     spans = post.valid_from, post.valid_to, unit.valid_from, unit.valid_to, agency.valid_from, agency.valid_to
     columns = post.id, post.unit_id, post.role, post.title

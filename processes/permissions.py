@@ -5,7 +5,7 @@ Verbs in `tasks/` ask here; a page never is the guard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
 from bpmn.model import UserTask
@@ -65,6 +65,21 @@ def may_work(officer: Officer, post_id: int, procedure: str, *, approving: bool 
 def may_assign(officer: Officer, unit_id: int, procedure: str = "") -> bool:
     """A head assigns the tasks of the own unit."""
     return any(post.unit_id == unit_id and post.role in HEADS for post in _posts(officer, procedure))
+
+
+def may_co_work(officer: Officer, agency_id: int) -> bool:
+    """A task has its co-officers from the agency that works on it, in posts of their own."""
+    return any(post.agency_id == agency_id for post in officer.posts)
+
+
+def co_works(officer: Officer, co_officers: Collection[int], agency_id: int) -> bool:
+    """A co-officer of a task sees its dossier, as long as the officer is one of the agency's."""
+    return officer.id in co_officers and may_co_work(officer, agency_id)
+
+
+def claims_next(officer: Officer, directory: Directory) -> tuple[Post, ...]:
+    """The posts from whose pools the officer may take the next task: where the unit allows it."""
+    return tuple(post for post in officer.all_posts if directory.units[post.unit_id].claims_next)
 
 
 def may_see(officer: Officer, units: Iterable[int], procedure: str = "") -> bool:

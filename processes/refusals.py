@@ -5,6 +5,8 @@ Refusal (bpmn.refusals)
 ├── LostRace               somebody acted on the same dossier a moment ago
 ├── NotAllowed             no post of this officer may do that
 │   ├── NotYours           somebody else holds the task
+│   ├── NotAssignable      the other may not get the task, or work on it
+│   ├── NoClaimNext        the unit does not let the next task be taken
 │   └── NotCovered         the substitution does not reach so far
 ├── NotFound               there is no such dossier, task, document
 ├── NotOpen                the task is no longer there to be worked on
@@ -67,6 +69,20 @@ class NotYours(NotAllowed):
 
     code = "task.not-yours"
     sentence = "Việc này đang do {holder} giữ."
+
+
+class NotAssignable(NotAllowed):
+    """The officer chosen neither holds the post that the task wants nor fills it, or is not of the agency."""
+
+    code = "task.not-assignable"
+    sentence = "Không giao được việc “{task}” cho {name}: cán bộ này không giữ vị trí phù hợp."
+
+
+class NoClaimNext(NotAllowed):
+    """The officer's units do not let anybody take the next task without looking."""
+
+    code = "task.no-claim-next"
+    sentence = "Đơn vị của bạn không dùng “Lấy việc kế tiếp”. Hãy chọn việc trong danh sách hoặc chờ phân công."
 
 
 class NotCovered(NotAllowed):

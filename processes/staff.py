@@ -103,6 +103,11 @@ def add_unit(transaction: Transaction, agency_id: int, code: str, name: str, beg
     return transaction.execute(insert(Unit).returning(Unit.id), row).scalar_one()
 
 
+def let_claim_next(transaction: Transaction, unit_id: int, *, is_allowed: bool) -> None:
+    """Writes whether the unit's officers may take the next task."""
+    transaction.execute(update(Unit).where(Unit.id == unit_id).values(claims_next=is_allowed))
+
+
 def add_post(transaction: Transaction, unit_id: int, role: str, title: str, begins: date) -> int:
     """A new post; its id. Refuses: NameTaken."""
     same = Post.unit_id == unit_id, Post.role == role, Post.valid_to.is_(None)

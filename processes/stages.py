@@ -26,12 +26,19 @@ class Stage:
     due_at: datetime
 
     def open(
-        self, waiting: Waiting, moment: datetime, *, giver: int | None = None, holder: Officer | None = None
+        self,
+        waiting: Waiting,
+        moment: datetime,
+        *,
+        giver: int | None = None,
+        holder: Officer | None = None,
+        is_taken_up: bool = True,
     ) -> TaskRow:
         """The row of a task that opens now, due at the earlier of its allotment and the dossier's due time.
 
         A dossier that is late already cannot hurry its next step into the past: there the allotment counts.
-        `giver` is the unit the dossier comes from; `holder` takes the task at once if it is their post's.
+        `giver` is the unit the dossier comes from; `holder` gets the task if it is their post's, and has it at once
+        claimed, or else assigned.
         Refuses: RoleUnresolved, RoleAmbiguous.
         """
         task = self.published.release.model.task(waiting.element)
@@ -39,7 +46,8 @@ class Stage:
         post = self.directory.resolve(task.role, agency_id=self.agency_id, receiving_unit_id=unit_id)
         calendar = self.directory.calendar(self.agency_id)
         allotted = self.due_at if task.allotment is None else calendar.add(moment, task.allotment)
-        held = holder is not None and permissions.may_work(holder, post.id, self.published.release.code)
+        code, approving = self.published.release.code, permissions.is_approval(task)
+        held = holder is not None and permissions.may_work(holder, post.id, code, approving=approving)
         return {
             "ref": waiting.ref,
             "element": waiting.element,
@@ -47,17 +55,17 @@ class Stage:
             "post_id": post.id,
             "from_unit_id": giver if giver != post.unit_id else None,
             "holder_id": holder.id if holder and held else None,
-            "state": "claimed" if held else "opened",
+            "state": ("claimed" if is_taken_up else "assigned") if held else "opened",
             "opened_at": moment,
             "due_at": min(allotted, self.due_at) if moment < self.due_at else allotted,
-            "claimed_at": moment if held else None,
+            "claimed_at": moment if held and is_taken_up else None,
             "priority": USUAL_PRIORITY if task.priority is None else task.priority,
-            "substitution_id": self._under(holder, post.id) if holder and held else None,
+            "substitution_id": self._under(holder, post.id, approving=approving) if holder and held else None,
         }
 
-    def _under(self, holder: Officer, post_id: int) -> int | None:
+    def _under(self, holder: Officer, post_id: int, *, approving: bool) -> int | None:
         code = self.published.release.code
-        return permissions.under(holder, lambda one: permissions.may_work(one, post_id, code))
+        return permissions.under(holder, lambda one: permissions.may_work(one, post_id, code, approving=approving))
 
 
 def told(row: TaskRow) -> Fact:

@@ -72,8 +72,9 @@ class Query:
     """What a list shows: the scope, what it is narrowed by, and its order.
 
     `since` and `until` bound the due time, the second one excluded; `only` "waiting" keeps what waits for the
-    applicant, "followed" what the officer has flagged; `step` is a step's name. Sorted by due time, by priority and
-    then due time, or by when the dossier came.
+    applicant, "followed" what the officer has flagged, "co_working" what the officer is a co-officer of, in the scope
+    "mine" whoever holds it; `step` is a step's name. Sorted by due time, by priority and then due time, or by when the
+    dossier came.
     """
 
     officer_id: int

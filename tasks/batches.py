@@ -5,7 +5,7 @@ An officer orders it; each task is then acted on by the very verb of the inbox, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,13 +14,13 @@ from typing import Any, Literal, cast
 
 from bpmn.forms import Form
 from bpmn.refusals import Refusal
-from processes import assignments, batches, catalogue, executions, organisation
+from processes import assignments, batches, catalogue, co_officers, executions, organisation
 from processes.batches import Item, Order, Result
 from processes.calendars import local
 from processes.database import Database, Snapshot, Transaction
 from processes.organisation import Officer
 from processes.refusals import LostRace, Missing, NotAlike, NotFound, NotLawful, OwnFiles, TooMany
-from tasks import inbox, receipts
+from tasks import assignment, inbox, receipts
 
 Act = Literal["claim", "put_back", "assign", "complete", "print", "unassign"]
 MOST, PRINTED = 1_000, 200
@@ -59,11 +59,13 @@ def order(
     values: Mapping[str, object] | None = None,
     reason: str = "",
     to: int | None = None,
+    co: Collection[int] | None = None,
 ) -> int:
     """Orders an act for these tasks; its number. What may not be done to one of them is told as its result.
 
-    `values` answer the form of the step, the same one for all. Refuses: Missing, TooMany, NotAlike, OwnFiles, NotFound,
-    WrongValues.
+    `values` answer the form of the step, the same one for all; `to` is who gets these tasks, or when they are completed
+    the step that they assign; `co` are the co-officers of each, None keeps those it has. Refuses: Missing, TooMany,
+    NotAlike, OwnFiles, NotFound, WrongValues.
     """
     chosen = tuple(dict.fromkeys(tasks))
     if not chosen:
@@ -79,9 +81,9 @@ def order(
         case "assign" if to is None:
             raise Missing(what="người nhận việc")
         case "assign":
-            asked = {"to": to}
+            asked = {"to": to, "co": None if co is None else sorted(co)}
         case "complete":
-            asked = {"values": _answer(transaction, chosen, values or {})}
+            asked = {"values": _answer(transaction, chosen, values or {}), "to": to}
         case _:
             pass
     return batches.order(transaction, act, chosen, asked, officer_id=officer.id, moment=moment)
@@ -204,8 +206,9 @@ def _work_one(database: Database, moment: datetime) -> bool:
                 if item is None:
                     return False
                 held_by = assignments.standing(transaction, item.task_id).holder_id
+                beside = co_officers.of(transaction, item.task_id) if item.order.act == "assign" else None
                 _act(transaction, item, moment)
-                batches.close(transaction, item, "done", moment=moment, held_by=held_by)
+                batches.close(transaction, item, "done", moment=moment, held_by=held_by, beside=beside)
         except Refusal as refusal:
             if item is None or (isinstance(refusal, LostRace) and attempt + 1 < _AGAIN):
                 continue
@@ -239,13 +242,14 @@ def _act(transaction: Transaction, item: Item, moment: datetime) -> None:
         case "put_back":
             _do(partial(inbox.put_back, reason=asked["reason"]), transaction, item, by)
         case "assign":
-            _do(partial(inbox.assign, to=asked["to"]), transaction, item, by)
+            _do(partial(assignment.assign, to=asked["to"], co=asked.get("co")), transaction, item, by)
         case "unassign":
             _unassign(transaction, item, by)
         case "complete":
             if assignments.standing(transaction, item.task_id).state != "claimed":
                 _do(inbox.claim, transaction, item, by.also("claim"))
-            _do(partial(inbox.complete, values=asked["values"]), transaction, item, by)
+            answered = {"values": asked["values"], "assignee": asked.get("to")}
+            _do(partial(inbox.complete, **answered), transaction, item, by)
         case "print":
             dossier_id = executions.read(transaction, item.task_id).dossier_id
             receipts.printable(transaction, dossier_id, officer=by.officer)
@@ -256,9 +260,10 @@ def _do(verb: Callable[..., object], transaction: Transaction, item: Item, by: _
 
 
 def _unassign(transaction: Transaction, item: Item, by: _By) -> None:
-    """Back into the pool, or to whom the task was taken from."""
-    asked: Mapping[str, Any] = item.order.asked
-    _do(partial(inbox.unassign, to=asked["to"]), transaction, item, by)
-    before = batches.held_before(transaction, item.order.undoes_id or 0, item.task_id)
-    if before is not None:
-        _do(partial(inbox.assign, to=before), transaction, item, by.also("back"))
+    """Back into the pool, or to whom the task was taken from, with the co-officers it had."""
+    to: int = item.order.asked["to"]  # pyright: ignore[reportAssignmentType]
+    before = batches.before(transaction, item.order.undoes_id or 0, item.task_id)
+    if before.holder_id != to:
+        _do(partial(assignment.unassign, to=to, co=before.co_officers), transaction, item, by.also("taken"))
+    if before.holder_id is not None:
+        _do(partial(assignment.assign, to=before.holder_id, co=before.co_officers), transaction, item, by)

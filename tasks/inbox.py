@@ -1,4 +1,4 @@
-"""The inbox: an officer claims a task, puts it back, is assigned one, completes it.
+"""The inbox: an officer finds the tasks, claims one or the next, puts it back, completes it.
 
 Every verb authorises by officer and post, takes the act's idempotency key, and does one transaction's work.
 """
@@ -18,21 +18,20 @@ from processes import (
     dossiers,
     executions,
     history,
-    notices,
     organisation,
     permissions,
     statuses,
     worklist,
 )
-from processes.branches import Scope, Sort
+from processes.branches import Only, Scope, Sort
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.executions import Held
-from processes.notices import News
 from processes.organisation import Directory, Officer
 from processes.refusals import (
     AlreadyClaimed,
     AlreadyDone,
+    NoClaimNext,
     NotAllowed,
     NotClaimed,
     NotCovered,
@@ -43,10 +42,11 @@ from processes.refusals import (
     SameOfficer,
 )
 from processes.worklist import Counts, Place, Query, Row
-from tasks import acts
+from tasks import acts, candidates
 
 _TRIED = 50
-Standing = Literal["", "overdue", "today", "waiting", "followed"]
+Standing = Literal["", "overdue", "today", "waiting", "followed", "co_working"]
+_ONLY: Mapping[Standing, Only] = {"waiting": "waiting", "followed": "followed", "co_working": "co_working"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,9 @@ class Filter:
     """What an officer narrows the inbox by.
 
     `mine` is what the officer holds, `unclaimed` what waits in the pools of the own posts, `unit` everything that
-    the own units work on; `standing` keeps what is overdue, due today, waits for the applicant, or is flagged; `step`
-    is a step's name. Sorted by due time, by the step's priority, or by when the dossier came.
+    the own units work on; `standing` keeps what is overdue, due today, waits for the applicant, is flagged, or has the
+    officer as a co-officer, which is `mine` whoever holds it; `step` is a step's name. Sorted by due time, by the
+    step's priority, or by when the dossier came.
     """
 
     scope: Scope = "mine"
@@ -106,7 +107,7 @@ def _query(
         text=narrowed.text,
         procedure=narrowed.procedure,
         step=narrowed.step,
-        only=narrowed.standing if narrowed.standing in ("waiting", "followed") else "",
+        only=_ONLY.get(narrowed.standing, ""),
         since=since,
         until=until,
         sort=narrowed.sort,
@@ -161,13 +162,16 @@ def _claim_for_absent(transaction: Transaction, task_id: int, officer: Officer, 
 
 
 def claim_next(transaction: Transaction, *, officer: Officer, moment: datetime, key: str) -> int:
-    """Takes the most urgent task that waits in a pool of the officer's; which one it is.
+    """Takes the most urgent task that waits in a pool of the officer's, where the unit allows it; which one it is.
 
-    Who takes one at the same moment gets the one behind it. Refuses: NothingWaits, AlreadyDone.
+    Who takes one at the same moment gets the one behind it. Refuses: NoClaimNext, NothingWaits, AlreadyDone.
     """
     refuse_repeated(transaction, key)
-    waiting = Filter("unclaimed")
-    for task_id in numbers(transaction, waiting, officer=officer, moment=moment, limit=_TRIED):
+    posts = permissions.claims_next(officer, organisation.of_officer(transaction, officer))
+    if not posts:
+        raise NoClaimNext
+    waiting = Query(officer.id, tuple(post.id for post in posts), "unclaimed", limit=_TRIED)
+    for task_id in worklist.numbers(transaction, waiting):
         try:
             claim(transaction, task_id, officer=officer, moment=moment, key=key)
         except (AlreadyClaimed, NotOpen, NotAllowed, NotCovered):  # gone meanwhile, or beyond a substitution
@@ -188,51 +192,6 @@ def put_back(
         _refuse_standing(transaction, task_id, officer)
 
 
-def assign(transaction: Transaction, task_id: int, *, to: int, officer: Officer, moment: datetime, key: str) -> None:
-    """A head puts a task into an officer's hands, who must hold the task's post, or fill it for somebody absent.
-
-    Refuses: NotFound, NotOpen, NotAllowed, AlreadyDone.
-    """
-    held = executions.read(transaction, task_id)
-    known = organisation.of_officer(transaction, officer)
-    release = catalogue.published(transaction, held.release_id).release
-    post, code = known.post(held.post_id), release.code
-    approving = permissions.is_approval(release.model.task(held.element))
-
-    def may_receive(one: Officer) -> bool:
-        return permissions.may_work(one, held.post_id, code, approving=approving)
-
-    def may_give(one: Officer) -> bool:
-        return post is not None and permissions.may_assign(one, post.unit_id, code)
-
-    receiver = known.officer(to)
-    permissions.require(may_give(officer) and may_receive(receiver))
-    under, by_under = permissions.under(receiver, may_receive), permissions.under(officer, may_give)
-    done = assignments.assign(
-        transaction, task_id, to=to, by=officer.id, moment=moment, key=key, under=under, by_under=by_under
-    )
-    if not done:
-        refuse_repeated(transaction, key)
-        raise NotOpen(task=held.name)
-    if to != officer.id:
-        told = News(to, "assigned", key, held.dossier_id, task_id, by=officer.id)
-        notices.tell_all(transaction, [told], moment=moment)
-
-
-def unassign(transaction: Transaction, task_id: int, *, to: int, officer: Officer, moment: datetime, key: str) -> None:
-    """A head takes an assigned task back into its pool, while the other has not taken it up.
-
-    Refuses: NotFound, NotOpen, NotAllowed, AlreadyDone.
-    """
-    held = executions.read(transaction, task_id)
-    post = organisation.of_officer(transaction, officer).post(held.post_id)
-    code = catalogue.published(transaction, held.release_id).release.code
-    permissions.require(post is not None and permissions.may_assign(officer, post.unit_id, code))
-    if not assignments.unassign(transaction, task_id, to=to, by=officer.id, moment=moment, key=key):
-        refuse_repeated(transaction, key)
-        raise NotOpen(task=held.name)
-
-
 def complete(
     transaction: Transaction,
     task_id: int,
@@ -241,12 +200,13 @@ def complete(
     officer: Officer,
     moment: datetime,
     key: str,
+    assignee: int | None = None,
 ) -> Progress:
-    """Answers a claimed task with its form and moves the dossier on.
+    """Answers a claimed task with its form and moves the dossier on; `assignee` gets the step that this one assigns.
 
     What the step means beside its answer (a transfer, a signature, the issue of a result, its return) is in
     `tasks.acts`. Refuses: NotFound, NotOpen, NotYours, NotClaimed, SameOfficer, WrongValues, DocumentMissing,
-    LostRace, NotCovered, AlreadyDone and what `tasks.signing` refuses.
+    LostRace, NotCovered, AlreadyDone and what `tasks.signing` and `candidates.chosen` refuse.
     """
     held = executions.hold(transaction, task_id)
     release = catalogue.published(transaction, held.release_id).release
@@ -259,8 +219,12 @@ def complete(
     if task.four_eyes and assignments.did(transaction, held.dossier_id, task.four_eyes, people):
         raise SameOfficer(step=release.model.task(task.four_eyes).name, task=task.name)
     answer = release.forms[task.form].check(values) if task.form else {}
+    known = organisation.of_officer(transaction, officer)
+    chosen = candidates.chosen(task, release, held, to=assignee, officer=officer, directory=known)
     answer, change = acts.change(task, transaction, held, answer, officer=officer, moment=moment)
-    return dossiers.advance(transaction, held, answer, officer=officer, moment=moment, key=key, change=change)
+    return dossiers.advance(
+        transaction, held, answer, officer=officer, moment=moment, key=key, change=change, chosen=chosen
+    )
 
 
 def _people(transaction: Transaction, held: Held, officer: Officer) -> list[int]:

@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bpmn.engine import Progress
-from processes import catalogue, dossiers, executions, notices, organisation, particulars, statuses, worklist
+from processes import (
+    catalogue,
+    co_officers,
+    dossiers,
+    executions,
+    notices,
+    organisation,
+    particulars,
+    statuses,
+    worklist,
+)
 from processes.database import Snapshot, Transaction
 from processes.dossiers import Leaving
 from processes.executions import Held
@@ -69,6 +79,7 @@ def send_back(
     leaving = Leaving("sent_back", "task.sent-back", {"reason": reason.strip(), "name": step.name})
     to = _doer(transaction, step, officer)
     done = dossiers.go_back(transaction, held, element, leaving=leaving, to=to, officer=officer, moment=moment, key=key)
+    co_officers.carry_on(transaction, step.task_id, moment=moment)
     if to is not None and to.id != officer.id:
         told = News(to.id, "sent_back", key, held.dossier_id, by=officer.id)
         notices.tell_all(transaction, [told], moment=moment)

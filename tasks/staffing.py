@@ -84,6 +84,27 @@ def add_unit(
     return unit_id
 
 
+def let_claim_next(
+    transaction: Transaction,
+    unit_id: int,
+    *,
+    is_allowed: bool,
+    basis: str,
+    officer: Officer,
+    moment: datetime,
+    key: str,
+) -> None:
+    """A unit's officers may take the next task without looking, or choose from the list and are assigned to alone.
+
+    Refuses: AlreadyDone, NotFound, NotAllowed, Missing.
+    """
+    agency_id, _ = staff.unit(transaction, unit_id)
+    known = _may(transaction, agency_id, officer, key)
+    staff.let_claim_next(transaction, unit_id, is_allowed=is_allowed)
+    kind = "unit.next_allowed" if is_allowed else "unit.next_refused"
+    _put(transaction, kind, agency_id, basis, {"unit": known.units[unit_id].name}, officer, moment, key)
+
+
 def add_post(
     transaction: Transaction,
     unit_id: int,

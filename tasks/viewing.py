@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bpmn.forms import Form
@@ -11,6 +11,7 @@ from bpmn.model import UserTask
 from processes import (
     calendars,
     catalogue,
+    co_officers,
     comments,
     deadlines,
     documents,
@@ -62,6 +63,12 @@ class DossierView:
     letters: list[Letter]
     told: Told | None = None
     comments: Sequence[Comment] = ()
+    co_officers: Mapping[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
+
+    def beside(self, step: Step) -> str:
+        """The names of a task's co-officers, the one who holds it left out."""
+        others = (one for one in self.co_officers.get(step.task_id, ()) if one != step.holder_id)
+        return ", ".join(self.directory.name(one) for one in others)
 
     @property
     def current(self) -> list[Step]:
@@ -149,7 +156,8 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     found = particulars.one(snapshot, dossier_id)
     known = organisation.of_officer(snapshot, officer)
     steps = worklist.steps(snapshot, dossier_id)
-    if not _sees(officer, found, steps, known):
+    beside = co_officers.of_dossier(snapshot, dossier_id)
+    if not _sees(officer, found, steps, known, beside):
         raise NotFound(what="hồ sơ này")
     calendar = known.calendar(found.agency_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)
@@ -166,18 +174,30 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         letters=case.letters,
         told=matters.told(snapshot, dossier_id) if found.kind == "matter" else None,
         comments=comments.of(snapshot, dossier_id),
+        co_officers=beside,
     )
 
 
-def _sees(officer: Officer, found: Particulars, steps: Sequence[Step], known: Directory) -> bool:
-    units = {post.unit_id for step in steps if (post := known.post(step.post_id)) is not None}
+def _sees(
+    officer: Officer,
+    found: Particulars,
+    steps: Sequence[Step],
+    known: Directory,
+    beside: Mapping[int, tuple[int, ...]],
+) -> bool:
+    posts = {step.task_id: post for step in steps if (post := known.post(step.post_id)) is not None}
+    units = {post.unit_id for post in posts.values()}
     answers_for_it = permissions.may_decide(officer, found.agency_id, found.procedure_code)
-    return answers_for_it or permissions.may_see(officer, {found.receiving_unit_id, *units}, found.procedure_code)
+    co_works = any(
+        permissions.co_works(officer, beside.get(task_id, ()), post.agency_id) for task_id, post in posts.items()
+    )
+    of_units = permissions.may_see(officer, {found.receiving_unit_id, *units}, found.procedure_code)
+    return of_units or answers_for_it or co_works
 
 
 def may_see(view: DossierView, officer: Officer) -> bool:
     """Whether another officer may see this dossier too."""
-    return _sees(officer, view.particulars, view.steps, view.directory)
+    return _sees(officer, view.particulars, view.steps, view.directory, view.co_officers)
 
 
 def look(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime) -> DossierView:

@@ -5,6 +5,7 @@ from processes.tables.api_tokens import ApiToken
 from processes.tables.base import Base
 from processes.tables.batches import Batch, BatchItem
 from processes.tables.calendars import CalendarChange
+from processes.tables.co_officers import CoOfficer
 from processes.tables.comments import Comment, CommentMention
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
@@ -30,6 +31,7 @@ __all__ = [
     "Batch",
     "BatchItem",
     "CalendarChange",
+    "CoOfficer",
     "Comment",
     "CommentMention",
     "Document",

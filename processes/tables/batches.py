@@ -42,4 +42,5 @@ class BatchItem(Base):
     state: Mapped[str]
     told: Mapped[str] = mapped_column(default="")
     held_by: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))  # before the act
+    co_officers: Mapped[list[Any] | None]  # before the act
     done_at: Mapped[datetime | None]

@@ -102,3 +102,4 @@ class Execution(Base):
     revision: Mapped[int]
     next_timer_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    assignees: Mapped[dict[str, Any] | None]  # chosen for steps that have not opened yet, by element

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from processes.tables.base import Base, Key
@@ -37,6 +37,7 @@ class Unit(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     code: Mapped[str]
     name: Mapped[str]
+    claims_next: Mapped[bool] = mapped_column(default=True, server_default=true())
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 

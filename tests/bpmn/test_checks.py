@@ -137,6 +137,13 @@ CASES: dict[str, list[tuple[str, str]]] = {
         (line(task("a", fourEyes="a")), "a"),
         (line(task("a", sign="yes")), "a"),
     ],
+    "assigns-following": [
+        (line(task("a", mustAssign="true")), "a"),
+        (line(task("a", assigns="nowhere")), "a"),
+        (line(task("a", assigns="end")), "a"),
+        (line(task("a", assigns="a")), "a"),
+        (line(task("b"), task("a", assigns="b"), ids=("b", "a")), "a"),
+    ],
     "event-gateway": [
         (
             START + '<eventBasedGateway id="g"/>' + task("a") + END + chain("start", "g", "a", "end"),

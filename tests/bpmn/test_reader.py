@@ -88,9 +88,10 @@ def test_events(pools: Model) -> None:
 
 def test_what_a_user_task_says() -> None:
     written = task("a", role="office/case_officer", due="P3D", form="f", act="issue", unit="calendar", sign="true",
-                   fourEyes="b", legalBasis="23/2015/NĐ-CP")  # fmt: skip
+                   fourEyes="b", assigns="b", mustAssign="true", legalBasis="23/2015/NĐ-CP")  # fmt: skip
     found = reader.read(diagram(written)).task("a")
     assert (found.role, found.form, found.act, found.four_eyes) == ("office/case_officer", "f", "issue", "b")
+    assert (found.assigns, found.must_assign) == ("b", True)
     assert found.allotment == Term(Fraction(3), "day", "calendar")
     assert (found.sign, found.legal_basis) == (True, "23/2015/NĐ-CP")
     plain = reader.read(diagram('<userTask id="a" camunda:dueDate="${x}"/>')).task("a")

@@ -18,7 +18,7 @@ from processes.refusals import (
     NotYours,
     SameOfficer,
 )
-from tasks import agent, dealings, inbox, substitution, writing
+from tasks import agent, assignment, dealings, substitution, writing
 from tasks.substitution import Appointment
 from tests.answers import answer
 from tests.town import Town
@@ -251,7 +251,7 @@ def test_a_head_assigns_to_the_substitute(town: Town) -> None:
         head = town.officer("viet")
         permitted = {"officer": head, "moment": town.moment, "key": town.key()}
         with pytest.raises(NotAllowed):  # the leader heads another unit
-            inbox.assign(transaction, task_id, to=town.officer("nam").id, **permitted)  # pyright: ignore
+            assignment.assign(transaction, task_id, to=town.officer("nam").id, **permitted)  # pyright: ignore
     town.claim("nam", task_id)
     assert town.dossier("mai", dossier_id).history[-1].substitution_id == found
 

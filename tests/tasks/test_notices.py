@@ -12,7 +12,7 @@ from processes import notices, organisation, tables
 from processes.notices import Choice, Notice
 from processes.refusals import AlreadyDone, NotAllowed
 from processes.settings import settings
-from tasks import agent, inbox
+from tasks import agent, assignment
 from tests.answers import answer
 from tests.town import Town
 
@@ -47,7 +47,7 @@ def _agency(town: Town) -> int:
 
 def assign(town: Town, task_id: int, *, by: str, to: str, key: str = "") -> None:
     with town.database.transaction() as transaction:
-        inbox.assign(
+        assignment.assign(
             transaction,
             task_id,
             to=town.officer(to).id,

@@ -9,11 +9,14 @@ from datetime import date, timedelta
 import pytest
 
 from bpmn.refusals import Refusal
+from processes import co_officers
 from processes.database import Database
-from tasks import comments, drafts, inbox, passing, substitution, viewing
+from tasks import assignment, candidates, comments, drafts, inbox, passing, substitution, viewing
 from tasks.substitution import Appointment
 from tests.answers import answer
 from tests.conftest import MONDAY_8AM
+from tests.tasks.offices import assign as assign_to
+from tests.tasks.offices import waiting
 from tests.town import Town
 
 CODE = "2.000908"
@@ -70,7 +73,32 @@ def pull_back(scene: Scene, by: str) -> None:
 
 
 def assign(scene: Scene, by: str) -> None:
-    _act(scene, by, inbox.assign, to=scene.town.officer("binh").id)
+    _act(scene, by, assignment.assign, to=scene.town.officer("binh").id)
+
+
+def assign_in_the_division(scene: Scene, by: str) -> None:
+    nam, thu = (scene.town.officer(name).id for name in ("nam", "thu"))
+    _act(scene, by, assignment.assign, to=nam, co=[thu])
+
+
+def unassign(scene: Scene, by: str) -> None:
+    _act(scene, by, assignment.unassign, to=scene.town.officer("nam").id)
+
+
+def see_the_candidates(scene: Scene, by: str) -> None:
+    with scene.town.database.snapshot() as snapshot:
+        candidates.of_task(snapshot, scene.task_id, officer=scene.town.officer(by), moment=scene.town.moment)
+
+
+def see_who_may_follow(scene: Scene, by: str) -> None:
+    with scene.town.database.snapshot() as snapshot:
+        candidates.for_following(snapshot, scene.task_id, officer=scene.town.officer(by), moment=scene.town.moment)
+
+
+def claim_the_next(scene: Scene, by: str) -> None:
+    with scene.town.database.transaction() as transaction:
+        told = {"moment": scene.town.moment, "key": scene.town.key()}
+        inbox.claim_next(transaction, officer=scene.town.officer(by), **told)  # pyright: ignore
 
 
 def see_the_task(scene: Scene, by: str) -> None:
@@ -95,6 +123,9 @@ def _act(scene: Scene, by: str, verb: Callable[..., object], **told: object) -> 
 
 
 WAITING, HELD, DONE = "waiting", "held", "done"
+DIVISION, ASSIGNED, SHARED = "waiting in the division", "assigned in the division", "held with a co-officer"
+CO_OFFICER = "another unit, a substitute before the period"  # of the very agency, put beside the holder
+HEAD = SUBSTITUTE  # heads the division, in a post of her own
 ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (claim, WAITING, {HOLDER, SUBSTITUTE}),
     (claim, HELD, {SUBSTITUTE}),  # out of the absent officer's hands; who holds it is told so
@@ -105,6 +136,16 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (send_back, HELD, {HOLDER}),
     (pull_back, DONE, {HOLDER}),
     (assign, WAITING, set()),  # the unit of this post has no head
+    (see_the_candidates, WAITING, set()),
+    (assign_in_the_division, DIVISION, {HEAD}),
+    (see_the_candidates, DIVISION, {HEAD}),
+    (unassign, ASSIGNED, {HEAD}),
+    (see_who_may_follow, WAITING, {HOLDER, SUBSTITUTE}),
+    (claim_the_next, WAITING, {HOLDER, SUBSTITUTE}),
+    (see_the_task, SHARED, SEES | {CO_OFFICER}),
+    (comment, SHARED, SEES | {CO_OFFICER}),
+    (claim, SHARED, {SUBSTITUTE}),
+    (complete, SHARED, {HOLDER}),
     (see_the_task, HELD, SEES),
     (see_the_dossier, HELD, SEES),
     (comment, HELD, SEES),
@@ -137,12 +178,20 @@ def _appoint(town: Town, substitute: str, since: date, until: date) -> None:
 
 
 def scene(town: Town, state: str) -> Scene:
+    if state in (DIVISION, ASSIGNED):
+        task_id = waiting(town)[-1]
+        if state == ASSIGNED:
+            assign_to(town, task_id, "nam")
+        return Scene(town, 0, task_id)
     accepted = town.receive()
     town.complete("mai", town.dossier("mai", accepted.dossier_id).current[0].task_id)
     task_id = town.dossier("mai", accepted.dossier_id).current[0].task_id
     town.pass_time(minutes=1)
     if state != WAITING:
         town.claim("binh", task_id)
+    if state == SHARED:
+        with town.database.transaction() as transaction:
+            co_officers.put(transaction, task_id, [town.officer("nam").id])
     if state == DONE:
         town.complete("binh", task_id, answer(town, CODE, "appraise"))
     return Scene(town, accepted.dossier_id, task_id)

@@ -1,4 +1,4 @@
-"""Tasks for other programs: the list, and the acts claim, put back and complete."""
+"""Tasks for other programs: the list, and the acts claim, put back, send back and complete."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from processes.refusals import AlreadyDone
 from processes.worklist import Place, Row
 from tasks import inbox, listing, passing
 from tasks.inbox import Filter, Standing
-from ui.api.entry import ActKey, Number, Signed, signed_in
+from ui.api.entry import LARGEST, ActKey, Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, WORKBOOK, printed, saved
 from ui.refusals import WrongRequest
 
@@ -79,9 +79,13 @@ class SendBack(PutBack):
 
 
 class Completion(BaseModel):
-    """The answers of the task's form; files as lists of what `POST /api/files` gave."""
+    """The answers of the task's form; files as lists of what `POST /api/files` gave.
+
+    `assignee` is who gets the step that this one assigns; without it that step waits in its pool.
+    """
 
     values: dict[str, JsonValue]
+    assignee: int | None = Field(default=None, ge=1, le=LARGEST)
 
 
 def _narrowed(
@@ -105,7 +109,7 @@ def page(
     after: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TaskPage:
-    """A page of my tasks, of those nobody has claimed, or of my unit's; overdue, due today or waiting only."""
+    """A page of my tasks, of those nobody has claimed, or of my unit's; overdue, due today, waiting or co-worked."""
     place = _place(after, narrowed.sort) if after else None
     with database.snapshot() as snapshot:
         rows = inbox.page(snapshot, narrowed, officer=known.officer, moment=database.now(), after=place, limit=limit)
@@ -156,35 +160,37 @@ def _instant(text: str) -> datetime:
 @router.post("/{task_id}/claim")
 def claim(task_id: Number, known: Signed, key: ActKey) -> Done:
     """Takes a task into my hands."""
-    return _act(task_id, known, f"claim:{key}", inbox.claim)
+    return act(task_id, known, f"claim:{key}", inbox.claim)
 
 
 @router.post("/{task_id}/put-back")
 def put_back(task_id: Number, why: PutBack, known: Signed, key: ActKey) -> Done:
     """Gives a task that I hold back to its pool."""
-    return _act(task_id, known, f"put-back:{key}", partial(inbox.put_back, reason=why.reason))
+    return act(task_id, known, f"put-back:{key}", partial(inbox.put_back, reason=why.reason))
 
 
 @router.post("/{task_id}/send-back")
 def send_back(task_id: Number, back: SendBack, known: Signed, key: ActKey) -> Done:
     """Sends a task that I have claimed back to an earlier step, named by its element in the diagram."""
     verb = partial(passing.send_back, element=back.element, reason=back.reason)
-    return _act(task_id, known, f"send-back:{key}", verb)
+    return act(task_id, known, f"send-back:{key}", verb)
 
 
 @router.post("/{task_id}/pull-back")
 def pull_back(task_id: Number, known: Signed, key: ActKey) -> Done:
     """Takes back what I sent on by completing this task, before anybody else has opened it."""
-    return _act(task_id, known, f"pull-back:{key}", passing.pull_back)
+    return act(task_id, known, f"pull-back:{key}", passing.pull_back)
 
 
 @router.post("/{task_id}/complete")
 def complete(task_id: Number, answer: Completion, known: Signed, key: ActKey) -> Done:
     """Answers a task that I have claimed, and moves its dossier on."""
-    return _act(task_id, known, f"complete:{key}", partial(inbox.complete, values=answer.values))
+    verb = partial(inbox.complete, values=answer.values, assignee=answer.assignee)
+    return act(task_id, known, f"complete:{key}", verb)
 
 
-def _act(task_id: int, known: Visitor, key: str, verb: Callable[..., object]) -> Done:
+def act(task_id: int, known: Visitor, key: str, verb: Callable[..., object]) -> Done:
+    """Does an act on a task in a transaction of its own, once however often it is sent."""
     moment = database.now()
     # a key is one officer's own, for one task: another's same key must not make an act look done
     own = f"api:{known.officer.id}:{task_id}:{key}"

@@ -9,7 +9,7 @@ from uuid import uuid4
 import streamlit as st
 
 from bpmn.refusals import Refusal
-from processes import catalogue, database, organisation
+from processes import catalogue, database, organisation, permissions
 from processes.accounts import Visitor
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
@@ -39,13 +39,14 @@ def show() -> None:
     with database.snapshot() as snapshot:
         counts = inbox.counts(snapshot, officer=known.officer, moment=moment)
         procedures = _procedures(snapshot, known, moment)
+        directory = organisation.of_officer(snapshot, known.officer)
     asked = st.query_params.get(_ASKED, "")
     if asked.isdecimal():
         st.session_state[SELECTED] = st.session_state[KEPT] = int(asked)
         del st.query_params[_ASKED]
     mine = counts.overdue + counts.today + counts.later
     st.session_state.setdefault(_FIRST_SCOPE, "mine" if mine or not counts.unclaimed else "unclaimed")
-    _head(counts)
+    _head(counts, may_claim_next=bool(permissions.claims_next(known.officer, directory)))
     _desk(procedures, mine, counts.unclaimed)
 
 
@@ -60,7 +61,7 @@ def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[st
     return found
 
 
-def _head(counts: Counts) -> None:
+def _head(counts: Counts, *, may_claim_next: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.header(t("Hộp việc của tôi"), anchor=False, width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
@@ -72,7 +73,9 @@ def _head(counts: Counts) -> None:
                 st.badge(t("{number} còn hạn", number=counts.later), color="green", icon=":material/check_circle:")
             if counts.unclaimed:
                 st.badge(t("{number} chưa nhận", number=counts.unclaimed), color="gray", icon=":material/inbox:")
-                if st.button(t("Lấy việc kế tiếp"), icon=":material/playlist_add_check:", key="claim_next"):
+                if may_claim_next and st.button(
+                    t("Lấy việc kế tiếp"), icon=":material/playlist_add_check:", key="claim_next"
+                ):
                     _claim_next()
             shortcuts.shortcuts()
             acts.show_refusal(_NEXT)
@@ -106,7 +109,7 @@ def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
             snapshot, narrowed, officer=known.officer, moment=database.now(), after=after, limit=PAGE + 1
         )
     rows, more = found[:PAGE], len(found) > PAGE
-    shown = _with_kept([_line(row, directory, is_shared=narrowed.scope == "unit") for row in rows], known.officer.name)
+    shown = _with_kept([_line(row, directory, is_shared=_is_shared(narrowed)) for row in rows], known.officer.name)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key=LIST):
         empty = _nothing(narrowed, mine, unclaimed)
@@ -128,6 +131,11 @@ def _place(narrowed: Filter) -> Place | None:
         st.session_state[_NARROWED] = narrowed
         st.session_state[_PLACES] = []
     return (st.session_state[_PLACES] or [None])[-1]
+
+
+def _is_shared(narrowed: Filter) -> bool:
+    """Whether the list holds what others have claimed."""
+    return narrowed.scope == "unit" or narrowed.standing == "co_working"
 
 
 def _line(row: Row, directory: Directory, *, is_shared: bool) -> worklist.Row:

@@ -77,7 +77,9 @@ def _bar(agencies: list[Agency], roll: Roll) -> None:
 
 def _unit(roll: Roll, unit_id: int, name: str, holds: list[Hold]) -> None:
     with st.container(key=f"card_unit_{unit_id}", gap="small"):
-        st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(name)}</div>')
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(name)}</div>', width="content")
+            staff.draw_claim_next(roll, unit_id)
         for hold in holds:
             with st.container(
                 horizontal=True,
@@ -155,6 +157,8 @@ def _change(roll: Roll, change: Recorded) -> str:
 def _kinds() -> dict[str, str]:
     return {
         "unit.added": t("Thêm đơn vị"),
+        "unit.next_allowed": t("Cho lấy việc kế tiếp"),
+        "unit.next_refused": t("Không cho lấy việc kế tiếp"),
         "post.added": t("Thêm vị trí"),
         "officer.added": t("Thêm cán bộ"),
         "post.given": t("Giao vị trí"),

@@ -17,8 +17,9 @@ from processes.worklist import Row
 from tasks import batches, inbox
 from tasks.batches import Act, Progress
 from tasks.inbox import Filter
+from ui import visitor
 from ui.locale import say, t
-from ui.widgets import acts, form, places, views, worklist
+from ui.widgets import acts, assigning, form, places, views, workbench, worklist
 from ui.widgets.text import literal
 
 TASKS = "tasks"
@@ -90,12 +91,25 @@ def _acts(known: Visitor, directory: Directory, rows: Sequence[Row], chosen: lis
     if is_printable and st.button(t("In giấy tiếp nhận"), icon=":material/print:", key="batch_print"):
         _order(known, "print", chosen)
     posts = {row.post_id for row in rows}
-    if len(posts) == 1 and permissions.may_assign(officer, directory.posts[next(iter(posts))].unit_id):
-        with st.popover(t("Phân công"), icon=":material/person_add:", key=f"batch_assigning_{_turn()}"):
-            names = {other: directory.name(other) for other in directory.holders(next(iter(posts)))}
-            to = st.selectbox(t("Giao cho"), list(names), format_func=names.__getitem__, key="batch_assignee")
-            if names and st.button(t("Giao việc"), key="batch_assign"):
-                _order(known, "assign", chosen, to=to)
+    heads = len(posts) == 1 and permissions.may_assign(officer, directory.posts[next(iter(posts))].unit_id)
+    if heads and st.button(t("Phân công"), icon=":material/person_add:", key="batch_assigning"):
+        acts.forget_refusal(_INTENT)
+        st.dialog(t("Phân công {number} việc", number=len(chosen)), width="medium")(_assign)(known, chosen)
+
+
+def _assign(known: Visitor, chosen: list[int]) -> None:
+    """Who gets the ticked tasks, and who works on them beside."""
+    visitor.current()
+    circle = assigning.found(chosen[0], known.officer)
+    if circle is None:
+        return
+    key = f"batch_assign_{_turn()}"
+    to = assigning.main(circle, key=f"{key}_to")
+    keeps = st.checkbox(t("Giữ nguyên người phối hợp của từng việc"), value=True, key=f"{key}_keeps")
+    co = None if keeps else assigning.co_officers(circle, key=f"{key}_co")
+    acts.show_refusal(_INTENT)
+    if st.button(t("Giao việc"), type="primary", icon=":material/person_add:", key=f"{key}_done"):
+        _order(known, "assign", chosen, is_dialog=True, to=to, co=co)
 
 
 def _complete(known: Visitor, chosen: list[int]) -> None:
@@ -112,13 +126,14 @@ def _complete(known: Visitor, chosen: list[int]) -> None:
     if asked is not None:
         shared = replace(asked, fields=tuple(field for field in asked.fields if field.kind != "file"))
         given = form.draw(shared, key=key, values={}, wrong=wrong)
+    to = assigning.ask_following(chosen[0], known.officer, key=f"{key}_assignee")
     acts.show_wrong(wrong)
     told = t("Hoàn thành {number} việc với cùng nội dung này", number=len(chosen))
     if st.button(told, type="primary", icon=":material/done_all:", key="batch_complete"):
-        _order(known, "complete", chosen, values=given)
+        _order(known, "complete", chosen, values=given, to=to)
 
 
-def _order(known: Visitor, act: Act, chosen: list[int], **asked: object) -> None:
+def _order(known: Visitor, act: Act, chosen: list[int], *, is_dialog: bool = False, **asked: object) -> None:
     def ordered(transaction: Transaction, _key: str) -> int:
         moment = database.now()
         return batches.order(transaction, act, chosen, officer=known.officer, moment=moment, **asked)  # pyright: ignore[reportArgumentType]
@@ -129,6 +144,8 @@ def _order(known: Visitor, act: Act, chosen: list[int], **asked: object) -> None
     else:
         st.session_state[_RUNNING] = batch_id
         _order_over()
+        if is_dialog:
+            st.rerun()
     st.rerun(scope="fragment")
 
 
@@ -164,6 +181,7 @@ def _results(known: Visitor, found: Progress) -> None:
     if not st.session_state.get(seen):  # once, when it has just ended: the list is another one now
         st.session_state[seen] = True
         views.forget()
+        st.session_state.pop(workbench.VIEW, None)
         worklist.tick([one.task_id for one in found.refused], key=TASKS)
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):

@@ -11,6 +11,7 @@ import streamlit as st
 from processes import accounts, database
 from processes.calendars import local
 from processes.database import Transaction
+from processes.organisation import Unit
 from processes.staff import Hold
 from tasks import staffing
 from tasks.staffing import AccountAct, Newcomer, Roll
@@ -60,6 +61,45 @@ def add_unit(roll: Roll) -> None:
 
     if st.button(t("Lưu"), type="primary", key="unit_save"):
         save("unit", do, t("Đã thêm đơn vị"))
+
+
+def draw_claim_next(roll: Roll, unit_id: int) -> None:
+    """Says whether the unit's officers may take the next task, with the way to have it otherwise."""
+    unit = roll.directory.units[unit_id]
+    said = t("Được lấy việc kế tiếp") if unit.claims_next else t("Không lấy việc kế tiếp")
+    icon = ":material/playlist_add_check:" if unit.claims_next else ":material/playlist_remove:"
+    if st.button(said, icon=icon, type="tertiary", key=f"unit_next_{unit_id}", help=t("Đổi quy định của đơn vị")):
+        acts.forget_refusal("unit_next")
+        st.dialog(t("Lấy việc kế tiếp"))(_let_claim_next)(unit)
+
+
+def _let_claim_next(unit: Unit) -> None:
+    officer = visitor.current().officer
+    now = t("Cán bộ của đơn vị được bấm “Lấy việc kế tiếp” để nhận việc gấp nhất đang chờ.")
+    then = t("Cán bộ của đơn vị tự chọn việc trong danh sách, hoặc được phân công.")
+    st.html(f'<div class="mc-title">{escape(unit.name)}</div>')
+    allowed = st.radio(
+        t("Cách nhận việc"),
+        [True, False],
+        index=0 if unit.claims_next else 1,
+        format_func=lambda one: now if one else then,
+        key=f"unit_next_{unit.id}_allowed",
+    )
+    basis = _basis("unit_next")
+
+    def do(transaction: Transaction, key: str) -> None:
+        staffing.let_claim_next(
+            transaction,
+            unit.id,
+            is_allowed=bool(allowed),
+            basis=basis,
+            officer=officer,
+            moment=database.now(),
+            key=key,
+        )
+
+    if st.button(t("Lưu"), type="primary", key="unit_next_save", disabled=allowed == unit.claims_next):
+        save("unit_next", do, t("Đã đổi cách nhận việc của đơn vị"))
 
 
 @st.dialog("Thêm vị trí")

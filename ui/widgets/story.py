@@ -201,7 +201,12 @@ def _given_back(view: DossierView, row: Recorded) -> str:
 def _assigned(view: DossierView, row: Recorded) -> str:
     to = row.data.get("to")
     name = _who(view, to if isinstance(to, int) else None)
-    return t("{who} phân công {step} cho {to}", who=_who(view, row.officer_id), step=_step(view, row), to=name)
+    told = {"who": _who(view, row.officer_id), "step": _step(view, row), "to": name}
+    co = row.data.get("co")
+    if not isinstance(co, list):
+        return t("{who} phân công {step} cho {to}", **told)
+    beside = ", ".join(_who(view, one) for one in co if isinstance(one, int))
+    return t("{who} phân công {step} cho {to}, phối hợp: {beside}", beside=beside, **told)
 
 
 def _unassigned(view: DossierView, row: Recorded) -> str:

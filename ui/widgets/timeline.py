@@ -21,12 +21,13 @@ from ui.locale import t
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One step on the way, with who and when as far as it is known."""
+    """One step on the way, with who, who beside and when as far as it is known."""
 
     name: str
     state: Literal["done", "current", "next"]
     who: str
     when: str
+    beside: str = ""
 
 
 def draw(view: DossierView) -> None:
@@ -37,21 +38,22 @@ def draw(view: DossierView) -> None:
 
 def _item(stop: Stop) -> str:
     now = ' aria-current="step"' if stop.state == "current" else ""
-    told = "".join(f"<span>{escape(text)}</span>" for text in (stop.when, stop.who) if text)
+    beside = t("Phối hợp: {names}", names=stop.beside) if stop.beside else ""
+    told = "".join(f"<span>{escape(text)}</span>" for text in (stop.when, stop.who, beside) if text)
     return f'<li class="{stop.state}"{now}><b>{escape(stop.name)}</b>{told}</li>'
 
 
 def stops(view: DossierView) -> list[Stop]:
     """The steps in order; what was sent back to be done again counts as not done."""
-    model = view.published.release.model
+    model, known = view.published.release.model, view.directory
     current = [step for step in view.steps if step.state in ("opened", *HELD)]
     done = _done(view.steps, {step.element for step in current})
-    known = {step.element for step in (*done, *current)}
+    seen = {step.element for step in (*done, *current)}
     waiting = [step.element for step in current]
-    coming = [task for task in _onward(model, waiting) if task.id not in known] if waiting else []
+    coming = [task for task in _onward(model, waiting) if task.id not in seen] if waiting else []
     return [
-        *(Stop(step.name, "done", view.directory.name(step.holder_id), _when(step)) for step in done),
-        *(Stop(step.name, "current", *_holder(view, step)) for step in current),
+        *(Stop(step.name, "done", known.name(step.holder_id), _when(step), view.beside(step)) for step in done),
+        *(Stop(step.name, "current", *_holder(view, step), view.beside(step)) for step in current),
         *(Stop(task.name, "next", _post(view, task), "") for task in coming),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from uuid import uuid4
@@ -20,6 +21,7 @@ from ui.locale import t, when
 from ui.widgets import (
     acts,
     answers,
+    assigning,
     comments,
     drafting,
     following,
@@ -107,12 +109,15 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
         given = form.draw(view.form, key=intent, values=begun, wrong=wrong, keeping=keeping)
     elif not view.may_claim:
         st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
+    assignee = None
+    if view.may_complete and view.task.assigns:
+        assignee = assigning.ask_following(view.step.task_id, officer, key=f"{intent}_assignee")
     with st.container(key="task_acts", gap="small"):
         for act in ("claim", "complete", "put_back", "assign"):
             acts.show_refusal(f"{act}_{intent}")
         acts.show_wrong(wrong)
         with st.container(horizontal=True, vertical_alignment="center"):
-            _acts(view, officer, intent, given, following)
+            _acts(view, officer, _Given(given, assignee), following)
     if view.may_complete:
         drafting.keep(view, given, known=begun, officer=officer)
 
@@ -134,7 +139,16 @@ def known(view: TaskView) -> dict[str, object]:
     return {**suggestions.values(view, database.now()), **told, **draft}
 
 
-def _acts(view: TaskView, officer: Officer, intent: str, given: Mapping[str, object], following: int | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the officer has filled in: the form, and who gets the step that this one assigns."""
+
+    values: Mapping[str, object]
+    assignee: int | None
+
+
+def _acts(view: TaskView, officer: Officer, given: _Given, following: int | None) -> None:
+    intent = f"task_{view.step.task_id}"
     if view.may_claim and st.button(
         t("Nhận việc"), type="primary", icon=":material/back_hand:", shortcut=_PRIMARY, key=f"claim_{intent}"
     ):
@@ -152,7 +166,7 @@ def _acts(view: TaskView, officer: Officer, intent: str, given: Mapping[str, obj
     if view.may_complete:
         passing.draw_back(view, officer, partial(_go_on, following))
     if view.may_assign:
-        _assign(view, officer)
+        assigning.draw(view, officer, _look_again)
 
 
 ACTS = {
@@ -187,13 +201,14 @@ def _claim(view: TaskView, officer: Officer) -> None:
     st.rerun()
 
 
-def _complete(view: TaskView, officer: Officer, given: Mapping[str, object], following: int | None) -> None:
+def _complete(view: TaskView, officer: Officer, given: _Given, following: int | None) -> None:
     task_id = view.step.task_id
 
     def act(transaction: Transaction, key: str) -> Progress:
         if view.form is not None:
             form.require_sent(view.form, key=f"task_{task_id}")
-        return inbox.complete(transaction, task_id, values=given, officer=officer, moment=database.now(), key=key)
+        told = {"values": given.values, "assignee": given.assignee, "moment": database.now(), "key": key}
+        return inbox.complete(transaction, task_id, officer=officer, **told)  # pyright: ignore[reportArgumentType]
 
     done = acts.attempt(f"complete_task_{task_id}", act)
     if done is None:
@@ -206,12 +221,12 @@ def _complete(view: TaskView, officer: Officer, given: Mapping[str, object], fol
         st.rerun()
     form.forget(key=f"task_{task_id}")
     passing.remember(view)
-    acts.tell(outcome(view, done if isinstance(done, Progress) else None))
+    acts.tell(outcome(view, done if isinstance(done, Progress) else None, given.assignee))
     _go_on(following)
 
 
-def outcome(view: TaskView, progress: Progress | None) -> str:
-    """What an act led to, in a sentence: where the dossier lies now."""
+def outcome(view: TaskView, progress: Progress | None, assignee: int | None = None) -> str:
+    """What an act led to, in a sentence: where the dossier lies now, and with whom."""
     code = view.dossier.particulars.code
     if view.dossier.particulars.kind == "matter" and progress is not None and progress.ended:
         return t("{code} đã xử lý xong.", code=code)
@@ -219,7 +234,11 @@ def outcome(view: TaskView, progress: Progress | None) -> str:
         return t("Đã ghi nhận việc “{step}” của hồ sơ {code}.", step=view.step.name, code=code)
     if progress.ended:
         return t("Hồ sơ {code} đã hoàn tất.", code=code)
-    onward = [f"{waiting.name} ({_receiver(view, waiting.element)})" for waiting in progress.opened]
+    chosen = {} if assignee is None else {view.task.assigns: view.dossier.directory.name(assignee)}
+    onward = [
+        f"{waiting.name} ({chosen.get(waiting.element) or _receiver(view, waiting.element)})"
+        for waiting in progress.opened
+    ]
     return t("Hồ sơ {code} đã chuyển đến bước: {steps}.", code=code, steps="; ".join(onward))
 
 
@@ -254,29 +273,8 @@ def _put_back(view: TaskView, officer: Officer) -> None:
     st.rerun()
 
 
-def _assign(view: TaskView, officer: Officer) -> None:
-    known, task_id = view.dossier.directory, view.step.task_id
-    names = {other: known.name(other) for other in known.holders(view.step.post_id)}
-    with st.popover(t("Phân công"), icon=":material/person_add:", key=f"assigning_{task_id}"):
-        if not names:
-            st.write(t("Chưa có ai giữ vị trí này."))
-            return
-        to = st.selectbox(
-            t("Giao cho"),
-            list(names),
-            format_func=names.__getitem__,
-            key=f"assignee_{task_id}",
-            on_change="ignore",
-        )
-        if not st.button(t("Giao việc"), key=f"assign_{task_id}"):
-            return
-
-    def act(transaction: Transaction, key: str) -> None:
-        inbox.assign(transaction, task_id, to=to, officer=officer, moment=database.now(), key=key)
-
+def _look_again() -> None:
     st.session_state.pop(VIEW, None)
-    if acts.attempt(f"assign_task_{task_id}", act) is not None:
-        acts.tell(t("Đã giao việc “{step}” cho {name}.", step=view.step.name, name=names[to]))
     st.rerun()
 
 

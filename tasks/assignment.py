@@ -1,0 +1,111 @@
+"""Assignment: a head puts a task into the hands of a main officer, with co-officers beside, or takes it back.
+
+The main officer must do the post's work; the co-officers are of the agency that works on the task. They see it with
+its dossier and say what they have to say; only the main officer completes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from processes import assignments, catalogue, co_officers, executions, notices, organisation, permissions
+from processes.database import Transaction
+from processes.notices import News
+from processes.organisation import Directory, Officer
+from processes.refusals import NotAssignable, NotOpen, TooMany
+from tasks import inbox
+
+MOST_CO_OFFICERS = 20
+
+
+def assign(
+    transaction: Transaction,
+    task_id: int,
+    *,
+    to: int,
+    officer: Officer,
+    moment: datetime,
+    key: str,
+    co: Collection[int] | None = None,
+) -> None:
+    """A head puts a task into an officer's hands; `co` are its co-officers from now on, None keeps those it has.
+
+    Refuses: NotFound, NotOpen, NotAllowed, NotAssignable, TooMany, AlreadyDone.
+    """
+    held = executions.hold(transaction, task_id)
+    known = organisation.of_officer(transaction, officer)
+    release = catalogue.published(transaction, held.release_id).release
+    post, code = known.post(held.post_id), release.code
+    approving = permissions.is_approval(release.model.task(held.element))
+
+    def may_receive(one: Officer) -> bool:
+        return permissions.may_work(one, held.post_id, code, approving=approving)
+
+    def may_give(one: Officer) -> bool:
+        return post is not None and permissions.may_assign(one, post.unit_id, code)
+
+    receiver = known.officer(to)
+    permissions.require(post is not None and may_give(officer))
+    if not may_receive(receiver):
+        raise NotAssignable(name=receiver.name, task=held.name)
+    before = co_officers.of(transaction, task_id)
+    beside = _beside(known, before, before if co is None else co, to, post.agency_id if post else 0, held.name)
+    under, by_under = permissions.under(receiver, may_receive), permissions.under(officer, may_give)
+    if not assignments.assign(
+        transaction,
+        task_id,
+        to=to,
+        co=beside,
+        by=officer.id,
+        moment=moment,
+        key=key,
+        under=under,
+        by_under=by_under,
+    ):
+        inbox.refuse_repeated(transaction, key)
+        raise NotOpen(task=held.name)
+    if set(beside) != set(before):
+        co_officers.put(transaction, task_id, beside)
+    told = [(to, "assigned")] if to not in (officer.id, held.holder_id) else []
+    told += [(one, "co_working") for one in beside if one not in (*before, officer.id)]
+    news = [News(one, kind, key, held.dossier_id, task_id, by=officer.id) for one, kind in told]
+    notices.tell_all(transaction, news, moment=moment)
+
+
+def _beside(
+    known: Directory, before: Collection[int], asked: Collection[int], main: int, agency_id: int, task: str
+) -> tuple[int, ...]:
+    """The co-officers, the main one left out; who has left the agency meanwhile is kept no longer."""
+    wanted = tuple(one for one in dict.fromkeys(asked) if one != main)
+    if len(wanted) > MOST_CO_OFFICERS:
+        raise TooMany(most=MOST_CO_OFFICERS, what="người phối hợp")
+    strangers = [one for one in wanted if not permissions.may_co_work(known.officer(one), agency_id)]
+    for one in strangers:
+        if one not in before:
+            raise NotAssignable(name=known.name(one), task=task)
+    return tuple(one for one in wanted if one not in strangers)
+
+
+def unassign(
+    transaction: Transaction,
+    task_id: int,
+    *,
+    to: int,
+    officer: Officer,
+    moment: datetime,
+    key: str,
+    co: Collection[int] = (),
+) -> None:
+    """A head takes an assigned task back into its pool, while the other has not taken it up; it keeps `co` alone.
+
+    Refuses: NotFound, NotOpen, NotAllowed, AlreadyDone.
+    """
+    held = executions.read(transaction, task_id)
+    post = organisation.of_officer(transaction, officer).post(held.post_id)
+    code = catalogue.published(transaction, held.release_id).release.code
+    permissions.require(post is not None and permissions.may_assign(officer, post.unit_id, code))
+    if not assignments.unassign(transaction, task_id, to=to, by=officer.id, moment=moment, key=key):
+        inbox.refuse_repeated(transaction, key)
+        raise NotOpen(task=held.name)
+    co_officers.put(transaction, task_id, co)
