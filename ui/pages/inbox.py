@@ -33,7 +33,7 @@ _FRESH = timedelta(minutes=5)
 
 
 def show() -> None:
-    """Draws the page; a click in the list draws only the desk again."""
+    """Draws the page; a filter draws only the desk again, and a click in the list only the work on it."""
     known = visitor.current()
     moment = database.now()
     with database.snapshot() as snapshot:
@@ -99,8 +99,15 @@ def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         narrowed = narrowing.draw(procedures, st.session_state[_FIRST_SCOPE])
         views.draw_saving(known, directory, narrowed)
+    _work(narrowed, mine, unclaimed)
+
+
+@st.fragment
+def _work(narrowed: Filter, mine: int, unclaimed: int) -> None:
+    known = visitor.current()
     after = _place(narrowed)
     with database.snapshot() as snapshot:
+        directory = organisation.of_officer(snapshot, known.officer)
         found = inbox.page(
             snapshot, narrowed, officer=known.officer, moment=database.now(), after=after, limit=PAGE + 1
         )
