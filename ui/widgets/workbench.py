@@ -50,17 +50,20 @@ def draw(view: TaskView, officer: Officer, following: int | None) -> None:
         work, files, talk, past = st.tabs(
             [t("Xử lý"), t("Giấy tờ ({number})", number=len(documents)), t("Trao đổi"), t("Lịch sử")],
             key=f"tabs_{view.step.task_id}",
+            on_change="rerun",
         )
         with work:
             _work(view, officer, following)
         with files:
             papers_list.draw(view.dossier)
-        with talk, st.container(key="talk"):
-            if comments.draw(view.dossier, officer):
-                st.session_state.pop(VIEW, None)
-                st.rerun(scope="fragment")
-        with past:
-            story.draw(view.dossier)
+        if talk.open:
+            with talk, st.container(key="talk"):
+                if comments.draw(view.dossier, officer):
+                    st.session_state.pop(VIEW, None)
+                    st.rerun(scope="fragment")
+        if past.open:
+            with past:
+                story.draw(view.dossier)
 
 
 def _head(view: TaskView, officer: Officer) -> None:
