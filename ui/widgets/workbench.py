@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
+from typing import NoReturn
 from uuid import uuid4
 
 import streamlit as st
@@ -187,7 +188,7 @@ def _claim(view: TaskView, officer: Officer) -> None:
     if acts.attempt(f"claim_task_{task_id}", act) is not None:
         st.session_state[KEPT] = task_id
         _focus(f"form_task_{task_id}")
-    st.rerun()
+    acts.draw_again()
 
 
 def _complete(view: TaskView, officer: Officer, given: Mapping[str, object], following: int | None) -> None:
@@ -206,11 +207,11 @@ def _complete(view: TaskView, officer: Officer, given: Mapping[str, object], fol
             _focus(form.turn(view.form, key=f"task_{task_id}", wrong=wrong) if view.form else LIST)
         else:
             st.session_state.pop(VIEW, None)
-        st.rerun()
+        acts.draw_again()
     form.forget(key=f"task_{task_id}")
     passing.remember(view)
     acts.tell(outcome(view, done if isinstance(done, Progress) else None))
-    _go_on(following)
+    _go_on(following, acts.draw_again)
 
 
 def outcome(view: TaskView, progress: Progress | None) -> str:
@@ -283,13 +284,15 @@ def _assign(view: TaskView, officer: Officer) -> None:
     st.rerun()
 
 
-def _go_on(following: int | None) -> None:
+def _go_on(following: int | None, again: Callable[[], NoReturn] = st.rerun) -> None:
+    """Shows the task that follows; the views above the list are counted anew, where there are any."""
+    again = st.rerun if views.are_shown() else again
     views.forget()
     st.session_state[SELECTED] = following
     st.session_state.pop(KEPT, None)
     st.session_state.pop(VIEW, None)
     _focus(LIST)
-    st.rerun()
+    again()
 
 
 def _focus(place: str) -> None:
