@@ -76,10 +76,14 @@ def _names(transaction: Transaction) -> None:
     transaction.execute(text("CREATE TABLE crowd_name (place INTEGER PRIMARY KEY, name TEXT, folded TEXT)"))
     rows: list[dict[str, object]] = []
     for number in range(NAMES):
-        name = " ".join(chance.choice(part) for part in (_SURNAMES, _MIDDLES, _GIVEN))
-        person = Person(name)
-        rows.append({"n": number, "name": name, "folded": words.of(People(person, person))})
+        person = Person(name_by(chance))
+        rows.append({"n": number, "name": person.name, "folded": words.of(People(person, person))})
     transaction.execute(text("INSERT INTO crowd_name VALUES (:n, :name, :folded)"), rows)
+
+
+def name_by(chance: Random) -> str:
+    """A name as it is met in life."""
+    return " ".join(chance.choice(part) for part in (_SURNAMES, _MIDDLES, _GIVEN))
 
 
 def _dossiers(transaction: Transaction, since: int, until: int) -> None:

@@ -20,7 +20,7 @@ from benchmarks.yardsticks import FIELDS
 from bpmn import releases
 from processes import catalogue, demonstration, organisation, schema, tables, worklist
 from processes.calendars import local
-from processes.database import Database
+from processes.database import Database, Transaction
 from processes.organisation import Officer
 from processes.people import People, Person
 from processes.worklist import Query
@@ -111,6 +111,12 @@ def run_case(province: Province, number: int, measure: Measure) -> None:
 
 def receive(province: Province) -> int:
     """Receives one case; its dossier."""
+    with province.database.transaction() as transaction:
+        return accept(transaction, province)
+
+
+def accept(transaction: Transaction, province: Province) -> int:
+    """Receives one case within a transaction; its dossier."""
     request = Request(
         province.release_id,
         province.case,
@@ -119,15 +125,8 @@ def receive(province: Province) -> int:
         province.agency_id,
         People(OWNER, OWNER),
     )
-    with province.database.transaction() as transaction:
-        accepted = reception.accept(
-            transaction,
-            request,
-            officer=province.officers["mai"],
-            moment=province.moment,
-            key=province.key(),
-        )
-    return accepted.dossier_id
+    officer, moment, key = province.officers["mai"], province.moment, province.key()
+    return reception.accept(transaction, request, officer=officer, moment=moment, key=key).dossier_id
 
 
 def _waiting(province: Province, dossier_id: int, measure: Measure) -> tuple[str, int, bool] | None:

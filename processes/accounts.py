@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from processes import organisation
 from processes.calendars import local
@@ -160,6 +160,7 @@ _VISITOR = (
     )
     .join(Account, Account.id == SignInSession.account_id)
     .join(OrganisationRevision, OrganisationRevision.id == 1)
+    .where(SignInSession.token == bindparam("token"))
 )
 
 
@@ -169,7 +170,7 @@ def visitor(database: Database, token: str, *, moment: datetime, is_by_itself: b
     What a page asks by itself, with nobody at the keyboard, does not keep the session alive.
     """
     with database.snapshot() as snapshot:
-        row = snapshot.execute(_VISITOR.where(SignInSession.token == _digest(token))).one_or_none()
+        row = snapshot.execute(_VISITOR, {"token": _digest(token)}).one_or_none()
         if row is None or row.is_closed or row.expires_at <= moment:
             return None
         if row.seen_at < moment - timedelta(minutes=settings().session.idle_minutes):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bpmn.refusals import Refusal
 from bpmn.terms import WorkingTime
@@ -41,8 +41,14 @@ def read(snapshot: Snapshot, dossier_id: int, calendar: Calendar) -> Clock:
 
 def _facts(snapshot: Snapshot, dossier_id: int) -> list[ClockFact]:
     """The dossier's own clock facts, oldest first; those of its tasks carry their reference."""
-    own = Event.dossier_id == dossier_id, Event.clock.is_not(None), Event.ref.is_(None)
-    return list(snapshot.execute(select(Event.clock).where(*own).order_by(Event.position)).scalars())
+    return list(snapshot.execute(_FACTS, {"dossier": dossier_id}).scalars())
+
+
+_FACTS = (
+    select(Event.clock)
+    .where(Event.dossier_id == bindparam("dossier"), Event.clock.is_not(None), Event.ref.is_(None))
+    .order_by(Event.position)
+)
 
 
 @dataclass(frozen=True, slots=True)

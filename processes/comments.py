@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from processes.database import Snapshot, Transaction
 from processes.tables import Comment as Row
@@ -26,18 +26,20 @@ class Comment:
 
 def of(snapshot: Snapshot, dossier_id: int) -> list[Comment]:
     """What has been said about a dossier, the oldest first."""
-    query = (
-        select(Row.id, Row.officer_id, Row.at, Row.text, CommentMention.officer_id.label("mentioned"))
-        .outerjoin(CommentMention, CommentMention.comment_id == Row.id)
-        .where(Row.dossier_id == dossier_id)
-        .order_by(Row.id, CommentMention.officer_id)
-    )
     found: dict[int, Comment] = {}
-    for row in snapshot.execute(query):
+    for row in snapshot.execute(_OF, {"dossier": dossier_id}):
         before = found[row.id].mentioned if row.id in found else ()
         called = before if row.mentioned is None else (*before, row.mentioned)
         found[row.id] = Comment(row.id, row.officer_id, row.at, row.text, called)
     return list(found.values())
+
+
+_OF = (
+    select(Row.id, Row.officer_id, Row.at, Row.text, CommentMention.officer_id.label("mentioned"))
+    .outerjoin(CommentMention, CommentMention.comment_id == Row.id)
+    .where(Row.dossier_id == bindparam("dossier"))
+    .order_by(Row.id, CommentMention.officer_id)
+)
 
 
 def write(

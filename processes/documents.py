@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from processes.database import Snapshot, Transaction
 from processes.organisation import Officer
@@ -189,8 +189,10 @@ def take(
 
 def of(snapshot: Snapshot, dossier_id: int) -> list[Document]:
     """A dossier's files in the order they came."""
-    query = select(*_COLUMNS).where(Row.dossier_id == dossier_id).order_by(Row.id)
-    return [Document(*row) for row in snapshot.execute(query)]
+    return [Document(*row) for row in snapshot.execute(_OF, {"dossier": dossier_id})]
+
+
+_OF = select(*_COLUMNS).where(Row.dossier_id == bindparam("dossier")).order_by(Row.id)
 
 
 def one(snapshot: Snapshot, document_id: int) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from processes.database import Snapshot, Transaction
 from processes.tables import FollowUp
@@ -12,8 +12,12 @@ from processes.tables import FollowUp
 
 def is_followed(snapshot: Snapshot, officer_id: int, dossier_id: int) -> bool:
     """Whether the officer has flagged the dossier."""
-    own = FollowUp.officer_id == officer_id, FollowUp.dossier_id == dossier_id
-    return snapshot.execute(select(FollowUp.since).where(*own)).first() is not None
+    return snapshot.execute(_OWN, {"officer": officer_id, "dossier": dossier_id}).first() is not None
+
+
+_OWN = select(FollowUp.since).where(
+    FollowUp.officer_id == bindparam("officer"), FollowUp.dossier_id == bindparam("dossier")
+)
 
 
 def follow(transaction: Transaction, officer_id: int, dossier_id: int, *, moment: datetime) -> None:

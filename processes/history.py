@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from processes.database import Snapshot, Transaction
 from processes.tables import Dossier, Event
@@ -120,23 +120,17 @@ def seal(before: str, row: Mapping[str, object]) -> str:
 
 def of(snapshot: Snapshot, dossier_id: int) -> list[Recorded]:
     """A dossier's whole history, oldest first."""
-    query = (
-        select(
-            Event.position,
-            Event.at,
-            Event.kind,
-            Event.officer_id,
-            Event.post_id,
-            Event.element,
-            Event.ref,
-            Event.data,
-            Event.clock,
-            Event.substitution_id,
-        )
-        .where(Event.dossier_id == dossier_id)
-        .order_by(Event.position)
+    return [Recorded(*row) for row in snapshot.execute(_OF, {"dossier": dossier_id})]
+
+
+_OF = (
+    select(
+        *(Event.position, Event.at, Event.kind, Event.officer_id, Event.post_id, Event.element, Event.ref),
+        *(Event.data, Event.clock, Event.substitution_id),
     )
-    return [Recorded(*row) for row in snapshot.execute(query)]
+    .where(Event.dossier_id == bindparam("dossier"))
+    .order_by(Event.position)
+)
 
 
 def done(snapshot: Snapshot, key: str) -> int | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from processes import numbering, tables
 from processes.calendars import local
@@ -131,8 +131,7 @@ def one(snapshot: Snapshot, letter_id: int) -> Letter:
 
 def of(snapshot: Snapshot, dossier_id: int) -> list[Letter]:
     """The letters of a dossier, oldest first; those put aside are left out."""
-    query = _SELECT.where(tables.Letter.dossier_id == dossier_id, tables.Letter.state != "discarded")
-    return [Letter(*row) for row in snapshot.execute(query.order_by(tables.Letter.id))]
+    return [Letter(*row) for row in snapshot.execute(_OF, {"dossier": dossier_id})]
 
 
 _SELECT = select(
@@ -140,6 +139,9 @@ _SELECT = select(
     *(tables.Letter.content, tables.Letter.printed, tables.Letter.year, tables.Letter.number),
     *(tables.Letter.drafted_by, tables.Letter.drafted_at, tables.Letter.approved_by, tables.Letter.approved_at),
     *(tables.Letter.issued_at, tables.Letter.approved_under),
+)
+_OF = _SELECT.where(tables.Letter.dossier_id == bindparam("dossier"), tables.Letter.state != "discarded").order_by(
+    tables.Letter.id
 )
 
 

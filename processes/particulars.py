@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, bindparam, insert, or_, select, update
 
 from processes import history, permissions, statuses, words
 from processes.database import Snapshot, Transaction
@@ -90,9 +90,12 @@ def _read(row: Mapping[str, object]) -> Particulars:
     return Particulars(**facts)  # pyright: ignore[reportArgumentType]
 
 
+_ONE = _select().where(Dossier.id == bindparam("dossier"))
+
+
 def one(snapshot: Snapshot, dossier_id: int) -> Particulars:
     """The dossier under that number. Refuses: NotFound."""
-    row = snapshot.mappings(_select().where(Dossier.id == dossier_id)).one_or_none()
+    row = snapshot.mappings(_ONE, {"dossier": dossier_id}).one_or_none()
     if row is None:
         raise NotFound(what="hồ sơ này")
     return _read({**row})

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from processes import branches, words
 from processes.branches import IS_HELD, IS_OPENED, Only, Scope, Shape, Sort
@@ -212,13 +212,17 @@ def counts(
     snapshot: Snapshot, *, officer_id: int, posts: Collection[int], moment: datetime, tonight: datetime
 ) -> Counts:
     """How the officer's own tasks stand, and how many wait in the pools of these posts."""
-    overdue = func.count().filter(Task.due_at < moment)
-    today = func.count().filter((Task.due_at >= moment) & (Task.due_at < tonight))
-    later = func.count().filter(Task.due_at >= tonight)
-    own = select(overdue, today, later).where(Task.holder_id == officer_id, IS_HELD)
-    pool = select(func.count()).where(Task.post_id.in_(sorted(posts)), IS_OPENED)
-    row = snapshot.execute(own.add_columns(pool.scalar_subquery())).one()
-    return Counts(*row)
+    asked = {"officer": officer_id, "posts": sorted(posts), "moment": moment, "tonight": tonight}
+    return Counts(*snapshot.execute(_COUNTS, asked).one())
+
+
+_MOMENT, _TONIGHT = (bindparam(name, type_=Task.due_at.type) for name in ("moment", "tonight"))
+_COUNTS = select(
+    func.count().filter(Task.due_at < _MOMENT),
+    func.count().filter((Task.due_at >= _MOMENT) & (Task.due_at < _TONIGHT)),
+    func.count().filter(Task.due_at >= _TONIGHT),
+    select(func.count()).where(Task.post_id.in_(bindparam("posts", expanding=True)), IS_OPENED).scalar_subquery(),
+).where(Task.holder_id == bindparam("officer"), IS_HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +245,14 @@ class Step:
 
 def steps(snapshot: Snapshot, dossier_id: int) -> list[Step]:
     """Every task a dossier has had, in the order they opened."""
-    columns = (
+    return [Step(*row) for row in snapshot.execute(_STEPS, {"dossier": dossier_id})]
+
+
+_STEPS = (
+    select(
         *(Task.id, Task.ref, Task.element, Task.name, Task.state, Task.post_id, Task.holder_id),
         *(Task.opened_at, Task.due_at, Task.claimed_at, Task.closed_at, Task.draft),
     )
-    query = select(*columns).where(Task.dossier_id == dossier_id).order_by(Task.id)
-    return [Step(*row) for row in snapshot.execute(query)]
+    .where(Task.dossier_id == bindparam("dossier"))
+    .order_by(Task.id)
+)

@@ -25,7 +25,6 @@ from processes import (
     particulars,
     permissions,
     shares,
-    worklist,
 )
 from processes.assignments import HELD
 from processes.catalogue import Published
@@ -155,20 +154,18 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
 def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetime) -> DossierView:
     found = particulars.one(snapshot, dossier_id)
     known = organisation.of_officer(snapshot, officer)
-    steps = worklist.steps(snapshot, dossier_id)
     beside = co_officers.of_dossier(snapshot, dossier_id)
-    if not _sees(officer, found, steps, known, beside):
-        raise NotFound(what="hồ sơ này")
-    calendar = known.calendar(found.agency_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)
+    if not _sees(officer, found, case.steps, known, beside):
+        raise NotFound(what="hồ sơ này")
     return DossierView(
         particulars=found,
         published=catalogue.published(snapshot, found.release_id),
         directory=known,
-        steps=steps,
+        steps=case.steps,
         documents=documents.of(snapshot, dossier_id),
         history=history.of(snapshot, dossier_id),
-        standing=_standing(found, calendar, moment),
+        standing=_standing(found, case.calendar, moment),
         clock=case.clock,
         offers=offers.all_for(case),
         letters=case.letters,

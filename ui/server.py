@@ -38,8 +38,11 @@ _YEAR, _MONTH, _HOUR = 31_536_000, 2_592_000, 3_600
 _DATABASE_SECONDS = 3
 _COLLECT_SECONDS = 45
 _GRACEFUL_SECONDS = 2
-# what Streamlit would import only when the first officer of the day opens a page
-_WARM = ("pandas", "pyarrow.pandas_compat", "altair", "PIL.Image", "streamlit.elements.arrow", "ui.visitor")
+# what would be imported only when the first officer of the day opens a page
+_WARM = (
+    *("pandas", "pyarrow.pandas_compat", "altair", "PIL.Image", "streamlit.elements.arrow"),
+    *("streamlit.emojis", "holidays.countries.vietnam", "ui.visitor", "ui.widgets.batch", "ui.widgets.workbench"),
+)
 
 
 def application(script: Path = SCRIPT) -> st.App:

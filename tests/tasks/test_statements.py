@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -10,6 +11,8 @@ from benchmarks import workload
 from benchmarks.complete import Meter
 from bpmn import releases
 from processes.database import Database
+from tasks import inbox, viewing
+from tasks.inbox import Filter
 from tests.town import Town
 
 
@@ -39,6 +42,26 @@ def test_acts_stay_within_their_statements(province: workload.Province, database
     for act in ("complete", "start", "claim"):
         assert {commits for _, commits in meter.counts[act]} == {1}, act
     assert len(meter.counts["complete"]) == 4 * 4 + 6
+
+
+def test_a_click_in_the_list_stays_within_its_statements(province: workload.Province, database: Database) -> None:
+    """What a click asks: the list, the counts beside the heading, the task with all that is shown of it."""
+    officer = province.officers["mai"]
+    workload.receive(province)
+    with database.snapshot() as snapshot:
+        (row, *_) = inbox.page(snapshot, Filter("mine"), officer=officer, moment=province.moment)
+    meter = Meter(database.engine)
+    for _ in range(2):
+        with database.snapshot() as snapshot:
+            meter("page", partial(inbox.page, officer=officer, moment=province.moment), snapshot, Filter("mine"))
+            meter("counts", partial(inbox.counts, officer=officer, moment=province.moment), snapshot)
+        with database.transaction() as transaction:
+            meter("task", partial(viewing.task, officer=officer, moment=province.moment), transaction, row.task_id)
+    assert {act: {statements for statements, _ in taken} for act, taken in meter.counts.items()} == {
+        "page": {1},
+        "counts": {1},
+        "task": {9},
+    }
 
 
 def test_a_list_page_neither_counts_nor_skips(town: Town, database: Database) -> None:

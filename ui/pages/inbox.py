@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from bpmn.refusals import Refusal
 from processes import catalogue, database, organisation, permissions
@@ -33,21 +34,27 @@ _FRESH = timedelta(minutes=5)
 
 
 def show() -> None:
-    """Draws the page; a click in the list draws only the desk again."""
+    """Draws the page; a filter draws only the desk again, and a click in the list only the work on it."""
     known = visitor.current()
-    moment = database.now()
     with database.snapshot() as snapshot:
-        counts = inbox.counts(snapshot, officer=known.officer, moment=moment)
-        procedures = _procedures(snapshot, known, moment)
-        directory = organisation.of_officer(snapshot, known.officer)
+        procedures = _procedures(snapshot, known, database.now())
+        if _FIRST_SCOPE not in st.session_state:
+            counts = inbox.counts(snapshot, officer=known.officer, moment=database.now())
+            st.session_state[_FIRST_SCOPE] = "mine" if _mine(counts) or not counts.unclaimed else "unclaimed"
     asked = st.query_params.get(_ASKED, "")
     if asked.isdecimal():
         st.session_state[SELECTED] = st.session_state[KEPT] = int(asked)
         del st.query_params[_ASKED]
-    mine = counts.overdue + counts.today + counts.later
-    st.session_state.setdefault(_FIRST_SCOPE, "mine" if mine or not counts.unclaimed else "unclaimed")
-    _head(counts, may_claim_next=bool(permissions.claims_next(known.officer, directory)))
-    _desk(procedures, mine, counts.unclaimed)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.header(t("Hộp việc của tôi"), anchor=False, width="content")
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+            head = st.container(horizontal=True, width="content", vertical_alignment="center", gap="small")
+            shortcuts.shortcuts()
+    _desk(procedures, head)
+
+
+def _mine(counts: Counts) -> int:
+    return counts.overdue + counts.today + counts.later
 
 
 def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[str, Offered]:
@@ -62,23 +69,17 @@ def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[st
 
 
 def _head(counts: Counts, *, may_claim_next: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.header(t("Hộp việc của tôi"), anchor=False, width="content")
-        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
-            if counts.overdue:
-                st.badge(t("{number} quá hạn", number=counts.overdue), color="red", icon=":material/error:")
-            if counts.today:
-                st.badge(t("{number} đến hạn hôm nay", number=counts.today), color="orange", icon=":material/schedule:")
-            if counts.later:
-                st.badge(t("{number} còn hạn", number=counts.later), color="green", icon=":material/check_circle:")
-            if counts.unclaimed:
-                st.badge(t("{number} chưa nhận", number=counts.unclaimed), color="gray", icon=":material/inbox:")
-                if may_claim_next and st.button(
-                    t("Lấy việc kế tiếp"), icon=":material/playlist_add_check:", key="claim_next"
-                ):
-                    _claim_next()
-            shortcuts.shortcuts()
-            acts.show_refusal(_NEXT)
+    if counts.overdue:
+        st.badge(t("{number} quá hạn", number=counts.overdue), color="red", icon=":material/error:")
+    if counts.today:
+        st.badge(t("{number} đến hạn hôm nay", number=counts.today), color="orange", icon=":material/schedule:")
+    if counts.later:
+        st.badge(t("{number} còn hạn", number=counts.later), color="green", icon=":material/check_circle:")
+    if counts.unclaimed:
+        st.badge(t("{number} chưa nhận", number=counts.unclaimed), color="gray", icon=":material/inbox:")
+        if may_claim_next and st.button(t("Lấy việc kế tiếp"), icon=":material/playlist_add_check:", key="claim_next"):
+            _claim_next()
+    acts.show_refusal(_NEXT)
 
 
 def _claim_next() -> None:
@@ -91,11 +92,11 @@ def _claim_next() -> None:
     if isinstance(taken, int):
         st.session_state[SELECTED] = st.session_state[KEPT] = taken
         st.session_state[FOCUS] = f"form_task_{taken}", uuid4().hex
-    st.rerun()
+    acts.draw_again()
 
 
 @st.fragment
-def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
+def _desk(procedures: dict[str, Offered], head: DeltaGenerator) -> None:
     known = visitor.current()
     with database.snapshot() as snapshot:
         directory = organisation.of_officer(snapshot, known.officer)
@@ -103,16 +104,26 @@ def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         narrowed = narrowing.draw(procedures, st.session_state[_FIRST_SCOPE])
         views.draw_saving(known, directory, narrowed)
+    _work(narrowed, head)
+
+
+@st.fragment
+def _work(narrowed: Filter, head: DeltaGenerator) -> None:
+    """The list and the task beside it; above them, in `head`, how many wait."""
+    known, moment = visitor.current(), database.now()
+    acts.show_told()
     after = _place(narrowed)
     with database.snapshot() as snapshot:
-        found = inbox.page(
-            snapshot, narrowed, officer=known.officer, moment=database.now(), after=after, limit=PAGE + 1
-        )
+        directory = organisation.of_officer(snapshot, known.officer)
+        counts = inbox.counts(snapshot, officer=known.officer, moment=moment)
+        found = inbox.page(snapshot, narrowed, officer=known.officer, moment=moment, after=after, limit=PAGE + 1)
+    with head:
+        _head(counts, may_claim_next=bool(permissions.claims_next(known.officer, directory)))
     rows, more = found[:PAGE], len(found) > PAGE
     shown = _with_kept([_line(row, directory, is_shared=_is_shared(narrowed)) for row in rows], known.officer.name)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key=LIST):
-        empty = _nothing(narrowed, mine, unclaimed)
+        empty = _nothing(narrowed, _mine(counts), counts.unclaimed)
         with st.container():  # there or not, the list below keeps its place, and the keyboard its row
             if passing.draw_sent(known):
                 st.rerun()

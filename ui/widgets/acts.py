@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html import escape
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from bpmn.forms import WrongValues
 from bpmn.refusals import Refusal
@@ -82,6 +83,12 @@ def show_wrong(wrong: Collection[str]) -> None:
 def tell(sentence: str) -> None:
     """Leaves a sentence for the next run: the page that is shown then says it."""
     st.session_state[_TOLD] = sentence
+
+
+def draw_again() -> NoReturn:
+    """Ends the run and draws this part of the page anew: the whole page only where all of it is being drawn."""
+    run = get_script_run_ctx()
+    st.rerun(scope="fragment" if run is not None and run.fragment_ids_this_run else "app")
 
 
 def show_told() -> None:

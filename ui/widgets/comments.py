@@ -43,6 +43,7 @@ def draw(view: DossierView, officer: Officer) -> bool:
         label_visibility="collapsed",
         placeholder=t("Viết trao đổi với đồng nghiệp…"),
         height=90,
+        persist_state="session",
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         called = st.multiselect(
@@ -53,6 +54,7 @@ def draw(view: DossierView, officer: Officer) -> bool:
             on_change="ignore",
             placeholder=t("Nhắc đến đồng nghiệp"),
             label_visibility="collapsed",
+            persist_state="session",
         )
         pressed = st.button(t("Gửi"), icon=":material/send:", key=f"{key}_sent")
     acts.show_refusal(intent)

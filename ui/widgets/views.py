@@ -79,6 +79,12 @@ def _shown(known: Visitor) -> list[tuple[View, int]]:
     return shown
 
 
+def are_shown() -> bool:
+    """Whether any stand above the list."""
+    kept: tuple[list[tuple[View, int]], datetime] | None = st.session_state.get(_SHOWN)
+    return kept is not None and bool(kept[0])
+
+
 def forget() -> None:
     """Has the views be read and counted anew: something has been done."""
     st.session_state.pop(_SHOWN, None)

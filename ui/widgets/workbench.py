@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
+from typing import NoReturn
 from uuid import uuid4
 
 import streamlit as st
@@ -52,17 +53,20 @@ def draw(view: TaskView, officer: Officer, following: int | None) -> None:
         work, files, talk, past = st.tabs(
             [t("Xử lý"), t("Giấy tờ ({number})", number=len(documents)), t("Trao đổi"), t("Lịch sử")],
             key=f"tabs_{view.step.task_id}",
+            on_change="rerun",
         )
         with work:
             _work(view, officer, following)
         with files:
             papers_list.draw(view.dossier)
-        with talk, st.container(key="talk"):
-            if comments.draw(view.dossier, officer):
-                st.session_state.pop(VIEW, None)
-                st.rerun(scope="fragment")
-        with past:
-            story.draw(view.dossier)
+        if talk.open:
+            with talk, st.container(key="talk"):
+                if comments.draw(view.dossier, officer):
+                    st.session_state.pop(VIEW, None)
+                    st.rerun(scope="fragment")
+        if past.open:
+            with past:
+                story.draw(view.dossier)
 
 
 def _head(view: TaskView, officer: Officer) -> None:
@@ -198,7 +202,7 @@ def _claim(view: TaskView, officer: Officer) -> None:
     if acts.attempt(f"claim_task_{task_id}", act) is not None:
         st.session_state[KEPT] = task_id
         _focus(f"form_task_{task_id}")
-    st.rerun()
+    acts.draw_again()
 
 
 def _complete(view: TaskView, officer: Officer, given: _Given, following: int | None) -> None:
@@ -218,11 +222,11 @@ def _complete(view: TaskView, officer: Officer, given: _Given, following: int | 
             _focus(form.turn(view.form, key=f"task_{task_id}", wrong=wrong) if view.form else LIST)
         else:
             st.session_state.pop(VIEW, None)
-        st.rerun()
+        acts.draw_again()
     form.forget(key=f"task_{task_id}")
     passing.remember(view)
     acts.tell(outcome(view, done if isinstance(done, Progress) else None, given.assignee))
-    _go_on(following)
+    _go_on(following, acts.draw_again)
 
 
 def outcome(view: TaskView, progress: Progress | None, assignee: int | None = None) -> str:
@@ -278,13 +282,15 @@ def _look_again() -> None:
     st.rerun()
 
 
-def _go_on(following: int | None) -> None:
+def _go_on(following: int | None, again: Callable[[], NoReturn] = st.rerun) -> None:
+    """Shows the task that follows; the views above the list are counted anew, where there are any."""
+    again = st.rerun if views.are_shown() else again
     views.forget()
     st.session_state[SELECTED] = following
     st.session_state.pop(KEPT, None)
     st.session_state.pop(VIEW, None)
     _focus(LIST)
-    st.rerun()
+    again()
 
 
 def _focus(place: str) -> None:
