@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from processes import organisation, permissions, registers, rules
+from processes.calendars import local
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
 from processes.refusals import NotFound
@@ -67,8 +68,8 @@ def _facts(snapshot: Snapshot, unit_id: int, period: Period, officer: Officer, m
     unit = known.units[unit_id]
     agency = known.agencies[unit.agency_id]
     return Register(
-        superior=agency.name,
-        agency=unit.name,
+        superior=known.called(agency, period.until),
+        agency=known.called(unit, period.until),
         place=agency.place,
         day=moment,
         source=rules.on(period.until).form("register").source,
@@ -85,7 +86,7 @@ def _line(entry: Entry, known: Directory) -> Line:
         owner=entry.owner,
         address=entry.address,
         phone=entry.phone,
-        agency=known.agencies[entry.agency_id].name,
+        agency=known.called(known.agencies[entry.agency_id], local(entry.received_at).date()),
         received=entry.received_at,
         due=entry.due_at,
         returned=entry.returned_at,
