@@ -135,6 +135,24 @@ class Directory:
             found = self._calendars[agency_id] = calendar_changes.calendar(self.changes, agency_id, hours)
         return found
 
+    def calendar_of(self, agency_id: int, first_agency_id: int | None) -> Calendar:
+        """The calendar of what another agency began: that one's until it was succeeded, then this one's."""
+        if first_agency_id is None:
+            return self.calendar(agency_id)
+        told = [(begin, one, self.agencies[one].hours) for begin, one in self.eras(agency_id, first_agency_id)]
+        return calendar_changes.spliced(self.changes, told)
+
+    def eras(self, agency_id: int, first_agency_id: int) -> list[tuple[date, int]]:
+        """Which agency answered from which day on, from the first to this one."""
+        found = [(date.min, first_agency_id)]
+        while found[-1][1] != agency_id:
+            follows = self.lineage.successions.get(("agency", found[-1][1]))
+            if follows is None or follows.successor_id is None:
+                found[-1] = found[-1][0], agency_id  # a unit of it went to another agency than the rest
+                break
+            found.append((follows.begins, follows.successor_id))
+        return found
+
     def officer(self, officer_id: int) -> Officer:
         """The officer with the posts held on this day. Refuses: NotFound."""
         name = self.names.get(officer_id)

@@ -182,8 +182,12 @@ def inherited(transaction: Transaction, found: Sequence[Reorganisation], *, mome
 
 
 def postpone(transaction: Transaction, things: Iterable[Pair], *, today: date) -> None:
-    """What ends without a successor does so a day later."""
+    """What ends without a successor does so after today, and who held it on its last day still does."""
     for one in things:
+        if one.kind == "post":
+            last = select(tables.Post.valid_to).where(tables.Post.id == one.what_id).scalar_subquery()
+            held = Holding.post_id == one.what_id, Holding.valid_to == last
+            transaction.execute(update(Holding).where(*held).values(valid_to=today))
         row = tables.Successor
         mine = row.kind == one.kind, row.what_id == one.what_id, row.successor_id.is_(None)
         transaction.execute(update(row).where(*mine).values(begins=today + _DAY))
