@@ -32,9 +32,13 @@ class Period:
 
 
 def units(snapshot: Snapshot, officer: Officer) -> list[int]:
-    """The one-stops whose register the officer may read: those received in, and those of the agency of a head."""
+    """The one-stops whose register the officer may read: those received in, and those of the agency of a head.
+
+    Behind them those that these have succeeded.
+    """
     known = organisation.of_officer(snapshot, officer)
-    return [unit.id for unit in known.units.values() if permissions.may_read_register(officer, unit)]
+    found = [unit for unit in known.units.values() if permissions.may_read_register(officer, unit)]
+    return [unit.id for unit in sorted(found, key=lambda unit: not known.stands(unit))]
 
 
 def entries(snapshot: Snapshot, unit_id: int, period: Period, *, officer: Officer) -> list[Entry]:
