@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Subquery, false, func, or_, select, union, update
 
 from processes import catalogue, particulars, statuses
 from processes.assignments import HELD
@@ -66,18 +66,21 @@ def loads(snapshot: Snapshot, posts: Collection[int]) -> list[Load]:
 
 def dossiers(snapshot: Snapshot, left: Left, *, limit: int) -> list[int]:
     """Dossiers and matters of which something is left there, the earliest first."""
-    theirs = or_(Dossier.agency_id.in_(left.agencies), Dossier.receiving_unit_id.in_(left.units))
-    waiting = select(Task.dossier_id).where(Task.post_id.in_(left.posts), Task.state.in_(_OPEN))
-    found = union(select(Dossier.id).where(is_open(), theirs), waiting).subquery()
+    found = _left(left)
     return list(snapshot.execute(select(found.c.id).order_by(found.c.id).limit(limit)).scalars())
 
 
 def number(snapshot: Snapshot, left: Left) -> int:
     """How many open dossiers and matters would be inherited."""
-    theirs = or_(Dossier.agency_id.in_(left.agencies), Dossier.receiving_unit_id.in_(left.units))
+    return snapshot.execute(select(func.count()).select_from(_left(left))).scalar_one()
+
+
+def _left(left: Left) -> Subquery:
+    places = [Dossier.agency_id.in_(left.agencies)] if left.agencies else []
+    places += [Dossier.receiving_unit_id.in_(left.units)] if left.units else []
+    of_agencies = select(Dossier.id).where(is_open(), or_(false(), *places))
     waiting = select(Task.dossier_id).where(Task.post_id.in_(left.posts), Task.state.in_(_OPEN))
-    found = union(select(Dossier.id).where(is_open(), theirs), waiting).subquery()
-    return snapshot.execute(select(func.count()).select_from(found)).scalar_one()
+    return union(of_agencies, waiting).subquery()
 
 
 def settle(transaction: Transaction, pairs: Collection[Pair], known: Directory) -> None:

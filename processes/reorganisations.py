@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from processes import tables
 from processes.database import Snapshot, Transaction
@@ -58,19 +58,24 @@ def put(
     decision: str,
     decided_on: date,
     begins: date,
+    takes_over: bool,
     officer_id: int,
     moment: datetime,
     key: str,
 ) -> int:
-    """Records a reorganisation: everything that it ends has its last day on the eve, the holds on it too; its id."""
+    """Records a reorganisation: everything that it ends has its last day on the eve, the holds on it too; its id.
+
+    With `takes_over` who holds a post on its last day holds its successor from then on.
+    """
     last = begins - _DAY
+    shortened = _shorten(transaction, [one.what_id for one in pairs if one.kind == "post"], last)
     values = {
         "kind": kind,
         "what_id": what_id,
         "decision": decision,
         "decided_on": decided_on,
         "begins": begins,
-        "holdings": _shorten(transaction, [one.what_id for one in pairs if one.kind == "post"], last),
+        "holdings": {"shortened": shortened, "made": _take_over(transaction, pairs, begins) if takes_over else []},
         "ordered_by": officer_id,
         "ordered_at": moment,
         "act_key": key,
@@ -107,9 +112,8 @@ def _shorten(transaction: Transaction, posts: Sequence[int], last: date) -> list
     return [[row.id, row.valid_to and row.valid_to.isoformat()] for row in rows]
 
 
-def take_over(transaction: Transaction, pairs: Iterable[Pair], begins: date) -> int:
-    """Who holds a post on its last day holds its successor from then on; tells how many holds that makes."""
-    made = 0
+def _take_over(transaction: Transaction, pairs: Iterable[Pair], begins: date) -> list[int]:
+    made: list[int] = []
     for one in pairs:
         if one.kind != "post" or one.successor_id is None:
             continue
@@ -120,30 +124,24 @@ def take_over(transaction: Transaction, pairs: Iterable[Pair], begins: date) -> 
             lasting = or_(Holding.valid_to.is_(None), Holding.valid_to >= begins)
             if transaction.execute(select(Holding.id).where(*theirs, lasting)).first() is None:
                 row = {"officer_id": officer_id, "post_id": one.successor_id, "valid_from": begins}
-                transaction.execute(insert(Holding), row)
-                made += 1
+                made.append(transaction.execute(insert(Holding).returning(Holding.id), row).scalar_one())
     return made
 
 
 def withdraw(transaction: Transaction, found: Reorganisation, *, moment: datetime) -> None:
-    """What would have ended goes on, and nobody takes anything over. Refuses: LostRace."""
+    """What would have ended goes on, and nobody takes anything over: holds that never began go. Refuses: LostRace."""
     row = tables.Reorganisation
     still = row.id == found.id, row.withdrawn_at.is_(None), row.inherited_at.is_(None)
     changed = transaction.execute(update(row).where(*still).values(withdrawn_at=moment).returning(row.holdings))
-    shortened = changed.scalar_one_or_none()
-    if shortened is None:
+    holdings = changed.scalar_one_or_none()
+    if holdings is None:
         raise LostRace
-    for holding_id, last in shortened:
+    for holding_id, last in holdings["shortened"]:
         until = date.fromisoformat(last) if last else None
         transaction.execute(update(Holding).where(Holding.id == holding_id).values(valid_to=until))
-    ids = [holding_id for holding_id, _ in shortened]
+    transaction.execute(delete(Holding).where(Holding.id.in_(holdings["made"]), Holding.valid_from == found.begins))
     for one in pairs(transaction, found.id):
         _end(transaction, one.kind, one.what_id, None)
-        if one.kind == "post" and one.successor_id is not None:
-            holders = select(Holding.officer_id).where(Holding.id.in_(ids), Holding.post_id == one.what_id)
-            taken = Holding.post_id == one.successor_id, Holding.valid_from == found.begins
-            never = update(Holding).where(*taken, Holding.officer_id.in_(holders))
-            transaction.execute(never.values(valid_to=found.begins - _DAY))
 
 
 def pairs(snapshot: Snapshot, reorganisation_id: int) -> list[Pair]:

@@ -25,6 +25,7 @@ _LEASE = timedelta(seconds=30)
 _TRY_AGAIN = timedelta(minutes=15)
 _IDLE = 1.0
 _SWEEP_EVERY = timedelta(minutes=10)
+_INHERIT_EVERY = timedelta(seconds=10)
 _LOOK_EVERY = timedelta(minutes=1)
 
 
@@ -32,13 +33,15 @@ def run(database: Database, stop: Event) -> None:
     """Works until it is told to stop; trouble with the database is waited out."""
     lease = secrets.token_hex(8)
     swept_at: datetime | None = None
+    inherited_at: datetime | None = None
     left = 0
     looked_at: datetime | None = None
     while not stop.is_set():
         moment = now()
         worked = _guarded(lambda at=moment: _round(database, lease, at))
-        if left or looked_at is None or moment - looked_at > _LOOK_EVERY:
+        if left or inherited_at is None or moment - inherited_at > _INHERIT_EVERY:
             left = _guarded(lambda at=moment: inheriting.inherit(database, moment=at))
+            inherited_at = moment
         if looked_at is None or moment - looked_at > _LOOK_EVERY:
             _guarded(lambda at=moment: look(database, moment=at))
             looked_at = moment

@@ -181,8 +181,9 @@ class _Changes:
         if last is None and found.first_agency_id is not None:
             (_, before), *later = known.eras(found.agency_id, found.first_agency_id)
             self.was = known.calendar(before)
-            first = min([first if touched else date.max, *(begins for begins, _ in later)])
-            self.told.insert(0, f"{known.lineage.decision('agency', before)} (sáp nhập từ {first:%d/%m/%Y})")
+            for begins, _ in later[:1]:
+                first = min(first if touched else begins, begins)
+                self.told.insert(0, f"{known.lineage.decision('agency', before)} (sáp nhập từ {begins:%d/%m/%Y})")
         self.since = max(found.received_at, datetime.combine(first, time(), ZONE))
 
     def _first_day(self, change: Change, received: date) -> date | None:

@@ -71,12 +71,11 @@ def order(transaction: Transaction, plan: Plan, *, officer: Officer, moment: dat
         decision=decision,
         decided_on=plan.decided_on,
         begins=plan.begins,
+        takes_over=plan.takes_over,
         officer_id=officer.id,
         moment=moment,
         key=key,
     )
-    if plan.takes_over:
-        reorganisations.take_over(transaction, foreseen.pairs, plan.begins)
     what = thing(known, plan.kind, plan.what_id)
     into = None if plan.into is None else thing(known, plan.kind, plan.into)
     told = _told(known, what, into, plan.begins)

@@ -23,7 +23,7 @@ class Reorganisation(Base):
     decision: Mapped[str]  # number of the document
     decided_on: Mapped[date]
     begins: Mapped[date]  # the first day of the successors
-    holdings: Mapped[list[Any]]  # holds that it shortened, each with its last day before
+    holdings: Mapped[dict[str, Any]]  # those it shortened, each with its last day before, and those it made
     ordered_by: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     ordered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -339,6 +339,9 @@ def test_a_reorganisation_is_prepared_and_withdrawn(town: Town) -> None:
     assert now.held == before.held
     with pytest.raises(NotLawful, match="đã bỏ"):
         act(town, reorganising.withdraw, found, basis="Công văn 12/UBND")
+    order(town, plan(town, begins=town.moment.date() + timedelta(days=1)))
+    town.pass_time(days=1)
+    assert [post.agency_id for post in town.officer("son").posts] == [agency(town, NEW)]
 
 
 def test_what_has_no_counterpart_is_named_beforehand(town: Town) -> None:

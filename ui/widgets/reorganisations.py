@@ -26,13 +26,17 @@ from ui.widgets.facts import Fact, facts
 from ui.widgets.substitutions import save
 from ui.widgets.text import literal
 
+_SHOWN = 5
+
 
 def draw(roll: Roll) -> None:
     """Draws what ends or has ended in the agency, or goes on there, with what may be done."""
     officer = visitor.current().officer
     with database.snapshot() as snapshot:
         found = reorganising.listed(snapshot, roll.agency.id, officer=officer)
-    over = [one for one in found if not one.is_to_come and not one.is_left]
+    withdrawn = [one for one in found if one.reorganisation.withdrawn_at is not None]
+    past = [one for one in found if one not in withdrawn and not one.is_to_come and not one.is_left]
+    over = [*past[_SHOWN:], *withdrawn]
     with st.container(key="card_reorganisations"):
         st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Sắp xếp tổ chức"))}</div>')
         with st.container(horizontal=True, key="reorganisation_acts"):
@@ -48,12 +52,12 @@ def draw(roll: Roll) -> None:
                 acts.forget_refusal("establishing")
                 _establish(roll)
         if len(found) == len(over):
-            st.html(f'<p class="mc-quiet">{escape(t("Không có cơ quan, đơn vị, vị trí nào sắp kết thúc."))}</p>')
+            st.html(f'<p class="mc-quiet">{escape(t("Chưa có cơ quan, đơn vị, vị trí nào kết thúc."))}</p>')
         for one in found:
             if one not in over:
                 _one(one)
         if over:
-            with st.expander(t("Đã kết thúc ({number})", number=len(over)), key="reorganisations_over"):
+            with st.expander(t("Đã bỏ, trước đây ({number})", number=len(over)), key="reorganisations_over"):
                 for one in over:
                     st.html(_told(one))
 
