@@ -8,13 +8,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import insert, select, update
 
 from bpmn.refusals import Refusal
+from processes.calendars import local
 from processes.database import Database, Snapshot, Transaction
+from processes.lineage import Lineage, successions
 from processes.refusals import NotFound
 from processes.tables import Agency, ApiToken
 
@@ -50,10 +52,11 @@ class Token:
     expires_at: datetime
     last_used_at: datetime | None
     revoked_at: datetime | None
+    former: frozenset[str] = frozenset()  # codes of agencies that its agency has succeeded
 
     def require(self, scope: str, *, agency: str) -> None:
         """Refuses: ScopeMissing."""
-        if scope not in self.scopes or agency != self.agency:
+        if scope not in self.scopes or agency not in {self.agency, *self.former}:
             raise ScopeMissing(name=self.name, scope=scope, agency=agency)
 
 
@@ -104,9 +107,19 @@ def holder(database: Database, token: str, *, moment: datetime) -> Token:
     """The token that another system shows; its use is noted once a minute. Refuses: TokenRefused."""
     with database.snapshot() as snapshot:
         row = snapshot.execute(_LISTED.where(ApiToken.digest == _digest(token))).one_or_none()
+        former = _former(snapshot, row.code, local(moment).date()) if row is not None else frozenset[str]()
     if row is None or row.revoked_at is not None or row.expires_at <= moment:
         raise TokenRefused
     if row.last_used_at is None or moment - row.last_used_at > _USED_EVERY:
         with database.transaction() as transaction:
             transaction.execute(update(ApiToken).where(ApiToken.id == row.id).values(last_used_at=moment))
-    return Token(*row)
+    return Token(*row, former=former)
+
+
+def _former(snapshot: Snapshot, agency: str, today: date) -> frozenset[str]:
+    """The codes under which others may still call the agency."""
+    known = Lineage(successions(snapshot), (), today)
+    if not known.successions:
+        return frozenset()
+    codes = {row.code: row.id for row in snapshot.execute(select(Agency.code, Agency.id))}
+    return frozenset(code for code, what in codes.items() if known.now("agency", what) == codes[agency]) - {agency}

@@ -116,8 +116,31 @@ def standing(changes: Iterable[Change]) -> list[Change]:
     return [change for change in found if change.kind != "withdrawn" and change.id not in withdrawn]
 
 
+Era = tuple[date, int, str]  # from which day on, which agency, its first hours
+
+
 def calendar(changes: Sequence[Change], agency_id: int, hours: str) -> Calendar:
     """An agency's calendar; after the days and the hours that people changed."""
+    return spliced(changes, [(date.min, agency_id, hours)])
+
+
+def spliced(changes: Sequence[Change], eras: Sequence[Era]) -> Calendar:
+    """The calendar of what went from agency to agency: each one's days and hours count in its own era."""
+    days: list[SpecialDay] = []
+    weeks: list[tuple[date, str]] = []
+    ends = [*(begin for begin, _, _ in eras[1:]), date.max]
+    for (begin, agency_id, hours), end in zip(eras, ends, strict=True):
+        special, later = _changed(changes, agency_id)
+        days += [one for day, one in sorted(special.items()) if begin <= day < end]
+        if begin > date.min:
+            usual = max((day for day in later if day <= begin), default=begin)
+            weeks.append((begin, later.get(usual, hours)))
+        weeks += [(day, text) for day, text in sorted(later.items()) if begin < day < end]
+    return calendars.of_agency(eras[0][2], tuple(days), tuple(weeks))
+
+
+def _changed(changes: Sequence[Change], agency_id: int) -> tuple[dict[date, SpecialDay], dict[date, str]]:
+    """An agency's days that people changed, and its hours from a day on."""
     days: dict[date, SpecialDay] = {}
     later: dict[date, str] = {}
     mine = [change for change in standing(changes) if change.agency_id in (None, agency_id)]
@@ -126,7 +149,7 @@ def calendar(changes: Sequence[Change], agency_id: int, hours: str) -> Calendar:
             later[change.day] = change.hours
         elif change.day is not None:
             days[change.day] = SpecialDay(change.day, change.kind == "work", change.name, change.hours)
-    return calendars.of_agency(hours, tuple(days[day] for day in sorted(days)), tuple(sorted(later.items())))
+    return days, later
 
 
 def calendars_of(snapshot: Snapshot) -> dict[int, Calendar]:

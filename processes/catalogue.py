@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from bpmn import checks, releases
 from bpmn.releases import Case, Release, Runs
@@ -117,6 +117,27 @@ def _insert(transaction: Transaction, procedure_id: int, release: Release, on: d
     return release_id
 
 
+def inherit(transaction: Transaction, agency_id: int, from_id: int) -> None:
+    """What is in force at an agency is so at its successor too, unless that has a release of the procedure."""
+    scope, release = tables.ReleaseScope, tables.Release
+    theirs = select(release.procedure_id).join(scope, scope.release_id == release.id)
+    own = theirs.where(scope.agency_id == agency_id)
+    query = select(release.id).join(scope, scope.release_id == release.id).where(scope.agency_id == from_id)
+    missing = transaction.execute(query.where(release.procedure_id.not_in(own))).scalars()
+    rows = [{"release_id": release_id, "agency_id": agency_id} for release_id in missing]
+    if rows:
+        transaction.execute(insert(scope), rows)
+
+
+def in_force_instead(snapshot: Snapshot, release_id: int, agency_id: int) -> int:
+    """The release of the same procedure that is in force at another agency; the same one where there is none."""
+    scope, release = tables.ReleaseScope, tables.Release
+    same = select(release.procedure_id).where(release.id == release_id).scalar_subquery()
+    query = select(release.id).join(scope, scope.release_id == release.id)
+    found = snapshot.execute(query.where(scope.agency_id == agency_id, release.procedure_id == same)).scalars()
+    return next(iter(found), release_id)
+
+
 def _scope(transaction: Transaction, release_id: int, procedure_id: int, agencies: Sequence[int]) -> None:
     """Adds the agencies; for each, an older release of the procedure steps back."""
     scope = tables.ReleaseScope
@@ -136,9 +157,11 @@ def offered(snapshot: Snapshot, agency_id: int, on: date, *, kinds: Collection[R
         select(tables.Release.id, tables.Procedure.code, tables.Procedure.name, tables.Procedure.field)
         .join(tables.Procedure, tables.Procedure.id == tables.Release.procedure_id)
         .join(tables.ReleaseScope, tables.ReleaseScope.release_id == tables.Release.id)
+        .join(tables.Agency, tables.Agency.id == tables.ReleaseScope.agency_id)
         .where(
             tables.Procedure.kind.in_(kinds),
             tables.ReleaseScope.agency_id == agency_id,
+            or_(tables.Agency.valid_to.is_(None), tables.Agency.valid_to >= on),
             tables.Release.state == _PUBLISHED,
             tables.Release.in_force_on <= on,
         )

@@ -6,7 +6,7 @@ times, or nothing. Who may do it and what the law asks is decided in `tasks/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -204,11 +204,17 @@ class Proposal:
     after: Clock
 
 
-def proposals(snapshot: Snapshot, agencies: Mapping[int, Calendar]) -> Iterator[Proposal]:
-    """The open dossiers of these agencies that their calendars would move, if nobody has decided that they stay."""
+def proposals(
+    snapshot: Snapshot, agencies: Collection[int], calendar_of: Callable[[int, int | None], Calendar]
+) -> Iterator[Proposal]:
+    """The open dossiers of these agencies that their calendars would move, if nobody has decided that they stay.
+
+    `calendar_of` gives that of an agency, and of what it inherited from a first one.
+    """
     own = Event.clock.is_not(None), Event.ref.is_(None)
     is_open = Dossier.finished_at.is_(None), Dossier.agency_id.in_(sorted(agencies))
-    query = select(Dossier.id, Dossier.code, Dossier.agency_id, Dossier.received_at, Event.clock)
+    columns = Dossier.id, Dossier.code, Dossier.agency_id, Dossier.first_agency_id, Dossier.received_at
+    query = select(*columns, Event.clock)
     rows = snapshot.execute(
         query.join(Event, Event.dossier_id == Dossier.id).where(*own, *is_open).order_by(Dossier.id, Event.position)
     )
@@ -216,7 +222,7 @@ def proposals(snapshot: Snapshot, agencies: Mapping[int, Calendar]) -> Iterator[
         found = list(group)
         facts = [row.clock for row in found]
         first = found[0]
-        calendar = agencies[first.agency_id]
+        calendar = calendar_of(first.agency_id, first.first_agency_id)
         before, after = ledger.clock(facts, calendar), ledger.anew(facts, calendar)
         moved = (before.due, before.lawful_due) != (after.due, after.lawful_due)
         if moved and not ledger.is_kept(facts, after):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, literal, select, update
+from sqlalchemy import bindparam, insert, literal, or_, select, update
 
 from bpmn import engine
 from bpmn.engine import Progress
@@ -36,7 +36,7 @@ from processes.organisation import Directory, Officer
 from processes.outbox import Message
 from processes.refusals import LostRace, NotInForce
 from processes.stages import Stage, TaskRow, told
-from processes.tables import Dossier, Release, ReleaseScope, Task
+from processes.tables import Agency, Dossier, Release, ReleaseScope, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ _IN_FORCE = (
     .where(
         ReleaseScope.release_id == bindparam("release_id"),
         ReleaseScope.agency_id == bindparam("agency_id"),
+        Agency.id == ReleaseScope.agency_id,
+        or_(Agency.valid_to.is_(None), Agency.valid_to >= bindparam("accepted_on")),
         Release.id == ReleaseScope.release_id,
         Release.state == "published",
         Release.in_force_on <= bindparam("accepted_on"),
@@ -214,7 +216,7 @@ def fire(transaction: Transaction, running: Running, *, moment: datetime) -> Non
 
 def _lent(known: Directory, agency_id: int, moment: datetime) -> engine.Functions:
     """The working calendar of the agency that works on the dossier, for the diagram's expressions."""
-    return workdays.functions(known.calendar(agency_id), moment)
+    return workdays.functions(known.calendar(known.lineage.now("agency", agency_id)), moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +296,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     known = step.directory
     published = catalogue.published(transaction, running.release_id)
     stage = Stage(published, known, running.agency_id, running.receiving_unit_id, running.due_at)
-    from_post = known.posts.get(step.from_post) if step.from_post is not None else None
+    from_post = known.post(step.from_post) if step.from_post is not None else None
     giver = from_post.unit_id if from_post else None
     stands = assignees.standing(running, step.chosen)
     tasks = [

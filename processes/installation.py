@@ -14,7 +14,7 @@ from typing import Literal
 
 from alembic.migration import MigrationContext
 from alembic.util import CommandError
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 import bpmn
@@ -146,10 +146,14 @@ def _provide_trial_keys(moment: datetime, tell: Callable[[str], None]) -> None:
         tell("tạo chứng thư số thử nghiệm – không có giá trị pháp lý")
 
 
-def scope(transaction: Transaction, level: str, codes: Sequence[str] = ()) -> list[int]:
-    """The agencies with these codes, or else every agency of a release's level. Refuses: NotFound."""
+def scope(transaction: Transaction, level: str, codes: Sequence[str] = (), *, on: date = date.max) -> list[int]:
+    """The agencies with these codes, or else every agency of a release's level, that are there on a day.
+
+    Refuses: NotFound.
+    """
     named = Agency.code.in_(codes) if codes else Agency.level == level
-    query = select(Agency.id, Agency.code).where(named, Agency.valid_to.is_(None)).order_by(Agency.id)
+    there = or_(Agency.valid_to.is_(None), Agency.valid_to >= on)
+    query = select(Agency.id, Agency.code).where(named, there).order_by(Agency.id)
     found = transaction.execute(query).all()
     missing = sorted(set(codes) - {row.code for row in found})
     if missing:

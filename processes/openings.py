@@ -99,6 +99,8 @@ class Opening:
             "channel": self.channel,
             "receiving_unit_id": self.receiving_unit_id,
             "agency_id": self.agency_id,
+            "first_unit_id": None,
+            "first_agency_id": None,
             "accepted_on": self.accepted_on,
             "received_at": self.due.received,
             "deemed_at": self.due.deemed,

@@ -7,7 +7,7 @@ revision together with the signed-in officer, so that an act resolves roles with
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import or_, select, update
@@ -16,6 +16,7 @@ from processes import calendar_changes, substitutions, tables
 from processes.calendar_changes import Change
 from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
+from processes.lineage import Kind, Lineage, Thing, namings, successions
 from processes.refusals import NotFound, RoleAmbiguous, RoleUnresolved
 from processes.substitutions import Substitution
 
@@ -33,6 +34,8 @@ class Agency:
     level: str
     place: str
     hours: str
+    valid_from: date
+    valid_to: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +46,14 @@ class Unit:
     agency_id: int
     code: str
     name: str
+    valid_from: date
+    valid_to: date | None
     claims_next: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A role in a unit."""
+    """A role in a unit. `units` and `agencies` are those it answers for: its own, and what these have succeeded."""
 
     id: int
     unit_id: int
@@ -56,6 +61,10 @@ class Post:
     unit_code: str
     role: str
     title: str
+    valid_from: date
+    valid_to: date | None
+    units: frozenset[int]
+    agencies: frozenset[int]
 
     @property
     def path(self) -> str:
@@ -97,12 +106,16 @@ class Officer:
         return frozenset(post.id for post in self.all_posts)
 
 
+_NO_LINEAGE = Lineage((), (), date.min)
+
+
 @dataclass(slots=True)
 class Directory:
-    """Everybody and every post, at one revision and on one day."""
+    """Everybody and every post, at one revision and on one day; names are those of that day."""
 
     revision: int
     on: date
+    lineage: Lineage = _NO_LINEAGE
     agencies: dict[int, Agency] = field(default_factory=dict[int, Agency])
     units: dict[int, Unit] = field(default_factory=dict[int, Unit])
     posts: dict[int, Post] = field(default_factory=dict[int, Post])
@@ -111,6 +124,7 @@ class Directory:
     changes: list[Change] = field(default_factory=list[Change])
     former: dict[int, Post] = field(default_factory=dict[int, Post])
     substitutions: dict[int, Substitution] = field(default_factory=dict[int, Substitution])
+    first_names: dict[Thing, str] = field(default_factory=dict[Thing, str])
     _calendars: dict[int, Calendar] = field(default_factory=dict[int, Calendar])
     _resolved: dict[tuple[str, int, int], Post] = field(default_factory=dict[tuple[str, int, int], Post])
 
@@ -120,6 +134,24 @@ class Directory:
         if found is None:
             hours = self.agencies[agency_id].hours
             found = self._calendars[agency_id] = calendar_changes.calendar(self.changes, agency_id, hours)
+        return found
+
+    def calendar_of(self, agency_id: int, first_agency_id: int | None) -> Calendar:
+        """The calendar of what another agency began: that one's until it was succeeded, then this one's."""
+        if first_agency_id is None:
+            return self.calendar(agency_id)
+        told = [(begin, one, self.agencies[one].hours) for begin, one in self.eras(agency_id, first_agency_id)]
+        return calendar_changes.spliced(self.changes, told)
+
+    def eras(self, agency_id: int, first_agency_id: int) -> list[tuple[date, int]]:
+        """Which agency answered from which day on, from the first to this one."""
+        found = [(date.min, first_agency_id)]
+        while found[-1][1] != agency_id:
+            follows = self.lineage.successions.get(("agency", found[-1][1]))
+            if follows is None or follows.successor_id is None:
+                found[-1] = found[-1][0], agency_id  # a unit of it went to another agency than the rest
+                break
+            found.append((follows.begins, follows.successor_id))
         return found
 
     def officer(self, officer_id: int) -> Officer:
@@ -133,13 +165,31 @@ class Directory:
     def _stands(self, officer_id: int) -> Iterator[Stand]:
         for one in self.substitutions.values():
             if one.substitute_id == officer_id and one.is_in_force(self.on):
+                covered = {self.lineage.now("post", post_id) for post_id in one.posts}
                 for post_id in self.held.get(one.absent_id, ()):
-                    if not one.posts or post_id in one.posts:
+                    if not covered or post_id in covered:
                         yield Stand(one, self.posts[post_id])
 
     def post(self, post_id: int) -> Post | None:
         """The post under that number, also one that is not valid on this day."""
         return self.posts.get(post_id) or self.former.get(post_id)
+
+    def every_post(self) -> list[Post]:
+        """Those valid on this day, then those that are not."""
+        return [*self.posts.values(), *self.former.values()]
+
+    def stands(self, thing: Agency | Unit | Post, day: date | None = None) -> bool:
+        """Whether it is there on a day; a post is no longer than its unit, and that no longer than its agency."""
+        within = thing.valid_from <= (day or self.on) and (thing.valid_to is None or (day or self.on) <= thing.valid_to)
+        if isinstance(thing, Agency) or not within:
+            return within
+        home = self.units[thing.unit_id] if isinstance(thing, Post) else self.agencies[thing.agency_id]
+        return self.stands(home, day)
+
+    def called(self, thing: Agency | Unit | Post, day: date) -> str:
+        """What it was called on that day, its first name before there was any."""
+        kind, first = _kind(thing), self.first_names[_kind(thing), thing.id]
+        return self.lineage.called(kind, thing.id, first, day)
 
     def absence(self, officer_id: int) -> Substitution | None:
         """The substitution in force because this officer is absent."""
@@ -173,7 +223,8 @@ class Directory:
         """The post a lane's role means inside an agency.
 
         `case_officer` is a role, `office/case_officer` names the unit too, `@receiving/…` is the unit that
-        received the dossier, `@superior/…` is in the agency above. Refuses: RoleUnresolved, RoleAmbiguous.
+        received the dossier, `@superior/…` is in the agency above. What has ended is asked for at its successor, also
+        where that calls unit or role otherwise. Refuses: RoleUnresolved, RoleAmbiguous.
         """
         sought = (role, agency_id, receiving_unit_id)
         found = self._resolved.get(sought)
@@ -182,18 +233,29 @@ class Directory:
         return found
 
     def _search(self, role: str, agency_id: int, receiving_unit_id: int) -> Post:
+        now = self.lineage.now
+        agency = now("agency", agency_id)
         if role.startswith(RECEIVING):
-            name, unit_id = role.removeprefix(RECEIVING), receiving_unit_id
-            fits = [p for p in self.posts.values() if p.unit_id == unit_id and p.role == name]
+            name, unit = role.removeprefix(RECEIVING), now("unit", receiving_unit_id)
+            fits = [p for p in self.posts.values() if p.unit_id == unit and p.role == name]
+            units = self.lineage.before("unit", unit) | {unit, receiving_unit_id}
+            gone = [p for p in self.former.values() if p.unit_id in units and p.role == name]
         else:
-            agency = self.agencies[agency_id].parent_id if role.startswith(SUPERIOR) else agency_id
-            name = role.removeprefix(SUPERIOR)
-            inside = [p for p in self.posts.values() if p.agency_id == agency]
-            fits = [p for p in inside if name in (p.path, p.role)]
+            above = self.agencies[agency].parent_id if role.startswith(SUPERIOR) else agency
+            home, name = above and now("agency", above), role.removeprefix(SUPERIOR)
+            fits = [p for p in self.posts.values() if p.agency_id == home and name in (p.path, p.role)]
+            agencies = self.lineage.before("agency", home or 0) | {home}
+            gone = [p for p in self.former.values() if p.agency_id in agencies and name in (p.path, p.role)]
+        heirs = {now("post", p.id) for p in gone}
+        fits = fits or [self.posts[post_id] for post_id in sorted(heirs) if post_id in self.posts]
         if len(fits) == 1:
             return fits[0]
         refusal = RoleAmbiguous if fits else RoleUnresolved
-        raise refusal(agency=self.agencies[agency_id].name, role=role)
+        raise refusal(agency=self.agencies[agency].name, role=role)
+
+
+def _kind(thing: Agency | Unit | Post) -> Kind:
+    return "agency" if isinstance(thing, Agency) else "unit" if isinstance(thing, Unit) else "post"
 
 
 _directories: dict[tuple[object, int, date], Directory] = {}
@@ -227,26 +289,13 @@ def of_officer(snapshot: Snapshot, officer: Officer) -> Directory:
 
 
 def _read(snapshot: Snapshot, at: int, on: date) -> Directory:
-    found = Directory(at, on)
-    agency, unit, post, holding = tables.Agency, tables.Unit, tables.Post, tables.Holding
-    for row in snapshot.execute(
-        select(agency.id, agency.parent_id, agency.code, agency.name, agency.level, agency.place, agency.hours)
-    ):
-        found.agencies[row.id] = Agency(*row)
-    for row in snapshot.execute(select(unit.id, unit.agency_id, unit.code, unit.name, unit.claims_next)):
-        found.units[row.id] = Unit(*row)
-    spans = post.valid_from, post.valid_to, unit.valid_from, unit.valid_to, agency.valid_from, agency.valid_to
-    columns = post.id, post.unit_id, post.role, post.title
-    everything = select(*columns, *spans).join(unit, unit.id == post.unit_id).join(agency, agency.id == unit.agency_id)
-    for row in snapshot.execute(everything.order_by(post.id)):
-        post_id, unit_id, role, title, *span = tuple(row)
-        home = found.units[unit_id]
-        # a post is no longer than its unit, and that no longer than its agency
-        is_valid = all(_is_within(on, first, last) for first, last in zip(span[::2], span[1::2], strict=True))
-        kept = found.posts if is_valid else found.former
-        kept[post_id] = Post(post_id, home.id, home.agency_id, home.code, role, title)
+    found = Directory(at, on, Lineage(successions(snapshot), namings(snapshot), on))
+    _read_agencies(snapshot, found)
+    _read_units(snapshot, found)
+    _read_posts(snapshot, found)
     for row in snapshot.execute(select(tables.Officer.id, tables.Officer.name)):
         found.names[row.id] = row.name
+    holding = tables.Holding
     held = holding.valid_from <= on, or_(holding.valid_to.is_(None), holding.valid_to >= on)
     found.changes = calendar_changes.all_of(snapshot)
     found.substitutions = {one.id: one for one in substitutions.all_of(snapshot)}
@@ -257,5 +306,48 @@ def _read(snapshot: Snapshot, at: int, on: date) -> Directory:
     return found
 
 
-def _is_within(day: date, first: date, last: date | None) -> bool:
-    return first <= day and (last is None or day <= last)
+def _read_agencies(snapshot: Snapshot, found: Directory) -> None:
+    row = tables.Agency
+    columns = row.id, row.parent_id, row.code, row.name, row.level, row.place, row.hours, row.valid_from, row.valid_to
+    for told in snapshot.execute(select(*columns)):
+        agency = Agency(*told)
+        found.first_names["agency", agency.id] = agency.name
+        naming = found.lineage.naming("agency", agency.id)
+        if naming is not None:
+            agency = replace(agency, name=naming.name, place=naming.place or agency.place)
+        found.agencies[agency.id] = agency
+
+
+def _read_units(snapshot: Snapshot, found: Directory) -> None:
+    row = tables.Unit
+    for told in snapshot.execute(
+        select(row.id, row.agency_id, row.code, row.name, row.valid_from, row.valid_to, row.claims_next).order_by(
+            row.id
+        )
+    ):
+        unit = Unit(*told)
+        found.first_names["unit", unit.id] = unit.name
+        found.units[unit.id] = replace(unit, name=found.lineage.called("unit", unit.id, unit.name))
+
+
+def _read_posts(snapshot: Snapshot, found: Directory) -> None:
+    row, before = tables.Post, found.lineage.before
+    query = select(row.id, row.unit_id, row.role, row.title, row.valid_from, row.valid_to).order_by(row.id)
+    rows = snapshot.execute(query).all()
+    homes = {told.id: told.unit_id for told in rows}
+    for told in rows:
+        home = found.units[told.unit_id]
+        found.first_names["post", told.id] = told.title
+        post = Post(
+            told.id,
+            home.id,
+            home.agency_id,
+            home.code,
+            told.role,
+            found.lineage.called("post", told.id, told.title),
+            told.valid_from,
+            told.valid_to,
+            units=frozenset({home.id, *before("unit", home.id), *(homes[one] for one in before("post", told.id))}),
+            agencies=frozenset({home.agency_id, *before("agency", home.agency_id)}),
+        )
+        (found.posts if found.stands(post) else found.former)[post.id] = post

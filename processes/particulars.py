@@ -33,6 +33,8 @@ class Particulars:
     channel: str
     receiving_unit_id: int
     agency_id: int
+    first_unit_id: int | None
+    first_agency_id: int | None
     received_at: datetime
     deemed_at: datetime
     original_due_at: datetime
@@ -56,6 +58,11 @@ class Particulars:
     procedure: str
 
     @property
+    def received_by(self) -> int:
+        """The unit that received it, whatever has succeeded that since."""
+        return self.first_unit_id or self.receiving_unit_id
+
+    @property
     def national_status(self) -> int:
         """The national code of how the dossier stands; a matter has its own states instead."""
         return statuses.national(self.business, self.delivery_status)
@@ -66,7 +73,8 @@ def _select() -> Select[*tuple[Any, ...]]:
         select(
             *(Dossier.id, Dossier.kind, Dossier.state, Dossier.code, Dossier.public_key),
             *(Dossier.release_id, Dossier.case_code),
-            *(Dossier.channel, Dossier.receiving_unit_id, Dossier.agency_id, Dossier.received_at),
+            *(Dossier.channel, Dossier.receiving_unit_id, Dossier.agency_id),
+            *(Dossier.first_unit_id, Dossier.first_agency_id, Dossier.received_at),
             *(Dossier.deemed_at, Dossier.original_due_at, Dossier.due_at, Dossier.paused_at, Dossier.limit_at),
             Dossier.finished_at,
             *(Dossier.returned_at, Dossier.business_status, Dossier.finance_status, Dossier.delivery_status),

@@ -83,28 +83,35 @@ def claims_next(officer: Officer, directory: Directory) -> tuple[Post, ...]:
 
 
 def may_see(officer: Officer, units: Iterable[int], procedure: str = "") -> bool:
-    """Sight has two axes: what my units work on, and what my one-stop received, wherever it lies now."""
-    own = {post.unit_id for post in _posts(officer, procedure)}
-    return not own.isdisjoint(units)
+    """Sight has two axes: what my units work on, and what my one-stop received, wherever it lies now.
+
+    What another unit worked on or received is seen by its successor.
+    """
+    sought = set(units)
+    return any(not post.units.isdisjoint(sought) for post in _posts(officer, procedure))
 
 
 def may_decide(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """A head decides for the agency that is competent: a second supplement, an apology, a stop."""
     posts = _posts(officer, procedure, approving=True)
-    return any(post.agency_id == agency_id and post.role in HEADS for post in posts)
+    return any(agency_id in post.agencies and post.role in HEADS for post in posts)
 
 
 def may_issue(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """A letter is numbered and issued by the agency's records clerk, or by a head."""
     posts = _posts(officer, procedure)
-    is_clerk = any(post.agency_id == agency_id and post.role == CLERK for post in posts)
+    is_clerk = any(agency_id in post.agencies and post.role == CLERK for post in posts)
     return is_clerk or may_decide(officer, agency_id, procedure)
 
 
 def may_read_register(officer: Officer, unit: Unit) -> bool:
-    """A one-stop's register is read by who receives there, and by the heads of its agency."""
+    """A one-stop's register is read by who receives there or at its successor, and by the heads of its agency."""
     is_one_stop = unit.code == ONE_STOP
-    return is_one_stop and (may_accept(officer, unit.id) or may_decide(officer, unit.agency_id))
+    return is_one_stop and (_receives(officer, unit.id) or may_decide(officer, unit.agency_id))
+
+
+def _receives(officer: Officer, unit_id: int, procedure: str = "") -> bool:
+    return any(unit_id in post.units and post.role == RECEPTION for post in _posts(officer, procedure))
 
 
 def may_change_calendar(officer: Officer, agency_id: int | None) -> bool:
@@ -124,8 +131,8 @@ def _supervises(officer: Officer) -> bool:
 
 
 def may_correct(officer: Officer, receiving_unit_id: int, procedure: str = "") -> bool:
-    """Recorded data is corrected by the one-stop that recorded it."""
-    return may_accept(officer, receiving_unit_id, procedure)
+    """Recorded data is corrected by the one-stop that recorded it, or by its successor."""
+    return _receives(officer, receiving_unit_id, procedure)
 
 
 def may_administer(officer: Officer, agency_id: int) -> bool:
@@ -135,6 +142,13 @@ def may_administer(officer: Officer, agency_id: int) -> bool:
     """
     own = any(post.agency_id == agency_id and post.role == OFFICE_HEAD for post in officer.posts)
     return own or is_administrator(officer)
+
+
+def may_reorganise(officer: Officer, agencies: Iterable[int], *, is_agency: bool) -> bool:
+    """Units and posts are ended and renamed by who administers every agency concerned, agencies by an administrator."""
+    if is_agency:
+        return is_administrator(officer)
+    return all(may_administer(officer, agency_id) for agency_id in agencies)
 
 
 def is_administrator(officer: Officer) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from processes.calendars import ZONE
 from processes.database import Snapshot
@@ -38,11 +38,17 @@ class Entry:
 
 
 def entries(snapshot: Snapshot, unit_id: int, since: date, until: date) -> list[Entry]:
-    """What the unit received from one day to another, both included, in the order of receipt."""
+    """What the unit received from one day to another, both included, in the order of receipt.
+
+    What its successor has inherited stays in the register of who received it.
+    """
     first = datetime.combine(since, time(), ZONE)
     last = datetime.combine(until + timedelta(days=1), time(), ZONE)
-    arrived = Dossier.receiving_unit_id == unit_id, Dossier.received_at >= first, Dossier.received_at < last
-    query = _SELECT.where(*arrived).order_by(Dossier.received_at, Dossier.id)
+    stayed = (Dossier.receiving_unit_id == unit_id) & Dossier.first_unit_id.is_(None)
+    arrived = Dossier.received_at >= first, Dossier.received_at < last
+    query = _SELECT.where(or_(stayed, Dossier.first_unit_id == unit_id), *arrived).order_by(
+        Dossier.received_at, Dossier.id
+    )
     return [_entry(number, row) for number, row in enumerate(snapshot.execute(query), start=1)]
 
 
@@ -55,7 +61,8 @@ def transferred(snapshot: Snapshot, agencies: Collection[int], units: Collection
 
 _SELECT = (
     select(
-        *(Dossier.id, Dossier.code, Procedure.name.label("procedure"), Dossier.people, Dossier.agency_id),
+        *(Dossier.id, Dossier.code, Procedure.name.label("procedure"), Dossier.people),
+        func.coalesce(Dossier.first_agency_id, Dossier.agency_id).label("agency_id"),
         *(Dossier.received_at, Dossier.due_at, Dossier.original_due_at, Dossier.finished_at, Dossier.returned_at),
         Dossier.delivery,
     )

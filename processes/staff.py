@@ -11,9 +11,10 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
+from processes import catalogue
 from processes.database import Snapshot, Transaction
 from processes.refusals import NameTaken, NotFound
-from processes.tables import Account, Holding, Officer, Post, SignInSession, Unit
+from processes.tables import Account, Agency, Holding, Officer, Post, SignInSession, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,30 @@ def places_of(snapshot: Snapshot, officer_id: int, *, today: date) -> list[tuple
     ).all()
     lasting = [row for row in rows if row.valid_to is None or row.valid_to >= today]
     return [(row.agency_id, row.role) for row in lasting or rows]
+
+
+def add_agency(
+    transaction: Transaction, pattern_id: int, code: str, name: str, place: str, hours: str, begins: date
+) -> int:
+    """A new agency after the pattern of another: its level and superior, units, posts and procedures; its id.
+
+    Refuses: NameTaken.
+    """
+    row = Agency
+    if transaction.execute(select(row.id).where(row.code == code)).first() is not None:
+        raise NameTaken(what=f"cơ quan mang mã “{code}”")
+    pattern = transaction.execute(select(row.parent_id, row.level).where(row.id == pattern_id)).one()
+    told = {"parent_id": pattern.parent_id, "level": pattern.level, "code": code, "name": name, "place": place}
+    values = {**told, "hours": hours, "valid_from": begins}
+    agency_id = transaction.execute(insert(row).returning(row.id), values).scalar_one()
+    theirs = Unit.agency_id == pattern_id, Unit.valid_to.is_(None)
+    for unit in transaction.execute(select(Unit.id, Unit.code, Unit.name).where(*theirs).order_by(Unit.id)).all():
+        unit_id = add_unit(transaction, agency_id, unit.code, unit.name, begins)
+        posts = select(Post.role, Post.title).where(Post.unit_id == unit.id, Post.valid_to.is_(None))
+        for post in transaction.execute(posts.order_by(Post.id)).all():
+            add_post(transaction, unit_id, post.role, post.title, begins)
+    catalogue.inherit(transaction, agency_id, pattern_id)
+    return agency_id
 
 
 def add_unit(transaction: Transaction, agency_id: int, code: str, name: str, begins: date) -> int:

@@ -44,7 +44,7 @@ class Stage:
         task = self.published.release.model.task(waiting.element)
         unit_id = self.receiving_unit_id
         post = self.directory.resolve(task.role, agency_id=self.agency_id, receiving_unit_id=unit_id)
-        calendar = self.directory.calendar(self.agency_id)
+        calendar = self.directory.calendar(self.directory.lineage.now("agency", self.agency_id))
         allotted = self.due_at if task.allotment is None else calendar.add(moment, task.allotment)
         code, approving = self.published.release.code, permissions.is_approval(task)
         held = holder is not None and permissions.may_work(holder, post.id, code, approving=approving)

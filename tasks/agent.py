@@ -1,4 +1,4 @@
-"""The agent: a plain loop that drains the outbox, fires timers, finds tidings, sweeps; killed, it resumes.
+"""The agent: a plain loop that drains the outbox, fires timers, finds tidings, inherits, sweeps; killed, it resumes.
 
 Work is taken under a lease and closed in a second transaction; an agent that dies in between loses its lease, and
 the next one does the work again under the same key.
@@ -17,7 +17,7 @@ from processes import accounts, documents, dossiers, executions, organisation, o
 from processes.calendars import local
 from processes.database import Database, now
 from processes.refusals import LostRace
-from tasks import batches, channels, mailing, substitution
+from tasks import batches, channels, inheriting, mailing, substitution
 
 log = logging.getLogger("motcua.agent")
 
@@ -25,6 +25,7 @@ _LEASE = timedelta(seconds=30)
 _TRY_AGAIN = timedelta(minutes=15)
 _IDLE = 1.0
 _SWEEP_EVERY = timedelta(minutes=10)
+_INHERIT_EVERY = timedelta(seconds=10)
 _LOOK_EVERY = timedelta(minutes=1)
 
 
@@ -32,17 +33,22 @@ def run(database: Database, stop: Event) -> None:
     """Works until it is told to stop; trouble with the database is waited out."""
     lease = secrets.token_hex(8)
     swept_at: datetime | None = None
+    inherited_at: datetime | None = None
+    left = 0
     looked_at: datetime | None = None
     while not stop.is_set():
         moment = now()
         worked = _guarded(lambda at=moment: _round(database, lease, at))
+        if left or inherited_at is None or moment - inherited_at > _INHERIT_EVERY:
+            left = _guarded(lambda at=moment: inheriting.inherit(database, moment=at))
+            inherited_at = moment
         if looked_at is None or moment - looked_at > _LOOK_EVERY:
             _guarded(lambda at=moment: look(database, moment=at))
             looked_at = moment
         if swept_at is None or moment - swept_at > _SWEEP_EVERY:
             _guarded(lambda at=moment: sweep(database, moment=at))
             swept_at = moment
-        if not worked:
+        if not worked and not left:
             stop.wait(_IDLE)
 
 
@@ -111,7 +117,11 @@ def look(database: Database, *, moment: datetime) -> int:
 
 
 def sweep(database: Database, *, moment: datetime) -> int:
-    """Gives back what substitutions that are over have left; forgets ended sessions and uploads that nobody used."""
+    """Looks again at what was inherited, gives back what substitutions that are over have left, forgets the unused.
+
+    Unused are ended sessions and uploads that nobody took.
+    """
+    inheriting.inherit(database, moment=moment, again=True)
     with database.transaction() as transaction:
         substitution.return_work(transaction, moment=moment)
     with database.transaction() as transaction:

@@ -6,7 +6,6 @@ the provincial supervisor, approves or keeps each. Basis: Bộ luật Lao độn
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -115,12 +114,9 @@ def withdraw(
 def proposals(snapshot: Snapshot, *, officer: Officer) -> list[Proposal]:
     """The open dossiers that the calendars of the officer's agencies would move, nothing decided about them yet."""
     known = organisation.directory(snapshot, organisation.revision(snapshot), officer.on)
-    mine: Mapping[int, Calendar] = {
-        agency_id: known.calendar(agency_id)
-        for agency_id in known.agencies
-        if permissions.may_recalculate(officer, agency_id)
-    }
-    return list(clocks.proposals(snapshot, mine)) if mine and known.changes else []
+    mine = [agency_id for agency_id in known.agencies if permissions.may_recalculate(officer, agency_id)]
+    may_differ = mine and (known.changes or known.lineage.successions)
+    return list(clocks.proposals(snapshot, mine, known.calendar_of)) if may_differ else []
 
 
 def approve(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime, key: str) -> None:
@@ -129,14 +125,14 @@ def approve(transaction: Transaction, dossier_id: int, *, officer: Officer, mome
     under = _may_recalculate(officer, found)
     known = organisation.directory(transaction, organisation.revision(transaction), officer.on)
     changes = _Changes(transaction, known, found)
-    basis = "; ".join(change.told for change in changes.causes) or "lịch làm việc đã điều chỉnh"
+    basis = "; ".join(changes.told) or "lịch làm việc đã điều chỉnh"
     clocks.recalculate(
         transaction,
         found,
         Fact("dossier.recalculated", {"basis": basis}, officer.id, substitution_id=under),
         basis=basis,
         approver=officer.name,
-        calendar=known.calendar(found.agency_id),
+        calendar=known.calendar_of(found.agency_id, found.first_agency_id),
         was=changes.was,
         since=changes.since,
         change=max((change.id for change in known.changes), default=0),
@@ -154,7 +150,7 @@ def keep(
     known = organisation.directory(transaction, organisation.revision(transaction), officer.on)
     why = {"reason": _said(reason, "lý do giữ nguyên hạn")}
     fact = Fact("dossier.kept", why, officer.id, substitution_id=under)
-    calendar = known.calendar(found.agency_id)
+    calendar = known.calendar_of(found.agency_id, found.first_agency_id)
     clocks.keep(transaction, found, fact, calendar=calendar, moment=moment, key=key)
 
 
@@ -179,9 +175,15 @@ class _Changes:
         later = [one for one in mine if one not in earlier]
         received, until = (calendars.local(one).date() for one in (found.received_at, found.due_at))
         touched = [(one, day) for one in later if (day := self._first_day(one, received)) is not None and day <= until]
-        self.causes = [one for one, _ in touched]
+        self.told = [one.told for one, _ in touched]
         self.was = calendar_changes.calendar(earlier, found.agency_id, known.agencies[found.agency_id].hours)
         first = min((day for _, day in touched), default=received)
+        if last is None and found.first_agency_id is not None:
+            (_, before), *later = known.eras(found.agency_id, found.first_agency_id)
+            self.was = known.calendar(before)
+            for begins, _ in later[:1]:
+                first = min(first if touched else begins, begins)
+                self.told.insert(0, f"{known.lineage.decision('agency', before)} (sáp nhập từ {begins:%d/%m/%Y})")
         self.since = max(found.received_at, datetime.combine(first, time(), ZONE))
 
     def _first_day(self, change: Change, received: date) -> date | None:

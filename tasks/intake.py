@@ -119,16 +119,17 @@ def _deadline(known: Directory, unit_id: int, moment: datetime) -> datetime:
 
 
 def _agency(known: Directory, code: str) -> int:
+    """The agency with the code, or its successor: other systems learn of a merger later."""
     for agency in known.agencies.values():
         if agency.code == code:
-            return agency.id
+            return known.lineage.now("agency", agency.id)
     raise NotFound(what=f"cơ quan mang mã “{code}”")
 
 
 def _unit(known: Directory, agency_code: str) -> int:
     agency_id = _agency(known, agency_code)
     for unit in known.units.values():
-        if (unit.agency_id, unit.code) == (agency_id, permissions.ONE_STOP):
+        if (unit.agency_id, unit.code) == (agency_id, permissions.ONE_STOP) and known.stands(unit):
             return unit.id
     raise NotFound(what=f"bộ phận một cửa của cơ quan mang mã “{agency_code}”")
 

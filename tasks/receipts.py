@@ -55,13 +55,13 @@ def printable(snapshot: Snapshot, dossier_id: int, *, officer: Officer) -> Parti
 def _facts(snapshot: Snapshot, found: Particulars, officer: Officer) -> ReceiptFacts:
     known = organisation.of_officer(snapshot, officer)
     case = catalogue.published(snapshot, found.release_id).case(found.case_code)
-    unit = known.units[found.receiving_unit_id]
-    agency = known.agencies[unit.agency_id]
+    unit, day = known.units[found.received_by], local(found.received_at).date()
+    agency, received_in = known.agencies[unit.agency_id], known.called(unit, day)
     accepted = history.of(snapshot, found.id)[0]
     asked = str(found.delivery.get("asked", "counter"))
     return ReceiptFacts(
-        superior=agency.name,
-        agency=unit.name,
+        superior=known.called(agency, day),
+        agency=received_in,
         place=agency.place,
         code=found.code,
         received=found.received_at,
@@ -76,10 +76,10 @@ def _facts(snapshot: Snapshot, found: Particulars, officer: Officer) -> ReceiptF
         term=case.told_term(found.channel),
         fee=_whole(found.fee.get("amount")),
         fee_receipt=str(found.fee.get("receipt", "")),
-        result=_RETURNS[asked].format(unit=unit.name),
+        result=_RETURNS[asked].format(unit=received_in),
         officer=known.name(accepted.officer_id),
         tracking_url=tracking_url(found.public_key),
-        source=rules.on(local(found.received_at).date()).form("receipt").source,
+        source=rules.on(day).form("receipt").source,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from processes import organisation, permissions, registers, rules
+from processes.calendars import local
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
 from processes.refusals import NotFound
@@ -31,9 +32,13 @@ class Period:
 
 
 def units(snapshot: Snapshot, officer: Officer) -> list[int]:
-    """The one-stops whose register the officer may read: those received in, and those of the agency of a head."""
+    """The one-stops whose register the officer may read: those received in, and those of the agency of a head.
+
+    Behind them those that these have succeeded.
+    """
     known = organisation.of_officer(snapshot, officer)
-    return [unit.id for unit in known.units.values() if permissions.may_read_register(officer, unit)]
+    found = [unit for unit in known.units.values() if permissions.may_read_register(officer, unit)]
+    return [unit.id for unit in sorted(found, key=lambda unit: not known.stands(unit))]
 
 
 def entries(snapshot: Snapshot, unit_id: int, period: Period, *, officer: Officer) -> list[Entry]:
@@ -67,8 +72,8 @@ def _facts(snapshot: Snapshot, unit_id: int, period: Period, officer: Officer, m
     unit = known.units[unit_id]
     agency = known.agencies[unit.agency_id]
     return Register(
-        superior=agency.name,
-        agency=unit.name,
+        superior=known.called(agency, period.until),
+        agency=known.called(unit, period.until),
         place=agency.place,
         day=moment,
         source=rules.on(period.until).form("register").source,
@@ -85,7 +90,7 @@ def _line(entry: Entry, known: Directory) -> Line:
         owner=entry.owner,
         address=entry.address,
         phone=entry.phone,
-        agency=known.agencies[entry.agency_id].name,
+        agency=known.called(known.agencies[entry.agency_id], local(entry.received_at).date()),
         received=entry.received_at,
         due=entry.due_at,
         returned=entry.returned_at,

@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from bpmn.refusals import Refusal
 from processes import changes, organisation, permissions, staff
 from processes.database import Snapshot, Transaction
-from processes.organisation import Officer
+from processes.organisation import Directory, Officer
 from processes.refusals import Missing
 
 _HEADINGS = {
@@ -123,9 +123,8 @@ def plan(snapshot: Snapshot, agency_id: int, lines: Collection[Line], *, officer
     """What the file would add to the agency. Refuses: NotAllowed, WrongRoster (a name to sign in with is another's)."""
     permissions.require(permissions.may_administer(officer, agency_id))
     known = organisation.directory(snapshot, organisation.revision(snapshot), officer.on)
-    units = {unit.code for unit in known.units.values() if unit.agency_id == agency_id}
-    every = [*known.posts.values(), *known.former.values()]
-    posts = {(post.unit_code, post.role): post.id for post in every if post.agency_id == agency_id}
+    units = {unit.code for unit in known.units.values() if unit.agency_id == agency_id and unit.valid_to is None}
+    posts = _posts(known, agency_id)
     names, wrong, new = dict[str, str](), list[str](), list[tuple[str, str, str]]()
     for number, line in enumerate(lines, 2):
         there = staff.by_username(snapshot, line.username)
@@ -145,6 +144,12 @@ def plan(snapshot: Snapshot, agency_id: int, lines: Collection[Line], *, officer
         [username for username in names if staff.by_username(snapshot, username) is None],
         len(set(new)),
     )
+
+
+def _posts(known: Directory, agency_id: int) -> dict[tuple[str, str], int]:
+    """The agency's posts that have no end, by unit and role."""
+    going_on = (post for post in known.every_post() if post.agency_id == agency_id and post.valid_to is None)
+    return {(post.unit_code, post.role): post.id for post in going_on}
 
 
 def take(
@@ -171,9 +176,8 @@ def take(
     if not set(planned.officers) <= set(passwords):
         raise Missing(what="mật khẩu ban đầu của cán bộ mới")
     known = organisation.directory(transaction, organisation.revision(transaction), officer.on)
-    units = {unit.code: unit.id for unit in known.units.values() if unit.agency_id == agency_id}
-    every = [*known.former.values(), *known.posts.values()]
-    posts = {(post.unit_code, post.role): post.id for post in every if post.agency_id == agency_id}
+    units = {one.code: one.id for one in known.units.values() if one.agency_id == agency_id and one.valid_to is None}
+    posts = _posts(known, agency_id)
     for line in lines:
         if line.unit_code not in units:
             units[line.unit_code] = staff.add_unit(transaction, agency_id, line.unit_code, line.unit, line.begins)

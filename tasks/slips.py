@@ -76,5 +76,5 @@ def hops_of(steps: list[Step], known: Directory, calendar: Calendar) -> Iterator
 
 
 def _unit(step: Step, known: Directory) -> str:
-    post = known.posts.get(step.post_id)
-    return known.units[post.unit_id].name if post is not None else ""
+    post, day = known.post(step.post_id), local(step.closed_at or step.opened_at).date()
+    return known.called(known.units[post.unit_id], day) if post is not None else ""

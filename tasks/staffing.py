@@ -50,9 +50,10 @@ class Roll:
 
 
 def agencies(snapshot: Snapshot, *, officer: Officer) -> list[Agency]:
-    """The agencies that this officer administers."""
+    """The agencies not ended that this officer administers."""
     known = organisation.directory(snapshot, organisation.revision(snapshot), officer.on)
-    return [one for one in known.agencies.values() if permissions.may_administer(officer, one.id)]
+    going_on = (one for one in known.agencies.values() if one.valid_to is None or one.valid_to >= officer.on)
+    return [one for one in going_on if permissions.may_administer(officer, one.id)]
 
 
 def roll(snapshot: Snapshot, agency_id: int, *, officer: Officer) -> Roll:
@@ -145,7 +146,7 @@ def add_officer(
     """
     agency_id, title = staff.post(transaction, given.post_id)
     known = _may(transaction, agency_id, officer, key)
-    _require_rank(officer, known.posts[given.post_id].role if given.post_id in known.posts else "")
+    _require_rank(officer, _role(known, given.post_id))
     name, username = _said(given.name, "họ tên cán bộ"), given.username.strip().lower()
     if not _USERNAME.fullmatch(username):
         raise NotLawful(why="tên đăng nhập gồm chữ không dấu, số, dấu chấm, gạch; bắt đầu bằng chữ")
@@ -179,7 +180,7 @@ def give_post(
     """An officer holds a post for a period. Refuses: as `add_officer`."""
     agency_id, title = staff.post(transaction, post_id)
     known = _may(transaction, agency_id, officer, key)
-    _require_rank(officer, known.posts[post_id].role if post_id in known.posts else "")
+    _require_rank(officer, _role(known, post_id))
     _require_period(begins, ends)
     name = known.officer(officer_id).name
     staff.give(transaction, officer_id, post_id, begins, ends)
@@ -256,6 +257,11 @@ def _may(transaction: Transaction, agency_id: int, officer: Officer, key: str) -
     changes.refuse_repeated(transaction, key)
     permissions.require(permissions.may_administer(officer, agency_id))
     return organisation.directory(transaction, organisation.revision(transaction), officer.on)
+
+
+def _role(known: Directory, post_id: int) -> str:
+    post = known.post(post_id)
+    return "" if post is None else post.role
 
 
 def _require_rank(officer: Officer, role: str) -> None:

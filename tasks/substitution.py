@@ -101,7 +101,8 @@ def return_work(transaction: Transaction, *, moment: datetime) -> int:
     over = [one.id for one in known.substitutions.values() if one.ended_at is not None or one.valid_to < today]
     held = assignments.held_under(transaction, over) if over else []
     for task_id, holder_id, post_id, holding_id in assignments.held_without_post(transaction, today=today):
-        if holder_id not in known.holders(post_id):
+        is_inherited = known.lineage.now("post", post_id) != post_id  # then tasks/inheriting.py decides
+        if not is_inherited and holder_id not in known.holders(post_id):
             key = f"release:{task_id}:{holding_id}"
             assignments.release(transaction, task_id, holder_id=holder_id, moment=moment, key=key)
     for task_id, substitution_id, post_id in held:
@@ -110,7 +111,7 @@ def return_work(transaction: Transaction, *, moment: datetime) -> int:
             transaction,
             task_id,
             substitution_id=substitution_id,
-            to=absent if absent in known.holders(post_id) else None,
+            to=absent if absent in known.holders(known.lineage.now("post", post_id)) else None,
             moment=moment,
             key=f"give-back:{task_id}:{substitution_id}",
         )

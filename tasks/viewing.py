@@ -84,10 +84,10 @@ class DossierView:
         """How much of the time each unit used, saved and overran, up to the result or to now."""
         found, model = self.particulars, self.published.release.model
         until = found.finished_at or moment
-        posts = self.directory.posts
+        home = self.directory.post
         return shares.of_units(
             self.steps,
-            unit_of=lambda step: posts[step.post_id].unit_id if step.post_id in posts else None,
+            unit_of=lambda step: post.unit_id if (post := home(step.post_id)) is not None else None,
             has_own_clock=lambda step: model.task(step.element).has_own_clock,
             calendar=self.directory.calendar(found.agency_id),
             standstills=shares.standstills((row.clock for row in self.history if row.clock), until),

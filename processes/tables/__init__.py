@@ -19,6 +19,7 @@ from processes.tables.organisation import Agency, Holding, Officer, Organisation
 from processes.tables.outbox import Message
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.registrations import Registration
+from processes.tables.reorganisations import Naming, Reorganisation, Successor
 from processes.tables.substitutions import OrganisationChange, Substitution
 from processes.tables.tasks import Task
 from processes.tables.views import SavedView
@@ -44,6 +45,7 @@ __all__ = [
     "Listing",
     "Matter",
     "Message",
+    "Naming",
     "Notice",
     "NoticeChoice",
     "NoticeMark",
@@ -59,9 +61,11 @@ __all__ = [
     "ReleaseCase",
     "ReleaseFile",
     "ReleaseScope",
+    "Reorganisation",
     "SavedView",
     "SignInSession",
     "Substitution",
+    "Successor",
     "Task",
     "Unit",
 ]

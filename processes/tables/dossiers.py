@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from processes.tables.base import Base, Key
 
 _IS_PAUSED = text("paused_at IS NOT NULL")
+_MOVED = text("first_unit_id IS NOT NULL")
 _IS_MATTER = text("kind = 'matter'")
 
 
@@ -34,6 +35,7 @@ class Dossier(Base):
         Index("ix_dossier_submitter_identity", "submitter_identity"),
         Index("ix_dossier_submitter_phone", "submitter_phone"),
         Index("ix_dossier_receiving_unit", "receiving_unit_id", "received_at"),
+        Index("ix_dossier_first_unit", "first_unit_id", "received_at", sqlite_where=_MOVED, postgresql_where=_MOVED),
         Index("ix_dossier_paused", "id", sqlite_where=_IS_PAUSED, postgresql_where=_IS_PAUSED),
         Index("ix_dossier_matter", "due_at", sqlite_where=_IS_MATTER, postgresql_where=_IS_MATTER),
     )
@@ -42,13 +44,15 @@ class Dossier(Base):
     kind: Mapped[str] = mapped_column(server_default="dossier")
     state: Mapped[str | None]
     code: Mapped[str]
-    number: Mapped[int | None]  # empty for a national code and for a matter
+    number: Mapped[int | None]  # empty for a national code, for a matter, and for what another unit has inherited
     public_key: Mapped[str]
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
     case_code: Mapped[str]
     channel: Mapped[str]
     receiving_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))  # the competent one
+    first_unit_id: Mapped[int | None]  # which received it, where that was another before it was inherited
+    first_agency_id: Mapped[int | None]  # which was competent, likewise; refer to unit and agency
     accepted_on: Mapped[date]  # in Vietnam, the day the running number belongs to
     received_at: Mapped[datetime]
     deemed_at: Mapped[datetime]

@@ -18,6 +18,7 @@ ALIKE = {
     "processes/drafts.py": {"_HOLD"},
     "processes/executions.py": {"_READ_TASK", "_READ_EXECUTION", "_READ_ALL", "_HOLD_TIMERS"},
     "processes/history.py": {"verify"},
+    "processes/inheritance.py": {"_left"},
     "processes/matters.py": {"_sight"},
     "processes/notices.py": {"_listed"},
     "processes/outbox.py": {"_synced"},

@@ -29,7 +29,7 @@ def publish(folder: Path, agencies: tuple[str, ...], since: str | None) -> None:
     for finding in checks.check_release(release):
         click.echo(drawings.told(finding), err=True)
     with installed().transaction() as transaction:
-        scope = installation.scope(transaction, release.level, agencies)
+        scope = installation.scope(transaction, release.level, agencies, on=day)
         try:
             catalogue.publish(transaction, release, agencies=scope, in_force_on=day, by="motcua publish", moment=moment)
         except catalogue.NotPublishable as refusal:

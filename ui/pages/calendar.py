@@ -45,7 +45,8 @@ def show() -> None:
 
 
 def _asked(known: Directory, agency_id: int, today: date) -> int:
-    names = {agency.id: agency.name for agency in known.agencies.values()}
+    shown = [one for one in known.agencies.values() if known.stands(one) or one.id == agency_id]
+    names = {one.id: one.name for one in shown}
     years = [year for year in _YEARS if abs(year - today.year) <= _NEARBY]
     with st.container(horizontal=True, vertical_alignment="bottom", key="calendar_bar"):
         chosen = st.selectbox(

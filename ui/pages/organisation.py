@@ -16,7 +16,7 @@ from tasks import staffing
 from tasks.staffing import Roll
 from ui import visitor
 from ui.locale import t
-from ui.widgets import acts, staff, substitutions
+from ui.widgets import acts, reorganisations, staff, substitutions
 from ui.widgets.keys import keys
 
 _LATELY = 8
@@ -41,6 +41,7 @@ def show() -> None:
             _unit(roll, unit[0], unit[1], list(holds))
     with right:
         substitutions.draw(roll)
+        reorganisations.draw(roll)
         _changes(roll)
     keys()
 
@@ -78,7 +79,8 @@ def _bar(agencies: list[Agency], roll: Roll) -> None:
 def _unit(roll: Roll, unit_id: int, name: str, holds: list[Hold]) -> None:
     with st.container(key=f"card_unit_{unit_id}", gap="small"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(name)}</div>', width="content")
+            said = f"{escape(name)}{_ends(roll, unit_id)}"
+            st.html(f'<div class="mc-section" role="heading" aria-level="2">{said}</div>', width="content")
             staff.draw_claim_next(roll, unit_id)
         for hold in holds:
             with st.container(
@@ -100,6 +102,13 @@ def _unit(roll: Roll, unit_id: int, name: str, holds: list[Hold]) -> None:
                     for intent in ("account", "ending", "giving"):
                         acts.forget_refusal(intent)
                     staff.edit(roll, hold)
+
+
+def _ends(roll: Roll, unit_id: int) -> str:
+    last = roll.directory.units[unit_id].valid_to
+    if last is None:
+        return ""
+    return f' <span class="mc-mark">{escape(t("đến hết {day}", day=f"{last:%d/%m/%Y}"))}</span>'
 
 
 def _told(roll: Roll, hold: Hold) -> str:
@@ -168,6 +177,10 @@ def _kinds() -> dict[str, str]:
         "account.renew": t("Cấp mật khẩu mới"),
         "account.sign_out": t("Kết thúc các phiên đăng nhập"),
         "staff.imported": t("Nhập danh sách cán bộ, số vị trí"),
+        "reorganisation.ordered": t("Quyết định sáp nhập, kết thúc"),
+        "reorganisation.withdrawn": t("Bỏ việc sáp nhập, kết thúc"),
+        "name.changed": t("Đổi tên"),
+        "agency.established": t("Thành lập cơ quan"),
         "substitution.recorded": t("Phân công thay"),
         "substitution.ended": t("Kết thúc phân công thay"),
     }

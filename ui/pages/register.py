@@ -10,7 +10,7 @@ import streamlit as st
 
 from processes import database, organisation
 from processes.calendars import local
-from processes.organisation import Directory
+from processes.organisation import Directory, Unit
 from tasks import registers
 from tasks.registers import Period
 from ui import visitor
@@ -50,12 +50,18 @@ def _asked(units: list[int], directory: Directory, today: date) -> tuple[int, Pe
     chosen = st.selectbox(
         t("Tháng"), months, format_func=lambda month: f"{month:%m/%Y}", key="register_month", width=160
     )
-    names = {unit_id: directory.units[unit_id].name for unit_id in units}
+    names = {unit_id: _named(directory.units[unit_id]) for unit_id in units}
     unit_id = units[0]
     if len(units) > 1:
         unit_id = st.selectbox(t("Bộ phận một cửa"), units, format_func=names.__getitem__, key="register_unit")
     last = monthrange(chosen.year, chosen.month)[1]
     return unit_id, Period(chosen, chosen.replace(day=last))
+
+
+def _named(unit: Unit) -> str:
+    if unit.valid_to is None:
+        return unit.name
+    return f"{unit.name} ({t('đến hết {day}', day=f'{unit.valid_to:%d/%m/%Y}')})"
 
 
 def _month(today: date, back: int) -> date:

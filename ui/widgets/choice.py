@@ -10,7 +10,7 @@ import streamlit as st
 from bpmn.releases import Case, Channel
 from processes import catalogue, database
 from processes.catalogue import Offer, Published
-from processes.organisation import Directory, Post
+from processes.organisation import Agency, Directory, Post
 from ui.locale import t
 from ui.widgets.facts import Fact, facts
 from ui.widgets.text import literal
@@ -52,7 +52,7 @@ def draw(key: str, directory: Directory, post: Post, on: date) -> Choice | None:
 def _agency(key: str, directory: Directory, post: Post, last: dict[str, object]) -> int:
     """The own agency, those below it, and the communes: a request is received wherever the applicant lives."""
     agencies = directory.agencies
-    rest = [one.id for one in agencies.values() if one.parent_id == post.agency_id or one.level == "commune"]
+    rest = [one.id for one in agencies.values() if directory.stands(one) and _is_near(one, post)]
     choices = list(dict.fromkeys([post.agency_id, *rest]))
     before = last.get("agency")
     chosen = st.selectbox(
@@ -65,6 +65,10 @@ def _agency(key: str, directory: Directory, post: Post, last: dict[str, object])
     )
     last["agency"] = chosen
     return chosen
+
+
+def _is_near(agency: Agency, post: Post) -> bool:
+    return agency.parent_id == post.agency_id or agency.level == "commune"
 
 
 def _procedure(key: str, agency_id: int, *, is_own: bool, on: date, last: dict[str, object]) -> Offer | None:

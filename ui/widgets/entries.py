@@ -34,7 +34,7 @@ def _row(entry: Entry, directory: Directory) -> str:
         link,
         escape(entry.procedure),
         escape(entry.owner),
-        escape(directory.agencies[entry.agency_id].name),
+        escape(directory.called(directory.agencies[entry.agency_id], local(entry.received_at).date())),
         _time(entry.received_at),
         _time(entry.due_at),
         _time(entry.returned_at),

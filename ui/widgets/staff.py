@@ -106,7 +106,7 @@ def _let_claim_next(unit: Unit) -> None:
 def add_post(roll: Roll) -> None:
     """Asks for a new post."""
     officer = visitor.current().officer
-    units = {one.id: one.name for one in roll.directory.units.values() if one.agency_id == roll.agency.id}
+    units = {one.id: one.name for one in roll.directory.units.values() if _goes_on(roll, one)}
     unit_id = st.selectbox(
         form.label(t("Đơn vị"), required=True), list(units), format_func=units.__getitem__, key="post_unit"
     )
@@ -131,6 +131,10 @@ def add_post(roll: Roll) -> None:
 
     if st.button(t("Lưu"), type="primary", key="post_save"):
         save("post", do, t("Đã thêm vị trí"))
+
+
+def _goes_on(roll: Roll, unit: Unit) -> bool:
+    return unit.agency_id == roll.agency.id and unit.valid_to is None
 
 
 def post_names(roll: Roll) -> dict[int, str]:

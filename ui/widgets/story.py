@@ -107,7 +107,8 @@ def _flat(facts: object) -> dict[str, str]:
 
 def _post(view: DossierView, row: Recorded) -> str:
     post = view.directory.post(row.post_id) if row.post_id is not None and row.officer_id is not None else None
-    where = f"{post.title}, {view.directory.units[post.unit_id].name}" if post else ""
+    day, called = local(row.at).date(), view.directory.called
+    where = f"{called(post, day)}, {called(view.directory.units[post.unit_id], day)}" if post else ""
     return ", ".join(filter(None, [where, _for_whom(view, row)]))
 
 
@@ -176,9 +177,25 @@ def _returned(view: DossierView, row: Recorded) -> str:
 
 def _opened(view: DossierView, row: Recorded) -> str:
     post_id = row.data.get("post")
-    post = view.directory.posts.get(post_id) if isinstance(post_id, int) else None
-    title = escape(post.title) if post else ""
+    title = _titled(view, row, post_id if isinstance(post_id, int) else None)
     return t("Bước {step} chờ {post} thực hiện", step=_step(view, row), post=title)
+
+
+def _titled(view: DossierView, row: Recorded, post_id: int | None) -> str:
+    post = view.directory.post(post_id) if post_id is not None else None
+    return escape(view.directory.called(post, local(row.at).date())) if post else ""
+
+
+def _inherited(view: DossierView, row: Recorded) -> str:
+    told = {name: _said(row, name) for name in ("to", "from", "decision")}
+    return t("{to} kế thừa hồ sơ của {before} theo văn bản số {decision}", before=told.pop("from"), **told)
+
+
+def _inherited_task(view: DossierView, row: Recorded) -> str:
+    holder, title, step = row.data.get("holder"), _titled(view, row, row.post_id), _step(view, row)
+    if isinstance(holder, int):
+        return t("{step} chuyển sang {post}, {name} tiếp tục giữ", step=step, post=title, name=_who(view, holder))
+    return t("{step} chuyển sang {post}, chờ nhận việc", step=step, post=title)
 
 
 def _claimed(view: DossierView, row: Recorded) -> str:
@@ -322,6 +339,7 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "matter.received": _received,
     "answer.published": _published,
     "dossier.corrected": _corrected,
+    "dossier.inherited": _inherited,
     "dossier.transferred": _transferred,
     "result.issued": _issued,
     "result.returned": _returned,
@@ -329,6 +347,7 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "task.claimed": _claimed,
     "task.put-back": _put_back,
     "task.given-back": _given_back,
+    "task.inherited": _inherited_task,
     "task.assigned": _assigned,
     "task.unassigned": _unassigned,
     "task.sent-back": _sent_back,

@@ -74,7 +74,7 @@ def _holder(view: DossierView, step: Step) -> tuple[str, str]:
         return view.directory.name(step.holder_id), t("Đang xử lý")
     if step.state == "assigned":
         return view.directory.name(step.holder_id), t("Đã phân công")
-    post = view.directory.posts.get(step.post_id)
+    post = view.directory.post(step.post_id)
     return (post.title if post else ""), t("Chờ nhận việc")
 
 

@@ -188,7 +188,7 @@ def _waits_for(view: TaskView) -> str:
         return t("Việc này đã kết thúc lúc {when}.", when=when(step.closed_at))
     if step.holder_id is not None:
         return t("{name} đang giữ việc này.", name=known.name(step.holder_id))
-    post = known.posts.get(step.post_id)
+    post = known.post(step.post_id)
     return t("Việc này chờ {post}.", post=post.title if post else "")
 
 
