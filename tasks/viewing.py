@@ -9,6 +9,7 @@ from datetime import datetime
 from bpmn.forms import Form
 from bpmn.model import UserTask
 from processes import (
+    bundles,
     calendars,
     catalogue,
     comments,
@@ -27,6 +28,7 @@ from processes import (
     worklist,
 )
 from processes.assignments import HELD
+from processes.bundles import Bundle
 from processes.catalogue import Published
 from processes.comments import Comment
 from processes.database import Snapshot, Transaction
@@ -62,6 +64,7 @@ class DossierView:
     letters: list[Letter]
     told: Told | None = None
     comments: Sequence[Comment] = ()
+    bundle: Bundle | None = None
 
     @property
     def current(self) -> list[Step]:
@@ -166,6 +169,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         letters=case.letters,
         told=matters.told(snapshot, dossier_id) if found.kind == "matter" else None,
         comments=comments.of(snapshot, dossier_id),
+        bundle=bundles.of(snapshot, dossier_id),
     )
 
 
