@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from processes.database import Snapshot, Transaction
+from processes.refusals import LostRace
 from processes.tables import Dossier, Event
 
 
@@ -57,6 +58,15 @@ class Recorded:
     data: dict[str, object]
     clock: dict[str, object] | None
     substitution_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A fact for the history of a dossier that the act holds, and where that history stands."""
+
+    dossier_id: int
+    chain: Chain
+    fact: Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,27 @@ def sealed(chain: Chain, facts: Sequence[Fact], *, moment: datetime, key: str) -
 def append(transaction: Transaction, dossier_id: int, rows: Sequence[dict[str, object]]) -> None:
     """Adds the rows of one act. The act's key is unique: a second time is refused as AlreadyDone."""
     transaction.execute(_APPEND, [{**row, "dossier_id": dossier_id} for row in rows])
+
+
+_GO_ON = (
+    update(Dossier)
+    .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
+    .values(revision=bindparam("length"), last_hash=bindparam("hash"))
+)
+
+
+def note(transaction: Transaction, notes: Sequence[Note], *, moment: datetime, key: str) -> None:
+    """Adds a fact of one act to each of several dossiers; the first bears the act's key.
+
+    Refuses: LostRace, AlreadyDone.
+    """
+    for number, one in enumerate(notes):
+        own = f"{key}/{number}" if number else key
+        chain, rows = sealed(one.chain, [one.fact], moment=moment, key=own)
+        stand = {"seen": one.chain.length, "length": chain.length, "hash": chain.last_hash}
+        if transaction.change(_GO_ON, {"dossier": one.dossier_id, **stand}) != 1:
+            raise LostRace
+        append(transaction, one.dossier_id, rows)
 
 
 _SEALED = ("position", "kind", "officer_id", "post_id", "element", "ref", "clock", "data", "act_key")

@@ -135,6 +135,17 @@ def may_correct(officer: Officer, receiving_unit_id: int, procedure: str = "") -
     return _receives(officer, receiving_unit_id, procedure)
 
 
+def may_keep_papers(officer: Officer, unit_id: int, procedure: str = "") -> bool:
+    """Whoever works in a unit hands its papers over, takes papers in, and says on which shelf they lie."""
+    return any(post.unit_id == unit_id for post in _posts(officer, procedure))
+
+
+def may_place_papers(officer: Officer, holding_id: int | None, receiving_id: int, procedure: str = "") -> bool:
+    """Who holds papers is put right by the unit that is said to hold them, or by the one-stop that received them."""
+    keeps = holding_id is not None and may_keep_papers(officer, holding_id, procedure)
+    return keeps or may_correct(officer, receiving_id, procedure)
+
+
 def may_administer(officer: Officer, agency_id: int) -> bool:
     """The administrator keeps every agency's posts and accounts, an agency's head of office the own agency's.
 

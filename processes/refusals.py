@@ -18,6 +18,7 @@ Refusal (bpmn.refusals)
 ├── SignInFailed, SignInLocked, AccountClosed, WeakPassword     accounts
 ├── NameTaken              a name or code is there already
 ├── RegistrationAnswered   what came in online was answered by somebody else
+├── BundleElsewhere, BundleOnTheWay, ConsignmentClosed          papers that are not there, or were dealt with
 ├── LetterNot              the letter is no longer, or not yet, what the step needs
 └── Missing                a fact that the act needs was not given
 """
@@ -54,6 +55,27 @@ class RegistrationAnswered(Refusal):
 
     code = "registration.answered"
     sentence = "Hồ sơ đăng ký này đã được người khác trả lời."
+
+
+class BundleElsewhere(Refusal):
+    """The papers do not lie where they were to be handed over from."""
+
+    code = "bundle.elsewhere"
+    sentence = "Bản giấy của hồ sơ {code} không còn ở {unit}."
+
+
+class BundleOnTheWay(Refusal):
+    """The papers are on a list that nobody has received or cancelled yet."""
+
+    code = "bundle.on-the-way"
+    sentence = "Bản giấy của hồ sơ {code} đang được bàn giao theo giấy số {number}. Hãy nhận hoặc hủy giấy đó trước."
+
+
+class ConsignmentClosed(Refusal):
+    """Somebody else received or cancelled the list a moment ago."""
+
+    code = "consignment.closed"
+    sentence = "Giấy bàn giao số {number} đã được {officer} nhận hoặc hủy."
 
 
 class NotAllowed(Refusal):

@@ -11,6 +11,7 @@ from typing import Literal
 
 from bpmn.releases import Case, Channel
 from processes import (
+    bundles,
     calendars,
     catalogue,
     deadlines,
@@ -106,6 +107,8 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
         references=request.references,
     )
     dossier_id = dossiers.start(transaction, opening, officer=officer, moment=moment, key=key)
+    if request.channel != "online" and any(paper.originals or paper.copies for paper in request.papers):
+        bundles.record(transaction, dossier_id, request.receiving_unit_id, "", moment=moment)
     for paper in request.papers:
         documents.take(
             transaction,
@@ -223,10 +226,15 @@ def look_up(snapshot: Snapshot, text: str, *, officer: Officer, limit: int = 10)
     ]
 
 
-def _found(snapshot: Snapshot, text: str, limit: int) -> list[Particulars]:
+def by_receipt(snapshot: Snapshot, text: str) -> Particulars | None:
+    """The dossier whose receipt was scanned; None when the text is no receipt's code."""
     key = _RECEIPT_KEY.search(text)
-    if key is not None:
-        one = particulars.by_key(snapshot, key[1])
+    return particulars.by_key(snapshot, key[1]) if key is not None else None
+
+
+def _found(snapshot: Snapshot, text: str, limit: int) -> list[Particulars]:
+    if _RECEIPT_KEY.search(text):
+        one = by_receipt(snapshot, text)
         return [one] if one is not None else []
     number = scanned_number(text)
     return particulars.by_number(snapshot, number, limit=limit) if number else []

@@ -9,6 +9,7 @@ from datetime import datetime
 from bpmn.forms import Form
 from bpmn.model import UserTask
 from processes import (
+    bundles,
     calendars,
     catalogue,
     co_officers,
@@ -27,6 +28,7 @@ from processes import (
     shares,
 )
 from processes.assignments import HELD
+from processes.bundles import Bundle
 from processes.catalogue import Published
 from processes.comments import Comment
 from processes.database import Snapshot, Transaction
@@ -63,6 +65,7 @@ class DossierView:
     told: Told | None = None
     comments: Sequence[Comment] = ()
     co_officers: Mapping[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
+    bundle: Bundle | None = None
 
     def beside(self, step: Step) -> str:
         """The names of a task's co-officers, the one who holds it left out."""
@@ -172,6 +175,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         told=matters.told(snapshot, dossier_id) if found.kind == "matter" else None,
         comments=comments.of(snapshot, dossier_id),
         co_officers=beside,
+        bundle=bundles.of(snapshot, dossier_id),
     )
 
 

@@ -4,9 +4,11 @@ from processes.tables.accounts import Account, SignInSession
 from processes.tables.api_tokens import ApiToken
 from processes.tables.base import Base
 from processes.tables.batches import Batch, BatchItem
+from processes.tables.bundles import Bundle
 from processes.tables.calendars import CalendarChange
 from processes.tables.co_officers import CoOfficer
 from processes.tables.comments import Comment, CommentMention
+from processes.tables.consignments import Consignment, ConsignmentLine
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
 from processes.tables.follow_ups import FollowUp
@@ -31,10 +33,13 @@ __all__ = [
     "Base",
     "Batch",
     "BatchItem",
+    "Bundle",
     "CalendarChange",
     "CoOfficer",
     "Comment",
     "CommentMention",
+    "Consignment",
+    "ConsignmentLine",
     "Document",
     "Dossier",
     "Event",

@@ -15,11 +15,39 @@ from starlette.exceptions import HTTPException
 
 from bpmn.refusals import Refusal
 from ui.answers import TITLE
-from ui.api import assignment, batches, dossiers, drafts, files, intake, letters, me, notices, registers, tasks
+from ui.api import (
+    assignment,
+    batches,
+    bundles,
+    consignments,
+    dossiers,
+    drafts,
+    files,
+    intake,
+    letters,
+    me,
+    notices,
+    registers,
+    tasks,
+)
 from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
-PARTS = (me, notices, tasks, batches, drafts, files, dossiers, letters, registers, intake, assignment)
+PARTS = (
+    me,
+    notices,
+    tasks,
+    batches,
+    drafts,
+    files,
+    dossiers,
+    letters,
+    registers,
+    intake,
+    assignment,
+    consignments,
+    bundles,
+)
 
 
 def application() -> FastAPI:

@@ -18,6 +18,7 @@ from ui import visitor
 from ui.locale import say, t, when
 from ui.widgets import (
     answers,
+    bundle,
     comments,
     correction,
     dealing,
@@ -58,7 +59,7 @@ def show() -> None:
             _facts(view)
             _people(view)
             _shares(view)
-        _papers(view)
+        _papers(view, known.officer)
         _diagram(view)
     with right:
         _result(view)
@@ -112,7 +113,7 @@ def _head(view: DossierView, officer: Officer) -> None:
 
 
 def _section(title: str) -> None:
-    st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(title)}</div>')
+    st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(title)}</div>', width="content")
 
 
 def _comments(view: DossierView, officer: Officer) -> None:
@@ -203,9 +204,13 @@ def _shares(view: DossierView) -> None:
         shares.table(view.shares(database.now()), view.directory, view.particulars.agency_id)
 
 
-def _papers(view: DossierView) -> None:
+def _papers(view: DossierView, officer: Officer) -> None:
     with st.container(key="card_papers"):
-        _section(t("Giấy tờ"))
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.html(
+                f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Giấy tờ"))}</div>', width="content"
+            )
+            bundle.acts_on(view, officer)
         papers_list.draw(view)
 
 

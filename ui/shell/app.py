@@ -36,6 +36,8 @@ def frame() -> None:
         work.append(places.reception())
     if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):
         work.append(places.register())
+    if known.officer.all_posts:
+        work.append(places.consignments())
     work += [places.matters(), places.calendar()]
     if any(permissions.may_administer(known.officer, agency_id) for agency_id in directory.agencies):
         work.append(places.organisation())

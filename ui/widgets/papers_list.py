@@ -12,12 +12,13 @@ from processes.registrations import Registration
 from tasks import intake
 from tasks.viewing import DossierView
 from ui.locale import t
-from ui.widgets import signatures
+from ui.widgets import bundle, signatures
 from ui.widgets.text import size
 
 
 def draw(view: DossierView) -> None:
-    """Draws what the applicant handed in, then the other files; each opens beside the page."""
+    """Draws where the papers are and what the applicant handed in, then the other files; each opens beside the page."""
+    bundle.draw(view)
     papers = [paper for paper in view.particulars.papers if _count(paper) or _files(view, paper)]
     items = [_item(str(paper["name"]), _count(paper), _files(view, paper)) for paper in papers]
     listed = {paper.get("code") for paper in view.particulars.papers}

@@ -46,6 +46,16 @@ def matters() -> st.Page:
     )
 
 
+def consignments() -> st.Page:
+    """Papers to hand over, to receive and to find; for everybody who works in a unit."""
+    return st.Page(
+        _PAGES / "consignments.py",
+        title=t("Bàn giao bản giấy"),
+        icon=":material/folder_copy:",
+        url_path="ban-giao",
+    )
+
+
 def calendar() -> st.Page:
     """The working calendar of each agency, for everybody to read."""
     return st.Page(

@@ -13,7 +13,7 @@ from processes.calendars import local
 from processes.history import Recorded
 from tasks.viewing import DossierView
 from ui.locale import t
-from ui.widgets import answers
+from ui.widgets import answers, travels
 from ui.widgets.text import lines
 from ui.widgets.wording import letters, people_fields, roles
 
@@ -369,4 +369,5 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "time.excluded": _excluded,
     "time.included": _included,
     "message.heard": _heard,
+    **travels.SENTENCES,
 }
