@@ -53,6 +53,7 @@ class Stage:
             "claimed_at": moment if held else None,
             "priority": USUAL_PRIORITY if task.priority is None else task.priority,
             "substitution_id": self._under(holder, post.id) if holder and held else None,
+            "receiving_unit_id": unit_id,
         }
 
     def _under(self, holder: Officer, post_id: int) -> int | None:

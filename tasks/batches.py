@@ -19,9 +19,9 @@ from processes.calendars import local
 from processes.database import Database, Snapshot, Transaction
 from processes.organisation import Officer
 from processes.refusals import LostRace, Missing, NotAlike, NotFound, NotLawful, OwnFiles, TooMany
-from tasks import inbox
+from tasks import inbox, oversight
 
-Act = Literal["claim", "put_back", "assign", "complete", "unassign"]
+Act = Literal["claim", "put_back", "assign", "complete", "unassign", "urge"]
 MOST = 1_000
 UNDONE_WITHIN = timedelta(minutes=1)
 _UNDOES: dict[Act, Act] = {"claim": "put_back", "put_back": "claim", "assign": "unassign"}
@@ -60,8 +60,8 @@ def order(
 ) -> int:
     """Orders an act for these tasks; its number. What may not be done to one of them is told as its result.
 
-    `values` answer the form of the step, the same one for all. Refuses: Missing, TooMany, NotAlike, OwnFiles, NotFound,
-    WrongValues.
+    `values` answer the form of the step, the same one for all; `reason` is also what is urged with. Refuses: Missing,
+    TooMany, NotAlike, OwnFiles, NotFound, WrongValues.
     """
     chosen = tuple(dict.fromkeys(tasks))
     if not chosen:
@@ -78,6 +78,10 @@ def order(
             raise Missing(what="người nhận việc")
         case "assign":
             asked = {"to": to}
+        case "urge" if not reason.strip():
+            raise Missing(what="nội dung đôn đốc")
+        case "urge":
+            asked = {"text": reason.strip()}
         case "complete":
             asked = {"values": _answer(transaction, chosen, values or {})}
         case _:
@@ -121,7 +125,7 @@ def undo(transaction: Transaction, batch_id: int, *, officer: Officer, moment: d
         raise NotFound(what="lượt xử lý này")
     reverse = _UNDOES.get(cast("Act", found.act))
     if reverse is None:
-        raise NotLawful(why="việc đã hoàn thành thì không hoàn tác hàng loạt được")
+        raise NotLawful(why="việc đã hoàn thành hoặc đã đôn đốc thì không hoàn tác hàng loạt được")
     if not _may_undo(transaction, found, moment):
         raise NotLawful(why="chỉ hoàn tác được một lần, trong một phút sau khi xử lý xong")
     done = [result.task_id for result in batches.results(transaction, batch_id, "done")]
@@ -225,6 +229,8 @@ def _act(transaction: Transaction, item: Item, moment: datetime) -> None:
             _do(partial(inbox.assign, to=asked["to"]), transaction, item, by)
         case "unassign":
             _unassign(transaction, item, by)
+        case "urge":
+            _do(partial(oversight.urge, text=asked["text"]), transaction, item, by)
         case "complete":
             if assignments.standing(transaction, item.task_id).state != "claimed":
                 _do(inbox.claim, transaction, item, by.also("claim"))

@@ -16,7 +16,12 @@ from tasks.letters.typesetting import Press
 from tasks.letters.worklist import Line, Worklist
 
 MOST = 2_000
-_SCOPES = {"mine": "việc của tôi", "unclaimed": "việc chưa nhận", "unit": "việc của cả phòng"}
+_SCOPES = {
+    "mine": "việc của tôi",
+    "unclaimed": "việc chưa nhận",
+    "unit": "việc của cả phòng",
+    "received": "hồ sơ một cửa tiếp nhận",
+}
 _STANDINGS = {"overdue": "quá hạn", "today": "đến hạn hôm nay", "waiting": "chờ người nộp", "followed": "đang theo dõi"}
 _SORTS = {"due": "theo hạn bước", "priority": "theo mức ưu tiên", "received": "theo ngày tiếp nhận"}
 
@@ -56,12 +61,23 @@ def _told(narrowed: Filter, found: list[Row]) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def place(row: Row, known: Directory) -> str:
+    """Where a task lies now: its unit, and the agency too where another agency's one-stop received the dossier."""
+    post = known.post(row.post_id)
+    if post is None:
+        return ""
+    unit, agency = known.units[post.unit_id].name, known.agencies[post.agency_id].name
+    is_told = post.agency_id == known.units[row.receiving_unit_id].agency_id or agency in unit
+    return unit if is_told else f"{unit}, {agency}"
+
+
 def _line(row: Row, known: Directory, moment: datetime) -> Line:
     return Line(
         code=row.code,
         procedure=row.procedure,
         step=row.step,
         owner=row.owner,
+        place=place(row, known),
         holder=known.name(row.holder_id),
         received=row.received_at,
         due=row.due_at,

@@ -10,7 +10,7 @@ import pytest
 
 from bpmn.refusals import Refusal
 from processes.database import Database
-from tasks import comments, drafts, inbox, passing, substitution, viewing
+from tasks import comments, drafts, inbox, oversight, passing, substitution, viewing
 from tasks.substitution import Appointment
 from tests.answers import answer
 from tests.conftest import MONDAY_8AM
@@ -73,6 +73,10 @@ def assign(scene: Scene, by: str) -> None:
     _act(scene, by, inbox.assign, to=scene.town.officer("binh").id)
 
 
+def urge(scene: Scene, by: str) -> None:
+    _act(scene, by, oversight.urge, text="Đề nghị xử lý ngay")
+
+
 def see_the_task(scene: Scene, by: str) -> None:
     scene.town.look(by, scene.task_id)
 
@@ -104,6 +108,9 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (keep_a_draft, HELD, {HOLDER}),
     (send_back, HELD, {HOLDER}),
     (pull_back, DONE, {HOLDER}),
+    (urge, WAITING, {"a leader of the agency", "the receiving one-stop"}),
+    (urge, HELD, {"a leader of the agency", "the receiving one-stop"}),
+    (urge, DONE, set()),
     (assign, WAITING, set()),  # the unit of this post has no head
     (see_the_task, HELD, SEES),
     (see_the_dossier, HELD, SEES),

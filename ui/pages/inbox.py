@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import get_args
 from uuid import uuid4
 
 import streamlit as st
@@ -11,11 +12,12 @@ import streamlit as st
 from bpmn.refusals import Refusal
 from processes import catalogue, database, organisation
 from processes.accounts import Visitor
+from processes.branches import Scope
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.organisation import Directory
 from processes.worklist import Counts, Place, Row
-from tasks import inbox, viewing
+from tasks import inbox, listing, viewing
 from tasks.inbox import Filter
 from tasks.viewing import TaskView
 from ui import visitor
@@ -50,13 +52,14 @@ def show() -> None:
 
 
 def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[str, Offered]:
-    agencies = sorted({post.agency_id for post in known.officer.all_posts})
-    today = local(moment).date()
+    """What the officer's agencies decide; a one-stop receives what others decide too."""
+    agencies = {post.agency_id for post in known.officer.all_posts}
+    if inbox.offers("received", known.officer):
+        agencies |= organisation.of_officer(snapshot, known.officer).agencies.keys()
     found: dict[str, Offered] = {}
-    for agency in agencies:
-        for offer in catalogue.offered(snapshot, agency, today, kinds=("dossier", "matter")):
-            model = catalogue.published(snapshot, offer.release_id).release.model
-            found[offer.code] = Offered(offer.name, tuple(dict.fromkeys(task.name for task in model.user_tasks())))
+    for offer in catalogue.offered_by(snapshot, agencies, local(moment).date(), kinds=("dossier", "matter")):
+        before = found[offer.code].releases if offer.code in found else ()
+        found[offer.code] = Offered(offer.name, (*before, offer.release_id))
     return found
 
 
@@ -97,7 +100,8 @@ def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
         directory = organisation.of_officer(snapshot, known.officer)
     views.draw(known)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        narrowed = narrowing.draw(procedures, st.session_state[_FIRST_SCOPE])
+        scopes = [scope for scope in get_args(Scope) if inbox.offers(scope, known.officer)]
+        narrowed = narrowing.draw(procedures, scopes, st.session_state[_FIRST_SCOPE])
         views.draw_saving(known, directory, narrowed)
     after = _place(narrowed)
     with database.snapshot() as snapshot:
@@ -105,7 +109,7 @@ def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
             snapshot, narrowed, officer=known.officer, moment=database.now(), after=after, limit=PAGE + 1
         )
     rows, more = found[:PAGE], len(found) > PAGE
-    shown = _with_kept([_line(row, directory, is_shared=narrowed.scope == "unit") for row in rows], known.officer.name)
+    shown = _with_kept([_line(row, directory, narrowed.scope) for row in rows], known.officer.name)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key=LIST):
         empty = _nothing(narrowed, mine, unclaimed)
@@ -129,7 +133,7 @@ def _place(narrowed: Filter) -> Place | None:
     return (st.session_state[_PLACES] or [None])[-1]
 
 
-def _line(row: Row, directory: Directory, *, is_shared: bool) -> worklist.Row:
+def _line(row: Row, directory: Directory, scope: Scope) -> worklist.Row:
     stands = standing.of(row.due_at, row.agency_id, directory, database.now())
     return worklist.Row(
         id=row.task_id,
@@ -137,8 +141,15 @@ def _line(row: Row, directory: Directory, *, is_shared: bool) -> worklist.Row:
         meta=(_number(row), row.step, row.owner),
         chip=standing.told(stands),
         kind=standing.chip(stands),
-        holder=directory.name(row.holder_id) if is_shared else "",
+        holder=directory.name(row.holder_id) if scope == "unit" else "",
+        place=_place_told(row, directory) if scope == "received" else "",
     )
+
+
+def _place_told(row: Row, directory: Directory) -> str:
+    """Where a task lies now, and in whose hands."""
+    held = directory.name(row.holder_id) or t("chưa ai nhận")
+    return " · ".join(part for part in (listing.place(row, directory), held) if part)
 
 
 def _number(row: Row) -> str:
@@ -186,6 +197,8 @@ def _nothing(narrowed: Filter, mine: int, unclaimed: int) -> str:
             return t("Không còn việc nào chờ nhận. Bạn đang giữ {number} việc ở “Việc của tôi”.", number=mine)
         case "unclaimed":
             return t("Không có việc nào chờ nhận.")
+        case "received":
+            return t("Không có hồ sơ nào do một cửa của bạn tiếp nhận đang được xử lý.")
         case _:
             return t("Đơn vị của bạn không có việc nào đang xử lý.")
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from processes.calendars import local
 from processes.history import Recorded
+from tasks import oversight
 from tasks.viewing import DossierView
 from ui.locale import t
 from ui.widgets import answers
@@ -73,7 +74,7 @@ def _told(view: DossierView, row: Recorded) -> str:
         return answers.listed(answers.of(view, row))
     reason = str(row.data.get("reason") or "")
     told = [(t("Lý do"), lines(reason))] if reason else []
-    missing = str(row.data.get("missing") or row.data.get("note") or "")
+    missing = str(row.data.get("missing") or row.data.get("note") or row.data.get("text") or "")
     told += [(t("Nội dung"), lines(missing))] if missing else []
     if row.kind == "dossier.corrected":
         told += _changes(row)
@@ -208,6 +209,15 @@ def _unassigned(view: DossierView, row: Recorded) -> str:
     return t("{who} thu hồi phân công {step}", who=_who(view, row.officer_id), step=_step(view, row))
 
 
+def _urged(view: DossierView, row: Recorded) -> str:
+    given = row.data.get("to")
+    to = ", ".join(_who(view, one) for one in given if isinstance(one, int)) if isinstance(given, list) else ""
+    who, step = _who(view, row.officer_id), _step(view, row)
+    if not to:
+        return t("{who} đôn đốc việc {step}", who=who, step=step)
+    return t("{who} đôn đốc việc {step}, báo cho {to}", who=who, step=step, to=to)
+
+
 def _sent_back(view: DossierView, row: Recorded) -> str:
     return t(
         "{who} trả lại {step} về bước {to}: {reason}",
@@ -326,6 +336,7 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "task.given-back": _given_back,
     "task.assigned": _assigned,
     "task.unassigned": _unassigned,
+    oversight.URGED: _urged,
     "task.sent-back": _sent_back,
     "task.pulled-back": _pulled_back,
     answers.ANSWERED: _completed,
