@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 from processes import deadlines, organisation
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
+from processes.people import masked
 from processes.worklist import Row
 from tasks import inbox
 from tasks.inbox import Filter
@@ -16,6 +18,7 @@ from tasks.letters.typesetting import Press
 from tasks.letters.worklist import Line, Worklist
 
 MOST = 2_000
+_NUMBER = re.compile(r"\d{9,}")  # of an identity card or a telephone; a dossier's code has no part as long
 _SCOPES = {
     "mine": "việc của tôi",
     "unclaimed": "việc chưa nhận",
@@ -57,7 +60,8 @@ def _told(narrowed: Filter, found: list[Row]) -> str:
     """What the list is narrowed by, in words."""
     procedure = found[0].procedure if found and narrowed.procedure else narrowed.procedure
     parts = [_SCOPES[narrowed.scope], _STANDINGS.get(narrowed.standing, ""), procedure, narrowed.step]
-    parts += [f"tìm “{narrowed.text}”" if narrowed.text else "", _SORTS[narrowed.sort]]
+    sought = _NUMBER.sub(lambda number: masked(number[0]), narrowed.text)
+    parts += [f"tìm “{sought}”" if sought else "", _SORTS[narrowed.sort]]
     return ", ".join(part for part in parts if part)
 
 

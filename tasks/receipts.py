@@ -7,7 +7,7 @@ from pathlib import Path
 
 from processes import catalogue, history, organisation, particulars, permissions, rules
 from processes.calendars import local
-from processes.database import Snapshot
+from processes.database import Snapshot, Transaction
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.refusals import NotFound
@@ -28,13 +28,14 @@ def tracking_url(public_key: str) -> str:
     return f"{settings().web.address}/tra-cuu?k={public_key}"
 
 
-def pdf(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
-    """Prints the receipt for the one-stop that received the dossier. Refuses: NotFound."""
-    found = particulars.one(snapshot, dossier_id)
+def pdf(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
+    """Prints the receipt for the one-stop that received the dossier, which is put on record. Refuses: NotFound."""
+    found = particulars.one(transaction, dossier_id)
     if found.kind != "dossier" or not permissions.may_see(officer, {found.receiving_unit_id}, found.procedure_code):
         raise NotFound(what="hồ sơ này")
-    known = organisation.of_officer(snapshot, officer)
-    return receipt.render(_facts(snapshot, found, known), press=Press(fonts))
+    particulars.note_reading(transaction, dossier_id, officer=officer, moment=moment)
+    known = organisation.of_officer(transaction, officer)
+    return receipt.render(_facts(transaction, found, known), press=Press(fonts))
 
 
 def _facts(snapshot: Snapshot, found: Particulars, known: Directory) -> ReceiptFacts:

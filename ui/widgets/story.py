@@ -14,9 +14,9 @@ from processes.history import Recorded
 from tasks import oversight
 from tasks.viewing import DossierView
 from ui.locale import t
-from ui.widgets import answers
+from ui.widgets import answers, corrected
 from ui.widgets.text import lines
-from ui.widgets.wording import letters, people_fields, roles
+from ui.widgets.wording import letters
 
 # an act that says more than "completed": told once, with what was filled in
 _TELLING = frozenset({"dossier.transferred", "result.issued", "result.returned", "answer.published"})
@@ -77,33 +77,8 @@ def _told(view: DossierView, row: Recorded) -> str:
     missing = str(row.data.get("missing") or row.data.get("note") or row.data.get("text") or "")
     told += [(t("Nội dung"), lines(missing))] if missing else []
     if row.kind == "dossier.corrected":
-        told += _changes(row)
+        told += corrected.changes(row)
     return "".join(f"<div><dt>{escape(label)}</dt><dd>{html}</dd></div>" for label, html in told)
-
-
-def _changes(row: Recorded) -> Iterator[tuple[str, str]]:
-    """What was corrected: as it was, and as it is."""
-    before, after = _flat(row.data.get("before")), _flat(row.data.get("after"))
-    told: set[tuple[str, str]] = set()
-    for label in dict.fromkeys([*before, *after]):
-        was, now = before.get(label, ""), after.get(label, "")
-        # whoever hands in for themselves is corrected twice by one act
-        if was != now and (was, now) not in told:
-            told.add((was, now))
-            yield label, f"<s>{escape(was) or '–'}</s> → {escape(now) or '–'}"
-
-
-def _flat(facts: object) -> dict[str, str]:
-    """Recorded people and fee, under the labels of their fields."""
-    found: dict[str, str] = {}
-    if not isinstance(facts, dict):
-        return found
-    fields = people_fields()
-    for role, name in roles().items():
-        person = (facts.get("people") or {}).get(role) or {}
-        found |= {f"{name}: {fields[key].lower()}": str(value) for key, value in person.items() if key in fields}
-    found[t("Số biên lai")] = str((facts.get("fee") or {}).get("receipt") or "")
-    return found
 
 
 def _post(view: DossierView, row: Recorded) -> str:
