@@ -1,4 +1,4 @@
-"""A province with a million open tasks: a hundred and fifty posts of ten agencies, filled inside the database.
+"""A province with a million open tasks: a hundred and fifty posts, ten one-stops, filled inside the database.
 
 Names are drawn as in life: two in five are Nguyễn, and each has a number of its own. A task is claimed in one of ten.
 """
@@ -17,7 +17,7 @@ from processes import tables, words
 from processes.database import Database, Transaction
 from processes.people import People, Person
 
-AGENCIES, POSTS_EACH, NAMES = 10, 15, 5_000
+AGENCIES, POSTS_EACH, ONE_STOPS, NAMES = 10, 15, 10, 5_000
 NOW = datetime(2026, 3, 10, 3, tzinfo=UTC)
 """When it is looked at: a quarter of the tasks are overdue."""
 _SURNAMES = ["Nguyễn"] * 16 + ["Trần"] * 5 + ["Lê"] * 4 + ["Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô"] * 2
@@ -32,9 +32,10 @@ _BATCH = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The posts of each agency, and how many dossiers there are."""
+    """The posts of each agency, the one-stops that received, and how many dossiers there are."""
 
     agencies: tuple[tuple[int, ...], ...]
+    one_stops: tuple[int, ...]
     officer_id: int
     dossiers: int
 
@@ -45,14 +46,15 @@ def fill(province: Province, size: int) -> Crowd:
     database = province.database
     with database.transaction() as transaction:
         agencies = _posts(transaction, province.unit_id)
+        one_stops = _one_stops(transaction, province.agency_id)
         _names(transaction)
     posts = [post for agency in agencies for post in agency]
     for since in range(2, size + 2, _BATCH):
         with database.transaction() as transaction:
-            _dossiers(transaction, since, min(since + _BATCH, size + 2))
+            _dossiers(transaction, since, min(since + _BATCH, size + 2), one_stops)
             _tasks(transaction, since, min(since + _BATCH, size + 2), posts, province.officers["mai"].id)
     _tidy(database)
-    return Crowd(agencies, province.officers["mai"].id, size)
+    return Crowd(agencies, one_stops, province.officers["mai"].id, size)
 
 
 def _tidy(database: Database) -> None:
@@ -71,6 +73,15 @@ def _posts(transaction: Transaction, unit_id: int) -> tuple[tuple[int, ...], ...
     return tuple(tuple(made[one : one + POSTS_EACH]) for one in range(0, len(made), POSTS_EACH))
 
 
+def _one_stops(transaction: Transaction, agency_id: int) -> tuple[int, ...]:
+    unit = tables.Unit
+    facts = {"agency_id": agency_id, "name": "Một cửa", "valid_from": datetime(2020, 1, 1, tzinfo=UTC).date()}
+    return tuple(
+        transaction.execute(insert(unit).returning(unit.id), {**facts, "code": f"crowd_{number}"}).scalar_one()
+        for number in range(ONE_STOPS)
+    )
+
+
 def _names(transaction: Transaction) -> None:
     chance = Random(7)
     transaction.execute(text("CREATE TABLE crowd_name (place INTEGER PRIMARY KEY, name TEXT, folded TEXT)"))
@@ -86,7 +97,7 @@ def name_by(chance: Random) -> str:
     return " ".join(chance.choice(part) for part in (_SURNAMES, _MIDDLES, _GIVEN))
 
 
-def _dossiers(transaction: Transaction, since: int, until: int) -> None:
+def _dossiers(transaction: Transaction, since: int, until: int, one_stops: tuple[int, ...]) -> None:
     """Copies of the first dossier's row under other numbers and names."""
     given = {
         "id": "n",
@@ -94,6 +105,7 @@ def _dossiers(transaction: Transaction, since: int, until: int) -> None:
         "number": "NULL",
         "public_key": "'crowd-' || n",
         "owner_name": "crowd_name.name",
+        "receiving_unit_id": f"{one_stops[0]} + n / 13 % {len(one_stops)}",
         "received_at": _later(transaction, "dossier.received_at", "numbers.n / 150 * 104729 % 8640"),
         "paused_at": "CASE WHEN n / 150 % 20 = 3 THEN dossier.received_at ELSE NULL END",
         "owner_identity": "'0' || (1000000000 + n)",
@@ -116,6 +128,7 @@ def _tasks(transaction: Transaction, since: int, until: int, posts: list[int], o
     given = {
         "id": "n + 10",
         "dossier_id": "n",
+        "receiving_unit_id": "dossier.receiving_unit_id",
         "ref": "'crowd-' || n",
         "post_id": f"{posts[0]} + (numbers.n * 31) % {len(posts)}",
         "holder_id": f"CASE WHEN (n / 7) % 10 = 0 THEN {officer_id} + n % 3 ELSE NULL END",
@@ -128,7 +141,7 @@ def _tasks(transaction: Transaction, since: int, until: int, posts: list[int], o
     _insert(
         transaction,
         f"task ({', '.join(columns)})",
-        f"SELECT {values} FROM numbers JOIN task ON task.id = {first}",
+        f"SELECT {values} FROM numbers JOIN task ON task.id = {first} JOIN dossier ON dossier.id = numbers.n",
         since=since,
         until=until,
     )

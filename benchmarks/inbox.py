@@ -77,10 +77,13 @@ def _measured(url: str, size: int, rounds: int) -> tuple[dict[str, float], str]:
                 "page_three_posts_p95_ms": lambda: _pages(snapshot, known, posts=3),
                 "deep_page_p95_ms": lambda: _deep(snapshot, known),
                 "sorted_page_p95_ms": lambda: _sorted(snapshot, known),
+                "received_page_p95_ms": lambda: _received(snapshot, known),
+                "received_sorted_p95_ms": lambda: _received_sorted(snapshot, known),
                 "search_p95_ms": lambda: _searches(snapshot, known, [*_RARE, *_COMMON]),
                 "search_rare_p95_ms": lambda: _searches(snapshot, known, _RARE),
                 "search_common_p95_ms": lambda: _searches(snapshot, known, _COMMON),
                 "search_between_p95_ms": lambda: _searches(snapshot, known, _BETWEEN),
+                "received_search_p95_ms": lambda: _received_searches(snapshot, known),
                 "counts_ms": lambda: _counts(snapshot, known),
             }
             figures = {name: _p95(rounds, act) for name, act in acts.items()}
@@ -130,6 +133,38 @@ def _sorted(snapshot: Snapshot, known: Crowd) -> Iterator[Callable[[], object]]:
     for agency in islice(cycle(known.agencies), PAGES // 2):
         for sort in ("priority", "received"):
             query = Query(known.officer_id, agency[:3], "unclaimed", sort=sort)
+            yield partial(worklist.page, snapshot, query)
+
+
+def _received(snapshot: Snapshot, known: Crowd) -> Iterator[Callable[[], object]]:
+    """What a one-stop received: its first page, whole and narrowed, and the twentieth."""
+    for unit in known.one_stops:
+        query = Query(known.officer_id, (), "received", one_stops=(unit,))
+        place = worklist.page(snapshot, replace(query, limit=1_000))[-1].place()
+        narrowed: list[dict[str, object]] = [
+            {},
+            {"until": crowd.NOW},
+            {"only": "waiting"},
+            {"after": place},
+        ]
+        for shown in narrowed:
+            yield partial(worklist.page, snapshot, replace(query, **shown))
+
+
+def _received_sorted(snapshot: Snapshot, known: Crowd) -> Iterator[Callable[[], object]]:
+    """First pages of what a one-stop received, in the orders that no index has: a tenth of all tasks is sorted."""
+    for unit in known.one_stops:
+        for sort in ("priority", "received"):
+            query = Query(known.officer_id, (), "received", sort=sort, one_stops=(unit,))
+            yield partial(worklist.page, snapshot, query)
+
+
+def _received_searches(snapshot: Snapshot, known: Crowd) -> Iterator[Callable[[], object]]:
+    """A rare code and a common surname among what a one-stop received."""
+    for number, unit in enumerate(known.one_stops):
+        for words in (*_RARE, *_COMMON):
+            asked = words.format(n=(number * 48_611) % known.dossiers + 2)
+            query = Query(known.officer_id, (), "received", asked, one_stops=(unit,))
             yield partial(worklist.page, snapshot, query)
 
 

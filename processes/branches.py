@@ -1,4 +1,4 @@
-"""The statements of work lists: each post is a limited branch of its own, and the branches are merged.
+"""The statements of work lists: each post or one-stop is a limited branch of its own, and the branches are merged.
 
 `post IN (…) ORDER BY … LIMIT` is 140 times slower on PostgreSQL at a million open tasks. A statement depends on the
 shape of what is asked alone, and is built once a shape.
@@ -27,21 +27,25 @@ from processes import words
 from processes.assignments import HELD
 from processes.tables import CoOfficer, Dossier, FollowUp, Procedure, Release, Task
 
-Scope = Literal["mine", "unclaimed", "unit"]
+Scope = Literal["mine", "unclaimed", "unit", "received"]
 Only = Literal["", "waiting", "followed", "co_working"]
 Sort = Literal["due", "priority", "received"]
 
 # written out, for a partial index is used only where its condition stands in the statement itself
 IS_OPENED = Task.state == literal_column("'opened'")
 IS_HELD = Task.state.in_([literal_column(f"'{state}'") for state in HELD])
+IS_UNDONE = Task.closed_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a list's statement depends on; `are_few`: only tasks of the `dossiers` handed in."""
+    """What a list's statement depends on; `are_few`: only tasks of the `dossiers` handed in.
+
+    `places` is how many posts it reads, or one-stops where the scope is what they received.
+    """
 
     scope: Scope
-    posts: int
+    places: int
     sort: Sort
     only: Only
     are_few: bool
@@ -54,8 +58,8 @@ class Shape:
 
 COLUMNS = (
     *(Task.id, Task.name, Task.state, Task.post_id, Task.holder_id, Task.opened_at, Task.due_at, Task.priority),
-    *(Dossier.id, Dossier.kind, Dossier.code, Dossier.owner_name, Dossier.agency_id, Dossier.received_at),
-    Procedure.name,
+    *(Dossier.id, Dossier.kind, Dossier.code, Dossier.owner_name, Dossier.receiving_unit_id, Dossier.agency_id),
+    *(Dossier.received_at, Procedure.name),
 )
 _LINES = (
     select(*COLUMNS)
@@ -132,11 +136,15 @@ def _wanted(shape: Shape) -> list[ColumnElement[bool]]:
         return [_co_worked() & (IS_OPENED | IS_HELD)]
     if shape.scope == "mine":
         return [(Task.holder_id == bindparam("officer")) & IS_HELD]
-    posts = [Task.post_id == bindparam(f"post_{number}", type_=Integer) for number in range(shape.posts)]
+    place: ColumnElement[Any] = Task.post_id.expression
     states = [IS_OPENED, *([IS_HELD] if shape.scope == "unit" else [])]
+    if shape.scope == "received":
+        place, states = Task.receiving_unit_id.expression, [IS_UNDONE]
+    given = [bindparam(f"place_{number}", type_=Integer) for number in range(shape.places)]
     if shape.are_few:
-        return [or_(*posts) & or_(*states)]
-    return [post & state for state in states for post in posts]
+        # a sum has no index: SQLite would rather read all that a one-stop received than look a dossier's tasks up
+        return [or_(*(place + literal_column("0") == one for one in given)) & or_(*states)]
+    return [(place == one) & state for state in states for one in given]
 
 
 def _branch(wanted: ColumnElement[bool], shape: Shape) -> Select[*tuple[Any, ...]]:

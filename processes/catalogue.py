@@ -153,6 +153,11 @@ def _scope(transaction: Transaction, release_id: int, procedure_id: int, agencie
 
 def offered(snapshot: Snapshot, agency_id: int, on: date, *, kinds: Collection[Runs] = ("dossier",)) -> list[Offer]:
     """The procedures in force for an agency on a day, by name; those of dossiers unless matters are asked for."""
+    return offered_by(snapshot, [agency_id], on, kinds=kinds)
+
+
+def offered_by(snapshot: Snapshot, agencies: Collection[int], on: date, *, kinds: Collection[Runs]) -> list[Offer]:
+    """The procedures in force for some of these agencies on a day, by name; each release once."""
     query = (
         select(tables.Release.id, tables.Procedure.code, tables.Procedure.name, tables.Procedure.field)
         .join(tables.Procedure, tables.Procedure.id == tables.Release.procedure_id)
@@ -160,11 +165,12 @@ def offered(snapshot: Snapshot, agency_id: int, on: date, *, kinds: Collection[R
         .join(tables.Agency, tables.Agency.id == tables.ReleaseScope.agency_id)
         .where(
             tables.Procedure.kind.in_(kinds),
-            tables.ReleaseScope.agency_id == agency_id,
+            tables.ReleaseScope.agency_id.in_(sorted(agencies)),
             or_(tables.Agency.valid_to.is_(None), tables.Agency.valid_to >= on),
             tables.Release.state == _PUBLISHED,
             tables.Release.in_force_on <= on,
         )
+        .distinct()
         .order_by(tables.Procedure.name, tables.Release.id)
     )
     return [Offer(*row) for row in snapshot.execute(query)]

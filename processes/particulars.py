@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, bindparam, insert, or_, select, update
@@ -17,6 +17,8 @@ from processes.people import People
 from processes.refusals import LostRace, NotFound
 from processes.tables import Dossier, Matter, Procedure, Release, Task
 from processes.tables import Opening as OpeningRow
+
+_ONE_READING = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,14 @@ def note_opening(transaction: Transaction, dossier_id: int, *, officer: Officer,
     """Puts on record that an officer looked into the dossier."""
     row = {"dossier_id": dossier_id, "officer_id": officer.id, "at": moment}
     transaction.execute(insert(OpeningRow), row)
+
+
+def note_reading(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime) -> None:
+    """Puts on record that an officer read a paper of the dossier; a file that comes piece by piece is read once."""
+    row = OpeningRow
+    mine = row.dossier_id == dossier_id, row.officer_id == officer.id, row.at > moment - _ONE_READING
+    if transaction.execute(select(row.id).where(*mine).limit(1)).first() is None:
+        note_opening(transaction, dossier_id, officer=officer, moment=moment)
 
 
 def opened_since(snapshot: Snapshot, dossier_id: int, since: datetime, *, but: int) -> bool:

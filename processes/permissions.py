@@ -20,6 +20,7 @@ OFFICE_HEAD = "office_head"
 ADMINISTRATOR = "administrator"
 CALENDAR_HEADS = frozenset({"agency_leader", "one_stop_head", "office_head"})
 HEADS = frozenset({"division_head", "agency_leader", "one_stop_head", "office_head"})
+LEADERS = frozenset({"agency_leader", "office_head"})
 
 
 def _posts(officer: Officer, procedure: str = "", *, approving: bool = False) -> Iterator[Post]:
@@ -89,6 +90,38 @@ def may_see(officer: Officer, units: Iterable[int], procedure: str = "") -> bool
     """
     sought = set(units)
     return any(not post.units.isdisjoint(sought) for post in _posts(officer, procedure))
+
+
+def urging_post(
+    officer: Officer, *, receiving_unit_id: int, place: Post | None, agency_id: int, procedure: str = ""
+) -> Post | None:
+    """The post in which the officer urges a task that lies in the post `place`; None when there is none.
+
+    The one-stop that received the dossier urges, the head of the unit where the task lies, and who leads the agency
+    it lies in or the competent one.
+    """
+    agencies = {agency_id, *([place.agency_id] if place else [])}
+    for post in _posts(officer, procedure):
+        leads = post.role in LEADERS and post.agency_id in agencies
+        is_head = post.role in HEADS and place is not None and post.unit_id == place.unit_id
+        if leads or is_head or post.unit_id == receiving_unit_id:
+            return post
+    return None
+
+
+def may_urge(
+    officer: Officer, *, receiving_unit_id: int, place: Post | None, agency_id: int, procedure: str = ""
+) -> bool:
+    """Whether some post of the officer's urges a task that lies in the post `place`."""
+    found = urging_post(
+        officer, receiving_unit_id=receiving_unit_id, place=place, agency_id=agency_id, procedure=procedure
+    )
+    return found is not None
+
+
+def head_posts(directory: Directory, unit_id: int) -> list[Post]:
+    """The posts that head a unit."""
+    return [post for post in directory.unit_posts(frozenset({unit_id})) if post.role in HEADS]
 
 
 def may_decide(officer: Officer, agency_id: int, procedure: str = "") -> bool:
@@ -171,6 +204,11 @@ def require(allowed: bool) -> None:
     """Refuses: NotAllowed."""
     if not allowed:
         raise NotAllowed
+
+
+def one_stops(officer: Officer) -> tuple[int, ...]:
+    """The one-stops in which the officer has a post: whatever they received is in sight, wherever it lies now."""
+    return tuple(dict.fromkeys(post.unit_id for post in officer.all_posts if post.unit_code == ONE_STOP))
 
 
 def reception_units(officer: Officer, directory: Directory) -> tuple[int, ...]:

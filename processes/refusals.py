@@ -11,6 +11,7 @@ Refusal (bpmn.refusals)
 ├── NotFound               there is no such dossier, task, document
 ├── NotOpen                the task is no longer there to be worked on
 ├── AlreadyClaimed         the task is held by another officer
+├── UrgedAlready           the same unit has urged it a moment ago
 ├── NotInForce             the procedure is not in force for that agency
 ├── RoleUnresolved         no post answers to the role in that agency
 ├── RoleAmbiguous          several do
@@ -148,6 +149,14 @@ class AlreadyClaimed(Refusal):
 
     code = "task.already-claimed"
     sentence = "Việc này đã được {holder} nhận."
+
+
+class UrgedAlready(Refusal):
+    """The same unit has urged the task within the last half of a working day."""
+
+    code = "task.urged-already"
+    sentence = "{unit} đã đôn đốc việc này lúc {at}; sau nửa ngày làm việc mới đôn đốc lại được."
+    status = 409
 
 
 class NotInForce(Refusal):

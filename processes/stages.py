@@ -61,6 +61,7 @@ class Stage:
             "claimed_at": moment if held and is_taken_up else None,
             "priority": USUAL_PRIORITY if task.priority is None else task.priority,
             "substitution_id": self._under(holder, post.id, approving=approving) if holder and held else None,
+            "receiving_unit_id": unit_id,
         }
 
     def _under(self, holder: Officer, post_id: int, *, approving: bool) -> int | None:

@@ -42,6 +42,7 @@ class Row:
     kind: str
     code: str
     owner: str
+    receiving_unit_id: int
     agency_id: int
     received_at: datetime
     procedure: str
@@ -71,6 +72,7 @@ class Counts:
 class Query:
     """What a list shows: the scope, what it is narrowed by, and its order.
 
+    The scope "received" is every open task of what the `one_stops` received, whatever the post.
     `since` and `until` bound the due time, the second one excluded; `only` "waiting" keeps what waits for the
     applicant, "followed" what the officer has flagged, "co_working" what the officer is a co-officer of, in the scope
     "mine" whoever holds it; `step` is a step's name. Sorted by due time, by priority and then due time, or by when the
@@ -89,6 +91,12 @@ class Query:
     sort: Sort = "due"
     after: Place | None = None
     limit: int = 50
+    one_stops: tuple[int, ...] = ()
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The posts that are read, or the one-stops."""
+        return self.one_stops if self.scope == "received" else self.posts
 
 
 def page(snapshot: Snapshot, query: Query) -> list[Row]:
@@ -127,7 +135,7 @@ class _Found:
 
 
 def _found(snapshot: Snapshot, query: Query) -> _Found:
-    if query.scope != "mine" and not query.posts:
+    if query.scope != "mine" and not query.places:
         return _Found([])
     asked = words.asked(query.text)
     if not asked:
@@ -189,14 +197,14 @@ def _values(query: Query, dossiers: Sequence[int]) -> dict[str, object]:
         "limit": query.limit,
         "dossiers": dossiers,
         **{f"after_{number}": key for number, key in enumerate(query.after or ())},
-        **{f"post_{number}": post for number, post in enumerate(query.posts)},
+        **{f"place_{number}": place for number, place in enumerate(query.places)},
     }
 
 
 def _shape(query: Query) -> Shape:
     return Shape(
         query.scope,
-        len(query.posts),
+        len(query.places),
         query.sort,
         query.only,
         are_few=bool(words.asked(query.text)),

@@ -20,9 +20,9 @@ from processes.calendars import local
 from processes.database import Database, Snapshot, Transaction
 from processes.organisation import Officer
 from processes.refusals import LostRace, Missing, NotAlike, NotFound, NotLawful, OwnFiles, TooMany
-from tasks import assignment, inbox, receipts
+from tasks import assignment, inbox, oversight, receipts
 
-Act = Literal["claim", "put_back", "assign", "complete", "print", "unassign"]
+Act = Literal["claim", "put_back", "assign", "complete", "print", "urge", "unassign"]
 MOST, PRINTED = 1_000, 200
 """Tasks of a batch; receipts in one file."""
 UNDONE_WITHIN = timedelta(minutes=1)
@@ -64,8 +64,8 @@ def order(
     """Orders an act for these tasks; its number. What may not be done to one of them is told as its result.
 
     `values` answer the form of the step, the same one for all; `to` is who gets these tasks, or when they are completed
-    the step that they assign; `co` are the co-officers of each, None keeps those it has. Refuses: Missing, TooMany,
-    NotAlike, OwnFiles, NotFound, WrongValues.
+    the step that they assign; `co` are the co-officers of each, None keeps those it has; `reason` is also what is urged
+    with. Refuses: Missing, TooMany, NotAlike, OwnFiles, NotFound, WrongValues.
     """
     chosen = tuple(dict.fromkeys(tasks))
     if not chosen:
@@ -82,6 +82,10 @@ def order(
             raise Missing(what="người nhận việc")
         case "assign":
             asked = {"to": to, "co": None if co is None else sorted(co)}
+        case "urge" if not reason.strip():
+            raise Missing(what="nội dung đôn đốc")
+        case "urge":
+            asked = {"text": reason.strip()}
         case "complete":
             asked = {"values": _answer(transaction, chosen, values or {}), "to": to}
         case _:
@@ -125,7 +129,7 @@ def undo(transaction: Transaction, batch_id: int, *, officer: Officer, moment: d
         raise NotFound(what="lượt xử lý này")
     reverse = _UNDOES.get(cast("Act", found.act))
     if reverse is None:
-        raise NotLawful(why="việc đã hoàn thành thì không hoàn tác hàng loạt được")
+        raise NotLawful(why="việc đã hoàn thành hoặc đã đôn đốc thì không hoàn tác hàng loạt được")
     if not _may_undo(transaction, found, moment):
         raise NotLawful(why="chỉ hoàn tác được một lần, trong một phút sau khi xử lý xong")
     done = [result.task_id for result in batches.results(transaction, batch_id, "done")]
@@ -174,19 +178,21 @@ def _progress(snapshot: Snapshot, found: Order, moment: datetime) -> Progress:
     )
 
 
-def printed(snapshot: Snapshot, batch_id: int, part: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
-    """The receipts that a batch prints, each dossier's once, `PRINTED` a file; `part` counts from 1.
+def printed(
+    transaction: Transaction, batch_id: int, part: int, *, officer: Officer, moment: datetime, fonts: Path
+) -> bytes:
+    """The receipts that a batch prints, each dossier's once, `PRINTED` a file; each is put on record. `part` counts from 1.
 
     Refuses: NotFound.
     """
-    found = batches.one(snapshot, batch_id)
+    found = batches.one(transaction, batch_id)
     if found is None or found.officer_id != officer.id or found.act != "print":
         raise NotFound(what="lượt in này")
-    done = dict.fromkeys(one.dossier_id for one in batches.results(snapshot, batch_id, "done"))
+    done = dict.fromkeys(one.dossier_id for one in batches.results(transaction, batch_id, "done"))
     wanted = list(done)[PRINTED * (part - 1) : PRINTED * part]
     if not wanted:
         raise NotFound(what="phần in này")
-    return receipts.pdf_of_all(snapshot, wanted, officer=officer, moment=moment, fonts=fonts)
+    return receipts.pdf_of_all(transaction, wanted, officer=officer, moment=moment, fonts=fonts)
 
 
 def work(database: Database, *, moment: datetime, most: int = 50) -> int:
@@ -245,6 +251,8 @@ def _act(transaction: Transaction, item: Item, moment: datetime) -> None:
             _do(partial(assignment.assign, to=asked["to"], co=asked.get("co")), transaction, item, by)
         case "unassign":
             _unassign(transaction, item, by)
+        case "urge":
+            _do(partial(oversight.urge, text=asked["text"]), transaction, item, by)
         case "complete":
             if assignments.standing(transaction, item.task_id).state != "claimed":
                 _do(inbox.claim, transaction, item, by.also("claim"))

@@ -54,9 +54,10 @@ class Filter:
     """What an officer narrows the inbox by.
 
     `mine` is what the officer holds, `unclaimed` what waits in the pools of the own posts, `unit` everything that
-    the own units work on; `standing` keeps what is overdue, due today, waits for the applicant, is flagged, or has the
-    officer as a co-officer, which is `mine` whoever holds it; `step` is a step's name. Sorted by due time, by the
-    step's priority, or by when the dossier came.
+    the own units work on, `received` every open task of what the own one-stop received, wherever it lies now;
+    `standing` keeps what is overdue, due today, waits for the applicant, is flagged, or has the officer as a
+    co-officer, which is `mine` whoever holds it; `step` is a step's name. Sorted by due time, by the step's priority,
+    or by when the dossier came.
     """
 
     scope: Scope = "mine"
@@ -113,7 +114,13 @@ def _query(
         sort=narrowed.sort,
         after=after,
         limit=limit,
+        one_stops=permissions.one_stops(officer),
     )
+
+
+def offers(scope: Scope, officer: Officer) -> bool:
+    """Whether an officer has a list of that scope: what a one-stop received is for those who hold a post there."""
+    return scope != "received" or bool(permissions.one_stops(officer))
 
 
 def counts(snapshot: Snapshot, *, officer: Officer, moment: datetime) -> Counts:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 from processes import deadlines, organisation
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
+from processes.people import masked
 from processes.worklist import Row
 from tasks import inbox
 from tasks.inbox import Filter
@@ -16,7 +18,13 @@ from tasks.letters.typesetting import Press
 from tasks.letters.worklist import Line, Worklist
 
 MOST = 2_000
-_SCOPES = {"mine": "việc của tôi", "unclaimed": "việc chưa nhận", "unit": "việc của cả phòng"}
+_NUMBER = re.compile(r"\d{9,}")  # of an identity card or a telephone; a dossier's code has no part as long
+_SCOPES = {
+    "mine": "việc của tôi",
+    "unclaimed": "việc chưa nhận",
+    "unit": "việc của cả phòng",
+    "received": "hồ sơ một cửa tiếp nhận",
+}
 _STANDINGS = {
     "overdue": "quá hạn",
     "today": "đến hạn hôm nay",
@@ -58,8 +66,19 @@ def _told(narrowed: Filter, found: list[Row]) -> str:
     """What the list is narrowed by, in words."""
     procedure = found[0].procedure if found and narrowed.procedure else narrowed.procedure
     parts = [_SCOPES[narrowed.scope], _STANDINGS.get(narrowed.standing, ""), procedure, narrowed.step]
-    parts += [f"tìm “{narrowed.text}”" if narrowed.text else "", _SORTS[narrowed.sort]]
+    sought = _NUMBER.sub(lambda number: masked(number[0]), narrowed.text)
+    parts += [f"tìm “{sought}”" if sought else "", _SORTS[narrowed.sort]]
     return ", ".join(part for part in parts if part)
+
+
+def place(row: Row, known: Directory) -> str:
+    """Where a task lies now: its unit, and the agency too where another agency's one-stop received the dossier."""
+    post = known.post(row.post_id)
+    if post is None:
+        return ""
+    unit, agency = known.units[post.unit_id].name, known.agencies[post.agency_id].name
+    is_told = post.agency_id == known.units[row.receiving_unit_id].agency_id or agency in unit
+    return unit if is_told else f"{unit}, {agency}"
 
 
 def _line(row: Row, known: Directory, moment: datetime) -> Line:
@@ -68,6 +87,7 @@ def _line(row: Row, known: Directory, moment: datetime) -> Line:
         procedure=row.procedure,
         step=row.step,
         owner=row.owner,
+        place=place(row, known),
         holder=known.name(row.holder_id),
         received=row.received_at,
         due=row.due_at,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from processes import catalogue, history, organisation, particulars, permissions, rules
 from processes.calendars import local
-from processes.database import Snapshot
+from processes.database import Snapshot, Transaction
 from processes.organisation import Officer
 from processes.particulars import Particulars
 from processes.refusals import NotFound
@@ -29,18 +29,16 @@ def tracking_url(public_key: str) -> str:
     return f"{settings().web.address}/tra-cuu?k={public_key}"
 
 
-def pdf(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
-    """Prints the receipt for the one-stop that received the dossier. Refuses: NotFound."""
-    facts = _facts(snapshot, printable(snapshot, dossier_id, officer=officer), officer)
-    return receipt.render(facts, press=Press(fonts))
+def pdf(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
+    """Prints the receipt for the one-stop that received the dossier, which is put on record. Refuses: NotFound."""
+    return receipt.render(_read(transaction, dossier_id, officer, moment), press=Press(fonts))
 
 
 def pdf_of_all(
-    snapshot: Snapshot, dossiers: Iterable[int], *, officer: Officer, moment: datetime, fonts: Path
+    transaction: Transaction, dossiers: Iterable[int], *, officer: Officer, moment: datetime, fonts: Path
 ) -> bytes:
-    """Prints the receipts of many dossiers as one file. Refuses: NotFound."""
-    found = [printable(snapshot, dossier_id, officer=officer) for dossier_id in dossiers]
-    facts = [_facts(snapshot, one, officer) for one in found]
+    """Prints the receipts of many dossiers as one file, each put on record. Refuses: NotFound."""
+    facts = [_read(transaction, dossier_id, officer, moment) for dossier_id in dossiers]
     return receipt.render_all(facts, press=Press(fonts), moment=moment)
 
 
@@ -50,6 +48,12 @@ def printable(snapshot: Snapshot, dossier_id: int, *, officer: Officer) -> Parti
     if found.kind != "dossier" or not permissions.may_see(officer, {found.receiving_unit_id}, found.procedure_code):
         raise NotFound(what="hồ sơ này")
     return found
+
+
+def _read(transaction: Transaction, dossier_id: int, officer: Officer, moment: datetime) -> ReceiptFacts:
+    found = printable(transaction, dossier_id, officer=officer)
+    particulars.note_reading(transaction, dossier_id, officer=officer, moment=moment)
+    return _facts(transaction, found, officer)
 
 
 def _facts(snapshot: Snapshot, found: Particulars, officer: Officer) -> ReceiptFacts:

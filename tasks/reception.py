@@ -226,6 +226,17 @@ def look_up(snapshot: Snapshot, text: str, *, officer: Officer, limit: int = 10)
     ]
 
 
+def take_over(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime) -> Person:
+    """The owner of a dossier that a look-up found, for the next one of theirs; the opening is put on record.
+
+    Refuses: NotAllowed when the officer receives nowhere, NotFound.
+    """
+    permissions.require(any(post.role == permissions.RECEPTION for post in officer.all_posts))
+    found = particulars.one(transaction, dossier_id)
+    particulars.note_opening(transaction, dossier_id, officer=officer, moment=moment)
+    return found.people.owner
+
+
 def by_receipt(snapshot: Snapshot, text: str) -> Particulars | None:
     """The dossier whose receipt was scanned; None when the text is no receipt's code."""
     key = _RECEIPT_KEY.search(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from processes import deadlines, organisation, particulars, rules, worklist
 from processes.calendars import Calendar, local
-from processes.database import Snapshot
+from processes.database import Transaction
 from processes.organisation import Directory, Officer
 from processes.refusals import NotFound
 from processes.worklist import Step
@@ -20,17 +20,18 @@ from tasks.letters.typesetting import Press
 _STANDINGS = {"early": "Trước hạn", "on_time": "Đúng hạn", "overdue": "Quá hạn"}
 
 
-def pdf(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
-    """Prints the slip as the dossier stands now; a matter has none. Refuses: NotFound."""
-    viewing.require_sight(snapshot, dossier_id, officer=officer, moment=moment)
-    found = particulars.one(snapshot, dossier_id)
+def pdf(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime, fonts: Path) -> bytes:
+    """Prints the slip as the dossier stands now, which is put on record; a matter has none. Refuses: NotFound."""
+    viewing.require_sight(transaction, dossier_id, officer=officer, moment=moment)
+    found = particulars.one(transaction, dossier_id)
     if found.kind != "dossier":
         raise NotFound(what="phiếu này")
-    known = organisation.of_officer(snapshot, officer)
+    particulars.note_reading(transaction, dossier_id, officer=officer, moment=moment)
+    known = organisation.of_officer(transaction, officer)
     unit = known.units[found.receiving_unit_id]
     agency = known.agencies[unit.agency_id]
     calendar = known.calendar(found.agency_id)
-    steps = worklist.steps(snapshot, dossier_id)
+    steps = worklist.steps(transaction, dossier_id)
     hops = tuple(hops_of(steps, known, calendar))
     others = {hop.receiver_unit for hop in hops} | {hop.giver_unit for hop in hops}
     return slip.render(

@@ -214,14 +214,15 @@ def _standing(found: Particulars, calendar: calendars.Calendar, moment: datetime
     return deadlines.standing(due, calendar, moment, found.finished_at)
 
 
-def document(snapshot: Snapshot, document_id: int, *, officer: Officer, moment: datetime) -> Document:
-    """A file of a dossier that the officer may see, or an own upload not yet used. Refuses: NotFound."""
-    found = documents.one(snapshot, document_id)
+def document(transaction: Transaction, document_id: int, *, officer: Officer, moment: datetime) -> Document:
+    """A file of a dossier that the officer may see, or an own upload not yet used; on record. Refuses: NotFound."""
+    found = documents.one(transaction, document_id)
     if found.dossier_id is None:
         if found.stored_by != officer.id:
             raise NotFound(what="tệp này")
         return found
-    _view(snapshot, found.dossier_id, officer, moment)
+    _view(transaction, found.dossier_id, officer, moment)
+    particulars.note_reading(transaction, found.dossier_id, officer=officer, moment=moment)
     return found
 
 
@@ -230,10 +231,11 @@ def require_sight(snapshot: Snapshot, dossier_id: int, *, officer: Officer, mome
     _view(snapshot, dossier_id, officer, moment)
 
 
-def letter(snapshot: Snapshot, letter_id: int, *, officer: Officer, moment: datetime) -> Letter:
-    """A letter of a dossier that the officer may see. Refuses: NotFound."""
-    found = letters.one(snapshot, letter_id)
-    _view(snapshot, found.dossier_id, officer, moment)
+def letter(transaction: Transaction, letter_id: int, *, officer: Officer, moment: datetime) -> Letter:
+    """A letter of a dossier that the officer may see; the reading is put on record. Refuses: NotFound."""
+    found = letters.one(transaction, letter_id)
+    _view(transaction, found.dossier_id, officer, moment)
+    particulars.note_reading(transaction, found.dossier_id, officer=officer, moment=moment)
     return found
 
 

@@ -38,7 +38,8 @@ def of(snapshot: Snapshot, *, officer: Officer) -> list[View]:
     """The officer's own views, then those that others share with the own units."""
     units = {post.unit_id for post in officer.all_posts}
     found = ((saved, _read(saved)) for saved in views.of(snapshot, officer.id, units))
-    return [_view(saved, narrowed, officer) for saved, narrowed in found if narrowed is not None]
+    usable = ((saved, it) for saved, it in found if it is not None and inbox.offers(it.scope, officer))
+    return [_view(saved, narrowed, officer) for saved, narrowed in usable]
 
 
 def save(

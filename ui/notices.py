@@ -15,10 +15,12 @@ def sentence(notice: Notice, directory: Directory) -> str:
 
 
 def about(notice: Notice) -> str:
-    """The dossier and its procedure, and when the task is due."""
+    """The dossier and its procedure; when the task is due, or with which words it is urged."""
     parts = [notice.code or "", notice.procedure or ""]
     if notice.kind == "near_due" and notice.due_at is not None:
         parts = [t("Hạn: {due}", due=when(notice.due_at)), *parts]
+    if notice.kind == "urged":
+        parts = [f"“{notice.text}”", *parts]
     return " · ".join(part for part in parts if part)
 
 

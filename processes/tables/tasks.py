@@ -13,14 +13,16 @@ from processes.tables.base import Base, Key
 
 _OPEN = text("state = 'opened'")
 _HELD = text("state IN ('assigned', 'claimed')")
+_UNDONE = text("closed_at IS NULL")
 _CARRIED = ("due_at", "id", "dossier_id", "priority")
 
 
 class Task(Base):
     """One user task. `state` is opened, assigned, claimed, completed, sent_back or cancelled.
 
-    The partial indexes are the inbox: what waits for a post, and what an officer holds, by due time. They carry what
-    lists are sorted and narrowed by besides, so that a post's tasks are read without their rows.
+    The partial indexes are the inbox: what waits for a post, what an officer holds, and what is not done of the
+    dossiers a one-stop received, by due time. They carry what lists are sorted and narrowed by besides, so that a
+    post's tasks are read without their rows.
     """
 
     __tablename__ = "task"
@@ -29,6 +31,7 @@ class Task(Base):
         Index("ix_task_opened", "post_id", *_CARRIED, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_task_held", "holder_id", *_CARRIED, sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_task_unit_held", "post_id", *_CARRIED, sqlite_where=_HELD, postgresql_where=_HELD),
+        Index("ix_task_received", "receiving_unit_id", *_CARRIED, sqlite_where=_UNDONE, postgresql_where=_UNDONE),
         Index("ix_task_dossier", "dossier_id"),
     )
 
@@ -49,3 +52,4 @@ class Task(Base):
     priority: Mapped[int] = mapped_column(default=USUAL_PRIORITY, server_default=str(USUAL_PRIORITY))
     draft: Mapped[dict[str, Any] | None]
     substitution_id: Mapped[int | None]  # under which the holder took it; refers to substitution
+    receiving_unit_id: Mapped[int | None]  # the dossier's own, carried for the list of that one-stop; refers to unit

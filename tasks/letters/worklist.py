@@ -14,6 +14,7 @@ COLUMNS = (
     Column("Thủ tục", 40),
     Column("Bước xử lý", 30),
     Column("Chủ hồ sơ", 26),
+    Column("Nơi đang xử lý", 34),
     Column("Người đang giữ", 24),
     Column("Tiếp nhận", 16),
     Column("Hạn bước", 16),
@@ -29,6 +30,7 @@ class Line:
     procedure: str
     step: str
     owner: str
+    place: str
     holder: str
     received: datetime
     due: datetime
@@ -36,7 +38,7 @@ class Line:
 
     def cells(self) -> tuple[object, ...]:
         """The fields in the order of the columns."""
-        told = self.code, self.procedure, self.step, self.owner, self.holder
+        told = self.code, self.procedure, self.step, self.owner, self.place, self.holder
         return (*told, self.received, self.due, self.standing)
 
 

@@ -33,9 +33,9 @@ def draft(work, by="binh", kind="supplement_request", **content):
 def text(work, letter_id, by="mai"):
     town = work.town
     told = {"officer": town.officer(by), "moment": town.moment}
-    with town.database.snapshot() as snapshot:
-        letter = viewing.letter(snapshot, letter_id, **told)
-        pdf = writing.pdf(snapshot, letter, **told, fonts=FONTS)
+    with town.database.transaction() as transaction:
+        letter = viewing.letter(transaction, letter_id, **told)
+        pdf = writing.pdf(transaction, letter, **told, fonts=FONTS)
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 

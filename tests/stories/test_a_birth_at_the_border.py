@@ -75,11 +75,11 @@ def online(town: Town, received: str = "2026-03-02 08:00") -> int:
 def test_online_it_is_due_a_working_day_later(town: Town, received: str, due: str) -> None:
     found = town.dossier("mai", online(town, received)).particulars
     assert f"{local(found.due_at):%Y-%m-%d %H:%M}" == due
-    with town.database.snapshot() as snapshot:
-        clock = clocks.read(snapshot, found.id, town.directory.calendar(found.agency_id))
+    with town.database.transaction() as transaction:
+        clock = clocks.read(transaction, found.id, town.directory.calendar(found.agency_id))
         told = {"officer": town.officer("mai"), "moment": town.moment, "fonts": FONTS}
-        receipt = PdfReader(BytesIO(receipts.pdf(snapshot, found.id, **told)))
-        assert list(clocks.verify(snapshot)) == []
+        receipt = PdfReader(BytesIO(receipts.pdf(transaction, found.id, **told)))
+        assert list(clocks.verify(transaction)) == []
     assert "thêm 1 ngày làm việc để người nộp xác nhận" in clock.explanation
     printed = " ".join(" ".join(page.extract_text() for page in receipt.pages).split())
     assert "trong ngày, thêm 1 ngày làm việc để người nộp xác nhận" in printed

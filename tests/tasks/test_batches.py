@@ -174,9 +174,9 @@ def test_a_receipt_of_another_one_stop_is_not_printed(town: Town) -> None:
 
 
 def printed(town: Town, batch_id: int, part: int, by: str = "mai") -> str:
-    with town.database.snapshot() as snapshot:
+    with town.database.transaction() as transaction:
         told = {"officer": town.officer(by), "moment": town.moment, "fonts": FONTS}
-        pdf = batches.printed(snapshot, batch_id, part, **told)  # pyright: ignore
+        pdf = batches.printed(transaction, batch_id, part, **told)  # pyright: ignore
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 

@@ -61,9 +61,9 @@ def test_it_is_printed_for_who_may_see_the_dossier(town: Town) -> None:
     go(town, dossier_id, "receive")
 
     def pdf(username: str) -> bytes:
-        with town.database.snapshot() as snapshot:
+        with town.database.transaction() as transaction:
             officer = town.officer(username)
-            return slips.pdf(snapshot, dossier_id, officer=officer, moment=town.moment, fonts=FONTS)
+            return slips.pdf(transaction, dossier_id, officer=officer, moment=town.moment, fonts=FONTS)
 
     said = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf("mai"))).pages).split())
     for part in (

@@ -11,7 +11,7 @@ import pytest
 from bpmn.refusals import Refusal
 from processes import co_officers
 from processes.database import Database
-from tasks import assignment, candidates, comments, drafts, inbox, passing, substitution, viewing
+from tasks import assignment, candidates, comments, drafts, inbox, oversight, passing, substitution, viewing
 from tasks.substitution import Appointment
 from tests.answers import answer
 from tests.conftest import MONDAY_8AM
@@ -101,6 +101,10 @@ def claim_the_next(scene: Scene, by: str) -> None:
         inbox.claim_next(transaction, officer=scene.town.officer(by), **told)  # pyright: ignore
 
 
+def urge(scene: Scene, by: str) -> None:
+    _act(scene, by, oversight.urge, text="Đề nghị xử lý ngay")
+
+
 def see_the_task(scene: Scene, by: str) -> None:
     scene.town.look(by, scene.task_id)
 
@@ -135,6 +139,9 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (keep_a_draft, HELD, {HOLDER}),
     (send_back, HELD, {HOLDER}),
     (pull_back, DONE, {HOLDER}),
+    (urge, WAITING, {"a leader of the agency", "the receiving one-stop"}),
+    (urge, HELD, {"a leader of the agency", "the receiving one-stop"}),
+    (urge, DONE, set()),
     (assign, WAITING, set()),  # the unit of this post has no head
     (see_the_candidates, WAITING, set()),
     (assign_in_the_division, DIVISION, {HEAD}),

@@ -19,6 +19,6 @@ router = APIRouter(prefix="/batches", tags=["batches"], dependencies=[Depends(si
 def receipts(batch_id: Number, known: Signed, part: Annotated[int, Query(ge=1, le=batches.MOST)] = 1) -> Response:
     """The receipts of the dossiers that I have ordered to be printed, so many a file."""
     moment = database.now()
-    with database.snapshot() as snapshot:
-        pdf = batches.printed(snapshot, batch_id, part, officer=known.officer, moment=moment, fonts=FONTS)
+    with database.transaction() as transaction:
+        pdf = batches.printed(transaction, batch_id, part, officer=known.officer, moment=moment, fonts=FONTS)
     return printed(pdf, f"giay-tiep-nhan-{batch_id}-{part}")

@@ -35,8 +35,8 @@ router = APIRouter(prefix="/dossiers", tags=["dossiers"], dependencies=[Depends(
 @router.get("/{dossier_id}/receipt.pdf", response_class=Response, responses=PDF)
 def receipt(dossier_id: Number, known: Signed) -> Response:
     """The receipt that the applicant takes home."""
-    with database.snapshot() as snapshot:
-        pdf = receipts.pdf(snapshot, dossier_id, officer=known.officer, moment=database.now(), fonts=FONTS)
+    with database.transaction() as transaction:
+        pdf = receipts.pdf(transaction, dossier_id, officer=known.officer, moment=database.now(), fonts=FONTS)
     return printed(pdf, f"giay-tiep-nhan-{dossier_id}")
 
 
@@ -63,6 +63,6 @@ def comment(dossier_id: Number, told: Told, known: Signed, key: ActKey) -> Said:
 @router.get("/{dossier_id}/control-slip.pdf", response_class=Response, responses=PDF)
 def control_slip(dossier_id: Number, known: Signed) -> Response:
     """Each hand-over of the dossier between units, as it stands now."""
-    with database.snapshot() as snapshot:
-        pdf = slips.pdf(snapshot, dossier_id, officer=known.officer, moment=database.now(), fonts=FONTS)
+    with database.transaction() as transaction:
+        pdf = slips.pdf(transaction, dossier_id, officer=known.officer, moment=database.now(), fonts=FONTS)
     return printed(pdf, f"phieu-kiem-soat-{dossier_id}")

@@ -75,8 +75,8 @@ def _keep(written: Written, known: Visitor) -> Document:
 @router.get("/{document_id}", response_class=FileResponse)
 def show(document_id: Number, known: Signed) -> FileResponse:
     """A file of a dossier that I may see: PDF and pictures in the browser, everything else to be saved."""
-    with database.snapshot() as snapshot:
-        return _shown(viewing.document(snapshot, document_id, officer=known.officer, moment=database.now()))
+    with database.transaction() as transaction:
+        return _shown(viewing.document(transaction, document_id, officer=known.officer, moment=database.now()))
 
 
 @router.get("/registration-{registration_id}/{number}", response_class=FileResponse)

@@ -25,7 +25,8 @@ def answer(registration_id: Number, known: Signed) -> Response:
 def letter(letter_id: Number, known: Signed) -> Response:
     """A letter of a dossier that I may see."""
     moment = database.now()
+    with database.transaction() as transaction:
+        found = viewing.letter(transaction, letter_id, officer=known.officer, moment=moment)
     with database.snapshot() as snapshot:
-        found = viewing.letter(snapshot, letter_id, officer=known.officer, moment=moment)
         pdf = writing.pdf(snapshot, found, officer=known.officer, moment=moment, fonts=FONTS)
     return printed(pdf, f"van-ban-{letter_id}")

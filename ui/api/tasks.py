@@ -1,8 +1,9 @@
-"""Tasks for other programs: the list, and the acts claim, put back, send back and complete."""
+"""Tasks for other programs: the list, and the acts claim, put back, send back, complete and urge."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Annotated
@@ -11,13 +12,14 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, JsonValue
 
-from processes import database
+from processes import database, organisation
 from processes.accounts import Visitor
 from processes.branches import Scope, Sort
 from processes.database import Transaction
+from processes.organisation import Directory
 from processes.refusals import AlreadyDone
 from processes.worklist import Place, Row
-from tasks import inbox, listing, passing
+from tasks import inbox, listing, oversight, passing
 from tasks.inbox import Filter, Standing
 from ui.api.entry import LARGEST, ActKey, Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, WORKBOOK, printed, saved
@@ -31,13 +33,15 @@ _WRITTEN = r"^[^\x00]*$"  # PostgreSQL keeps no text with this sign in it
 
 
 class TaskLine(BaseModel):
-    """A line of a work list."""
+    """A line of a work list; `unit` is where the task lies now, `holder` who has it there."""
 
     task_id: int
     step: str
     state: str
     post_id: int
+    unit: str
     holder_id: int | None
+    holder: str
     opened_at: datetime
     due_at: datetime
     dossier_id: int
@@ -47,9 +51,10 @@ class TaskLine(BaseModel):
     procedure: str
 
     @classmethod
-    def of(cls, row: Row) -> TaskLine:
+    def of(cls, row: Row, known: Directory) -> TaskLine:
         """The line of a row."""
-        return cls.model_validate(row, from_attributes=True)
+        place = {"unit": listing.place(row, known), "holder": known.name(row.holder_id)}
+        return cls.model_validate({**asdict(row), **place})
 
 
 class TaskPage(BaseModel):
@@ -76,6 +81,12 @@ class SendBack(PutBack):
     """Where a task is sent back to, and why."""
 
     element: str = Field(min_length=1, max_length=200, pattern=_WRITTEN)
+
+
+class Urging(BaseModel):
+    """What is said to who has the task."""
+
+    text: str = Field(min_length=1, max_length=oversight.LONGEST, pattern=_WRITTEN)
 
 
 class Completion(BaseModel):
@@ -109,12 +120,16 @@ def page(
     after: Annotated[str, Query(max_length=80)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> TaskPage:
-    """A page of my tasks, of those nobody has claimed, or of my unit's; overdue, due today, waiting or co-worked."""
+    """A page of my tasks, of those nobody has claimed, of my unit's, or of what my one-stop received.
+
+    With `standing` only what is overdue, due today, waits for the applicant, was flagged, or is co-worked.
+    """
     place = _place(after, narrowed.sort) if after else None
     with database.snapshot() as snapshot:
         rows = inbox.page(snapshot, narrowed, officer=known.officer, moment=database.now(), after=place, limit=limit)
+        directory = organisation.of_officer(snapshot, known.officer)
     following = rows[-1].place(narrowed.sort) if len(rows) == limit else None
-    return TaskPage(tasks=[TaskLine.of(row) for row in rows], next=_written(following))
+    return TaskPage(tasks=[TaskLine.of(row, directory) for row in rows], next=_written(following))
 
 
 @router.get("/list.pdf", response_class=Response, responses=PDF)
@@ -187,6 +202,12 @@ def complete(task_id: Number, answer: Completion, known: Signed, key: ActKey) ->
     """Answers a task that I have claimed, and moves its dossier on."""
     verb = partial(inbox.complete, values=answer.values, assignee=answer.assignee)
     return act(task_id, known, f"complete:{key}", verb)
+
+
+@router.post("/{task_id}/urge")
+def urge(task_id: Number, told: Urging, known: Signed, key: ActKey) -> Done:
+    """Urges who has a task that my one-stop received or that I answer for; it stays where it lies."""
+    return act(task_id, known, f"urge:{key}", partial(oversight.urge, text=told.text))
 
 
 def act(task_id: int, known: Visitor, key: str, verb: Callable[..., object]) -> Done:

@@ -12,11 +12,12 @@ from bpmn.refusals import Refusal
 from processes import database, permissions, statuses
 from processes.organisation import Officer
 from processes.people import Person
-from tasks import viewing
+from tasks import oversight, viewing
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import say, t, when
 from ui.widgets import (
+    acts,
     answers,
     bundle,
     comments,
@@ -31,6 +32,7 @@ from ui.widgets import (
     standing,
     story,
     timeline,
+    urging,
 )
 from ui.widgets.diagram import diagram
 from ui.widgets.facts import Fact, facts
@@ -101,6 +103,9 @@ def _head(view: DossierView, officer: Officer) -> None:
             ):
                 correction.dialog(view)
             dealing.menu(view)
+            urgeable = oversight.urgeable(view, officer)
+            if urgeable and urging.draw(view, officer, urgeable):
+                st.rerun()
             mine = view.waiting_for(officer)
             if mine and view.particulars.paused_at is None:
                 st.page_link(
@@ -110,6 +115,7 @@ def _head(view: DossierView, officer: Officer) -> None:
                     query_params={"viec": str(mine[0].task_id)},
                     width="content",
                 )
+    acts.show_refusal(urging.intent(view))
 
 
 def _section(title: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import get_args
 from uuid import uuid4
 
 import streamlit as st
@@ -12,11 +13,12 @@ from streamlit.delta_generator import DeltaGenerator
 from bpmn.refusals import Refusal
 from processes import catalogue, database, organisation, permissions
 from processes.accounts import Visitor
+from processes.branches import Scope
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.organisation import Directory
 from processes.worklist import Counts, Place, Row
-from tasks import inbox, viewing
+from tasks import inbox, listing, viewing
 from tasks.inbox import Filter
 from tasks.viewing import TaskView
 from ui import visitor
@@ -58,13 +60,14 @@ def _mine(counts: Counts) -> int:
 
 
 def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[str, Offered]:
-    agencies = sorted({post.agency_id for post in known.officer.all_posts})
-    today = local(moment).date()
+    """What the officer's agencies decide; a one-stop receives what others decide too."""
+    agencies = {post.agency_id for post in known.officer.all_posts}
+    if inbox.offers("received", known.officer):
+        agencies |= organisation.of_officer(snapshot, known.officer).agencies.keys()
     found: dict[str, Offered] = {}
-    for agency in agencies:
-        for offer in catalogue.offered(snapshot, agency, today, kinds=("dossier", "matter")):
-            model = catalogue.published(snapshot, offer.release_id).release.model
-            found[offer.code] = Offered(offer.name, tuple(dict.fromkeys(task.name for task in model.user_tasks())))
+    for offer in catalogue.offered_by(snapshot, agencies, local(moment).date(), kinds=("dossier", "matter")):
+        before = found[offer.code].releases if offer.code in found else ()
+        found[offer.code] = Offered(offer.name, (*before, offer.release_id))
     return found
 
 
@@ -102,7 +105,8 @@ def _desk(procedures: dict[str, Offered], head: DeltaGenerator) -> None:
         directory = organisation.of_officer(snapshot, known.officer)
     views.draw(known)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        narrowed = narrowing.draw(procedures, st.session_state[_FIRST_SCOPE])
+        scopes = [scope for scope in get_args(Scope) if inbox.offers(scope, known.officer)]
+        narrowed = narrowing.draw(procedures, scopes, st.session_state[_FIRST_SCOPE])
         views.draw_saving(known, directory, narrowed)
     _work(narrowed, head)
 
@@ -120,7 +124,7 @@ def _work(narrowed: Filter, head: DeltaGenerator) -> None:
     with head:
         _head(counts, may_claim_next=bool(permissions.claims_next(known.officer, directory)))
     rows, more = found[:PAGE], len(found) > PAGE
-    shown = _with_kept([_line(row, directory, is_shared=_is_shared(narrowed)) for row in rows], known.officer.name)
+    shown = _with_kept([_line(row, directory, narrowed) for row in rows], known.officer.name)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key=LIST):
         empty = _nothing(narrowed, _mine(counts), counts.unclaimed)
@@ -144,13 +148,9 @@ def _place(narrowed: Filter) -> Place | None:
     return (st.session_state[_PLACES] or [None])[-1]
 
 
-def _is_shared(narrowed: Filter) -> bool:
-    """Whether the list holds what others have claimed."""
-    return narrowed.scope == "unit" or narrowed.standing == "co_working"
-
-
-def _line(row: Row, directory: Directory, *, is_shared: bool) -> worklist.Row:
+def _line(row: Row, directory: Directory, narrowed: Filter) -> worklist.Row:
     stands = standing.of(row.due_at, row.agency_id, directory, database.now())
+    is_shared = narrowed.scope == "unit" or narrowed.standing == "co_working"
     return worklist.Row(
         id=row.task_id,
         title=row.procedure,
@@ -158,7 +158,14 @@ def _line(row: Row, directory: Directory, *, is_shared: bool) -> worklist.Row:
         chip=standing.told(stands),
         kind=standing.chip(stands),
         holder=directory.name(row.holder_id) if is_shared else "",
+        place=_place_told(row, directory) if narrowed.scope == "received" else "",
     )
+
+
+def _place_told(row: Row, directory: Directory) -> str:
+    """Where a task lies now, and in whose hands."""
+    held = directory.name(row.holder_id) or t("chưa ai nhận")
+    return " · ".join(part for part in (listing.place(row, directory), held) if part)
 
 
 def _number(row: Row) -> str:
@@ -206,6 +213,8 @@ def _nothing(narrowed: Filter, mine: int, unclaimed: int) -> str:
             return t("Không còn việc nào chờ nhận. Bạn đang giữ {number} việc ở “Việc của tôi”.", number=mine)
         case "unclaimed":
             return t("Không có việc nào chờ nhận.")
+        case "received":
+            return t("Không có hồ sơ nào do một cửa của bạn tiếp nhận đang được xử lý.")
         case _:
             return t("Đơn vị của bạn không có việc nào đang xử lý.")
 

@@ -12,9 +12,9 @@ from bpmn.refusals import Refusal
 from processes import database, permissions
 from processes.accounts import Visitor
 from processes.database import Transaction
-from processes.organisation import Directory
+from processes.organisation import Directory, Officer
 from processes.worklist import Row
-from tasks import batches, inbox
+from tasks import batches, inbox, oversight
 from tasks.batches import Act, Progress
 from tasks.inbox import Filter
 from ui import visitor
@@ -74,11 +74,12 @@ def _chosen(known: Visitor, narrowed: Filter, ticked: list[int], *, has_all: boo
 def _acts(known: Visitor, directory: Directory, rows: Sequence[Row], chosen: list[int]) -> None:
     officer = known.officer
     mine = [row for row in rows if row.holder_id == officer.id]
-    if any(row.state == "opened" or (row.state == "assigned" and row in mine) for row in rows) and st.button(
+    pool = [row for row in rows if row.state == "opened" and row.post_id in officer.post_ids]
+    if (pool or any(row.state == "assigned" for row in mine)) and st.button(
         t("Nhận việc"), icon=":material/back_hand:", key="batch_claim"
     ):
         _order(known, "claim", chosen)
-    if len({(row.procedure, row.step) for row in rows}) == 1:
+    if (mine or pool) and len({(row.procedure, row.step) for row in rows}) == 1:
         with st.popover(t("Hoàn thành"), icon=":material/done_all:", key=f"batch_completing_{_turn()}"):
             _complete(known, chosen)
     if mine:
@@ -91,10 +92,21 @@ def _acts(known: Visitor, directory: Directory, rows: Sequence[Row], chosen: lis
     if is_printable and st.button(t("In giấy tiếp nhận"), icon=":material/print:", key="batch_print"):
         _order(known, "print", chosen)
     posts = {row.post_id for row in rows}
-    heads = len(posts) == 1 and permissions.may_assign(officer, directory.posts[next(iter(posts))].unit_id)
+    post = directory.post(next(iter(posts))) if len(posts) == 1 else None
+    heads = post is not None and permissions.may_assign(officer, post.unit_id)
     if heads and st.button(t("Phân công"), icon=":material/person_add:", key="batch_assigning"):
         acts.forget_refusal(_INTENT)
         st.dialog(t("Phân công {number} việc", number=len(chosen)), width="medium")(_assign)(known, chosen)
+    if any(_may_urge(officer, directory, row) for row in rows if row not in mine and row not in pool):
+        with st.popover(t("Đôn đốc"), icon=":material/campaign:", key=f"batch_urging_{_turn()}"):
+            words = st.text_input(t("Nội dung đôn đốc"), key="batch_words", max_chars=oversight.LONGEST)
+            if st.button(t("Gửi đôn đốc {number} việc", number=len(chosen)), key="batch_urge"):
+                _order(known, "urge", chosen, reason=words or "")
+
+
+def _may_urge(officer: Officer, directory: Directory, row: Row) -> bool:
+    place = directory.post(row.post_id)
+    return permissions.may_urge(officer, receiving_unit_id=row.receiving_unit_id, place=place, agency_id=row.agency_id)
 
 
 def _assign(known: Visitor, chosen: list[int]) -> None:

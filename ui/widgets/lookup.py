@@ -10,7 +10,7 @@ import streamlit as st
 from processes import database
 from processes.calendars import local
 from processes.organisation import Officer
-from processes.people import Person, masked
+from processes.people import masked
 from tasks import reception
 from tasks.reception import Earlier
 from ui.locale import t
@@ -53,7 +53,7 @@ def found(key: str, text: str, officer: Officer, *, owner: str, chosen: Callable
         st.html(f'<p class="mc-quiet">{escape(told)}</p>')
         return f"person_{owner}" if is_asked else ""
     with st.container(key=f"card_found_{key}"), st.container(key=f"found_{key}", gap="small"):
-        _people(key, text, earlier, owner, chosen)
+        _people(key, text, earlier, owner, chosen, officer)
     return f"found_{key}" if is_asked else ""
 
 
@@ -66,7 +66,9 @@ def _take_over(text: str, owner: str, *, is_new: bool) -> None:
         people.fill(owner, people.from_number(reception.scanned_number(text)))
 
 
-def _people(key: str, text: str, found: Sequence[Earlier], owner: str, chosen: Callable[[], None]) -> None:
+def _people(
+    key: str, text: str, found: Sequence[Earlier], owner: str, chosen: Callable[[], None], officer: Officer
+) -> None:
     latest: dict[tuple[str, str], Earlier] = {}
     for one in found:
         latest.setdefault((one.owner.name, one.owner.identity), one)
@@ -78,7 +80,7 @@ def _people(key: str, text: str, found: Sequence[Earlier], owner: str, chosen: C
                 key=f"{key}_reuse_{number}",
                 icon=":material/person_check:",
                 on_click=_reuse,
-                args=(key, text, owner, one.owner, chosen),
+                args=(key, text, owner, one.dossier_id, chosen, officer),
             )
 
 
@@ -93,7 +95,10 @@ def _told(one: Earlier) -> str:
     )
 
 
-def _reuse(key: str, text: str, owner: str, person: Person, chosen: Callable[[], None]) -> None:
+def _reuse(key: str, text: str, owner: str, dossier_id: int, chosen: Callable[[], None], officer: Officer) -> None:
+    """What was told before goes into the fields: whoever reads it there has opened that dossier."""
+    with database.transaction() as transaction:
+        person = reception.take_over(transaction, dossier_id, officer=officer, moment=database.now())
     people.fill(owner, person)
     st.session_state[f"{key}_reused"] = text
     chosen()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
 
+from processes import catalogue, database
 from processes.branches import Scope, Sort
 from tasks.inbox import Filter, Standing
 from ui.locale import t
 
 _SCOPE, _TEXT, _STANDING, _PROCEDURE, _STEP, _SORT = "pham-vi", "tim", "tinh-trang", "thu-tuc", "buoc", "sap-xep"
-_SCOPES: dict[str, Scope] = {"cua-toi": "mine", "chua-nhan": "unclaimed", "ca-phong": "unit"}
+_SCOPES: dict[str, Scope] = {
+    "cua-toi": "mine",
+    "chua-nhan": "unclaimed",
+    "ca-phong": "unit",
+    "mot-cua": "received",
+}
 _STANDINGS: dict[str, Standing] = {
     "qua-han": "overdue",
     "hom-nay": "today",
@@ -25,15 +31,15 @@ _SORTS: dict[str, Sort] = {"uu-tien": "priority", "ngay-nhan": "received"}
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A procedure to narrow by, with the names of its steps."""
+    """A procedure to narrow by, and its releases in force."""
 
     name: str
-    steps: tuple[str, ...]
+    releases: tuple[int, ...]
 
 
-def draw(procedures: Mapping[str, Offered], first: Scope) -> Filter:
-    """Draws the fields and returns what they say; `first` is the scope of an officer who has chosen none."""
-    scope = _scope(first)
+def draw(procedures: Mapping[str, Offered], scopes: Collection[Scope], first: Scope) -> Filter:
+    """Draws the fields and returns what they say, of these scopes; `first` where the officer has chosen none."""
+    scope = _scope(scopes, first)
     text = st.text_input(
         t("Tìm trong danh sách"),
         placeholder=t("Mã, tên, căn cước…"),
@@ -52,7 +58,7 @@ def draw(procedures: Mapping[str, Offered], first: Scope) -> Filter:
     procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=150)
     step = ""
     if procedure:
-        steps = {name: name for name in procedures[procedure].steps}
+        steps = {name: name for name in _steps(procedures[procedure])}
         step = _choice(t("Bước"), steps, t("Mọi bước"), _STEP, width=170)
     sorts = {"uu-tien": t("Theo mức ưu tiên"), "ngay-nhan": t("Theo ngày tiếp nhận")}
     sort = _SORTS.get(_choice(t("Sắp xếp"), sorts, t("Theo hạn bước"), _SORT, width=145), "due")
@@ -77,8 +83,17 @@ def _key(names: Mapping[str, object], value: object) -> str | None:
     return next((name for name, one in names.items() if one == value), None)
 
 
-def _scope(first: Scope) -> Scope:
-    scopes = {"cua-toi": t("Việc của tôi"), "chua-nhan": t("Chưa nhận"), "ca-phong": t("Cả phòng")}
+def _steps(offered: Offered) -> list[str]:
+    """The names of a procedure's steps, in the order of its diagrams."""
+    with database.snapshot() as snapshot:
+        models = [catalogue.published(snapshot, one).release.model for one in offered.releases]
+    return list(dict.fromkeys(task.name for model in models for task in model.user_tasks()))
+
+
+def _scope(offered: Collection[Scope], first: Scope) -> Scope:
+    names = {"cua-toi": t("Việc của tôi"), "chua-nhan": t("Chưa nhận"), "ca-phong": t("Cả phòng")}
+    names["mot-cua"] = t("Một cửa tiếp nhận")
+    scopes = {key: name for key, name in names.items() if _SCOPES[key] in offered}
     scope = st.segmented_control(
         t("Phạm vi"),
         list(scopes),

@@ -11,11 +11,12 @@ import streamlit as st
 
 from processes.calendars import local
 from processes.history import Recorded
+from tasks import oversight
 from tasks.viewing import DossierView
 from ui.locale import t
-from ui.widgets import answers, travels
+from ui.widgets import answers, corrected, travels
 from ui.widgets.text import lines
-from ui.widgets.wording import letters, people_fields, roles
+from ui.widgets.wording import letters
 
 # an act that says more than "completed": told once, with what was filled in
 _TELLING = frozenset({"dossier.transferred", "result.issued", "result.returned", "answer.published"})
@@ -73,36 +74,11 @@ def _told(view: DossierView, row: Recorded) -> str:
         return answers.listed(answers.of(view, row))
     reason = str(row.data.get("reason") or "")
     told = [(t("Lý do"), lines(reason))] if reason else []
-    missing = str(row.data.get("missing") or row.data.get("note") or "")
+    missing = str(row.data.get("missing") or row.data.get("note") or row.data.get("text") or "")
     told += [(t("Nội dung"), lines(missing))] if missing else []
     if row.kind == "dossier.corrected":
-        told += _changes(row)
+        told += corrected.changes(row)
     return "".join(f"<div><dt>{escape(label)}</dt><dd>{html}</dd></div>" for label, html in told)
-
-
-def _changes(row: Recorded) -> Iterator[tuple[str, str]]:
-    """What was corrected: as it was, and as it is."""
-    before, after = _flat(row.data.get("before")), _flat(row.data.get("after"))
-    told: set[tuple[str, str]] = set()
-    for label in dict.fromkeys([*before, *after]):
-        was, now = before.get(label, ""), after.get(label, "")
-        # whoever hands in for themselves is corrected twice by one act
-        if was != now and (was, now) not in told:
-            told.add((was, now))
-            yield label, f"<s>{escape(was) or '–'}</s> → {escape(now) or '–'}"
-
-
-def _flat(facts: object) -> dict[str, str]:
-    """Recorded people and fee, under the labels of their fields."""
-    found: dict[str, str] = {}
-    if not isinstance(facts, dict):
-        return found
-    fields = people_fields()
-    for role, name in roles().items():
-        person = (facts.get("people") or {}).get(role) or {}
-        found |= {f"{name}: {fields[key].lower()}": str(value) for key, value in person.items() if key in fields}
-    found[t("Số biên lai")] = str((facts.get("fee") or {}).get("receipt") or "")
-    return found
 
 
 def _post(view: DossierView, row: Recorded) -> str:
@@ -230,6 +206,15 @@ def _unassigned(view: DossierView, row: Recorded) -> str:
     return t("{who} thu hồi phân công {step}", who=_who(view, row.officer_id), step=_step(view, row))
 
 
+def _urged(view: DossierView, row: Recorded) -> str:
+    given = row.data.get("to")
+    to = ", ".join(_who(view, one) for one in given if isinstance(one, int)) if isinstance(given, list) else ""
+    who, step = _who(view, row.officer_id), _step(view, row)
+    if not to:
+        return t("{who} đôn đốc việc {step}", who=who, step=step)
+    return t("{who} đôn đốc việc {step}, báo cho {to}", who=who, step=step, to=to)
+
+
 def _sent_back(view: DossierView, row: Recorded) -> str:
     return t(
         "{who} trả lại {step} về bước {to}: {reason}",
@@ -350,6 +335,7 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "task.inherited": _inherited_task,
     "task.assigned": _assigned,
     "task.unassigned": _unassigned,
+    oversight.URGED: _urged,
     "task.sent-back": _sent_back,
     "task.pulled-back": _pulled_back,
     answers.ANSWERED: _completed,

@@ -16,7 +16,7 @@ from bpmn.refusals import Refusal
 from processes import database, signing_keys
 from processes.database import Transaction
 from processes.organisation import Officer
-from tasks import inbox, signing, suggestions
+from tasks import inbox, oversight, signing, suggestions
 from tasks.viewing import TaskView
 from ui.locale import t, when
 from ui.widgets import (
@@ -34,6 +34,7 @@ from ui.widgets import (
     standing,
     story,
     timeline,
+    urging,
     views,
 )
 from ui.widgets.facts import Fact, facts
@@ -100,6 +101,7 @@ def _head(view: TaskView, officer: Officer) -> None:
 
 def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     passing.draw_reason(view)
+    urging.draw_urged(view)
     matter.draw_told(view.dossier)
     answers.draw_earlier(view.dossier)
     begun: Mapping[str, object] = {}
@@ -119,6 +121,7 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     with st.container(key="task_acts", gap="small"):
         for act in ("claim", "complete", "put_back", "assign"):
             acts.show_refusal(f"{act}_{intent}")
+        acts.show_refusal(urging.intent(view.dossier))
         acts.show_wrong(wrong)
         with st.container(horizontal=True, vertical_alignment="center"):
             _acts(view, officer, _Given(given, assignee), following)
@@ -171,6 +174,10 @@ def _acts(view: TaskView, officer: Officer, given: _Given, following: int | None
         passing.draw_back(view, officer, partial(_go_on, following))
     if view.may_assign:
         assigning.draw(view, officer, _look_again)
+    mine = [step for step in oversight.urgeable(view.dossier, officer) if step.task_id == view.step.task_id]
+    if mine and urging.draw(view.dossier, officer, mine):
+        st.session_state.pop(VIEW, None)
+        st.rerun()
 
 
 ACTS = {

@@ -18,7 +18,7 @@ class Row:
 
     `meta` reads from left to right: the number first (never cut), then step and person (cut with “…”).
     `chip` is the due time in words, `kind` gives it shape and colour. `holder` is the full name of the officer
-    who has it; the list shows initials.
+    who has it; the list shows initials. `place` is where it lies, on a line of its own.
     """
 
     id: int | str
@@ -28,6 +28,7 @@ class Row:
     kind: Literal["overdue", "soon", "within", "paused"]
     unread: bool = False
     holder: str = ""
+    place: str = ""
 
 
 def worklist(
@@ -100,6 +101,7 @@ def _row(row: Row) -> dict[str, object]:
         "kind": row.kind,
         "unread": row.unread,
         "holder": row.holder,
+        "place": row.place,
     }
 
 

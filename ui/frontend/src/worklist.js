@@ -61,6 +61,7 @@ class Worklist {
       row.unread && make("span", { class: "dot" }, make("span", { class: "unseen" }, this.words.unread)),
       make("div", { class: "head" }, make("span", { class: "title", title: row.title }, row.title), row.chip && make("span", { class: `chip ${row.kind}` }, row.chip)),
       make("div", { class: "foot" }, make("span", { class: "meta" }, ...parts), row.holder && this.holder(row.holder)),
+      row.place && make("div", { class: "place", title: row.place }, row.place),
     );
   }
 
