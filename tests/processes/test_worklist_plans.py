@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import event, text
 
 from benchmarks import crowd
 from benchmarks.crowd import Crowd
 from benchmarks.workload import Province
-from processes import worklist
+from processes import co_officers, worklist
 from processes.branches import Scope
 from processes.database import Snapshot
 from processes.worklist import Query
@@ -60,6 +62,24 @@ def test_a_page_reads_the_partial_indexes(province: Province, scope: Scope, monk
         rare = plan(snapshot, asked(known, scope, text="h99.30-260302-4711"))
         assert "dossier_words" in rare
         assert "ix_task_dossier" in rare or scope == "mine"  # what one officer holds is few already
+
+
+def test_what_an_officer_co_works_on_is_read_by_the_index_of_co_officers(province: Province) -> None:
+    known = crowd.fill(province, 6_000)
+    with province.database.transaction() as transaction:
+        tasks = transaction.connection.execute(text("SELECT id FROM task ORDER BY id DESC LIMIT 40")).scalars().all()
+        for task in tasks:
+            co_officers.put(transaction, task, [known.officer_id])
+    query = Query(known.officer_id, known.agencies[0][:3], only="co_working")
+    with province.database.snapshot() as snapshot:
+        assert len(worklist.page(snapshot, query)) == 40
+        assert [row.task_id for row in worklist.page(snapshot, replace(query, sort="received"))] == sorted(tasks)
+        if snapshot.connection.dialect.name == "postgresql":
+            snapshot.connection.execute(text("SET LOCAL enable_seqscan = off"))
+        read = plan(snapshot, query)
+        assert "ix_co_officer_officer" in read, read
+        assert "SCAN task" not in read
+        assert "Seq Scan on task" not in read
 
 
 def test_what_the_crowd_is_searched_by_is_found(province: Province) -> None:

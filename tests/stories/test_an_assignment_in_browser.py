@@ -71,6 +71,9 @@ def test_a_head_hands_out_the_work(site: Site, browser: Browser, data: Path) -> 
     in_dialog(huong, "Hoàng Đức Nam")
     beside(huong, "Phạm Quốc Việt")
     huong.screen("assigning")
+    huong.page.set_viewport_size({"width": 390, "height": 844})
+    huong.screen("assigning-390")
+    huong.page.set_viewport_size({"width": 1440, "height": 900})
     dialog.get_by_role("button", name="Giao việc").click()
     huong.sees(f"Đã giao việc “{STEP}” cho Hoàng Đức Nam.")
     huong.sees("Phối hợp: Phạm Quốc Việt")
@@ -87,7 +90,7 @@ def test_a_head_hands_out_the_work(site: Site, browser: Browser, data: Path) -> 
 
     viet = sign_in(browser, site.address, "viet", site.password, OWN)
     look_at(viet, "Việc của tôi")
-    viet.pick("Tình trạng", "Tôi phối hợp")
+    viet.pick("Tình trạng", "Phối hợp")
     viet.sees("đang giữ việc này.")
     viet.screen("co-working")
     assert viet.page.locator(".row").count() >= 2
@@ -134,6 +137,9 @@ def _the_rule_of_a_unit(site: Site, browser: Browser, town: Town) -> None:
     unit = town.unit("H99.30", "economic_division").id
     khoa.page.locator(f".st-key-unit_next_{unit}").scroll_into_view_if_needed()
     khoa.screen("unit-next")
+    khoa.page.set_viewport_size({"width": 390, "height": 844})
+    khoa.screen("unit-next-390")
+    khoa.page.set_viewport_size({"width": 1440, "height": 900})
     khoa.page.locator(f".st-key-unit_next_{unit}").get_by_role("button").click()
     khoa.calm()
     in_dialog(khoa, "Cán bộ của đơn vị tự chọn việc trong danh sách, hoặc được phân công.")

@@ -6,10 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from processes import clocks, history, notices
+from processes import clocks, history, notices, organisation, tables
 from processes.refusals import Missing, NotAssignable, NotLawful
-from tasks import candidates, inbox
+from tasks import candidates, inbox, passing
 from tests.answers import answer
 from tests.conftest import DIAGRAMS
 from tests.tasks.offices import join
@@ -92,6 +93,43 @@ def test_left_open_it_waits_in_the_pool(town: Town) -> None:
     assert [row.kind for row in town.dossier("chau", dossier_id).history].count("task.assigned") == 0
 
 
+def test_the_choice_costs_two_statements_and_leaving_it_open_none(town: Town) -> None:
+    said: list[str] = []
+    event.listen(town.database.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    costs: list[int] = []
+    for to in ("phuong", "", "phuong"):  # the first one reads the directory and the release
+        dossier_id = receive(town)
+        complete(town, dossier_id, "chau")
+        waiting = step(town, dossier_id)
+        town.claim("quynh", waiting.task_id)
+        told = {"officer": town.officer("quynh"), "moment": town.moment, "key": town.key()}
+        assignee = town.officer(to).id if to else None
+        with town.database.transaction() as transaction:
+            said.clear()
+            inbox.complete(transaction, waiting.task_id, values={}, assignee=assignee, **told)  # pyright: ignore
+            costs.append(len(said))
+    assert costs[2] - costs[1] == 2  # the task's number, and the notice
+    assert costs[1] <= 8
+
+
+def test_who_was_chosen_by_mistake_is_chosen_anew_before_anybody_looks(town: Town) -> None:
+    join(town, "hanh", "judicial_division/case_officer", AGENCY)
+    dossier_id = receive(town)
+    complete(town, dossier_id, "chau")
+    assigning = step(town, dossier_id).task_id
+    town.claim("quynh", assigning)
+    town.pass_time(minutes=1)
+    told = {"officer": town.officer("quynh"), "moment": town.moment}
+    with town.database.transaction() as transaction:
+        inbox.complete(transaction, assigning, values={}, assignee=town.officer("hanh").id, key=town.key(), **told)  # pyright: ignore
+    with town.database.transaction() as transaction:
+        passing.pull_back(transaction, assigning, key=town.key(), **told)  # pyright: ignore
+    town.pass_time(minutes=1)
+    complete(town, dossier_id, "quynh", "phuong")
+    assert held(town, dossier_id) == ("appraise", "assigned", "Vũ Thu Phương")
+    assert town.inbox("hanh", "mine") == []
+
+
 def test_only_who_does_the_posts_work_is_chosen_and_only_where_the_diagram_says(town: Town) -> None:
     dossier_id = receive(town)
     with pytest.raises(NotLawful, match="không chọn"):
@@ -120,8 +158,6 @@ def test_a_choice_holds_until_the_step_opens_for_who_may_do_it_then(town: Town, 
     complete(town, dossier_id, "chau", "hanh")
     assert held(town, dossier_id) == ("assign", "opened", "")
     if not stays:
-        from processes import organisation, tables
-
         with town.database.transaction() as transaction:
             holding = tables.Holding.__table__
             transaction.execute(holding.delete().where(holding.c.valid_from == town.moment.date()))

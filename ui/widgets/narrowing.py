@@ -52,7 +52,7 @@ def draw(procedures: Mapping[str, Offered], scopes: Collection[Scope], first: Sc
         bind="query-params",
     )
     standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
-    standings |= {"theo-doi": t("Đang theo dõi"), "phoi-hop": t("Tôi phối hợp")}
+    standings |= {"theo-doi": t("Đang theo dõi"), "phoi-hop": t("Phối hợp")}
     stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=145)
     names = {code: offer.name for code, offer in procedures.items()}
     procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=150)

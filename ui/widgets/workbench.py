@@ -110,14 +110,14 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     wrong = form.still_wrong(intent, acts.wrong_fields(f"complete_{intent}"))
     if view.may_complete and view.task.sign and signing_keys.configured():
         st.html(f'<p class="mc-quiet">{escape(to_be_signed(view))}</p>')
+    assignee = None
+    if view.may_complete and view.task.assigns:
+        assignee = assigning.ask_following(view.step.task_id, officer, key=f"{intent}_assignee")
     if view.may_complete and view.form is not None:
         begun, keeping = known(view), drafting.keeping(view)
         given = form.draw(view.form, key=intent, values=begun, wrong=wrong, keeping=keeping)
     elif not view.may_claim:
         st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
-    assignee = None
-    if view.may_complete and view.task.assigns:
-        assignee = assigning.ask_following(view.step.task_id, officer, key=f"{intent}_assignee")
     with st.container(key="task_acts", gap="small"):
         for act in ("claim", "complete", "put_back", "assign"):
             acts.show_refusal(f"{act}_{intent}")
