@@ -181,9 +181,9 @@ def _progress(snapshot: Snapshot, found: Order, moment: datetime) -> Progress:
 def printed(
     transaction: Transaction, batch_id: int, part: int, *, officer: Officer, moment: datetime, fonts: Path
 ) -> bytes:
-    """The receipts that a batch prints, each dossier's once, `PRINTED` a file; each is put on record. `part` counts from 1.
+    """The receipts that a batch prints, each dossier's once, `PRINTED` a file; each is put on record.
 
-    Refuses: NotFound.
+    `part` counts from 1. Refuses: NotFound.
     """
     found = batches.one(transaction, batch_id)
     if found is None or found.officer_id != officer.id or found.act != "print":

@@ -10,6 +10,7 @@ import streamlit as st
 
 from bpmn.refusals import Refusal
 from processes import database, permissions, statuses
+from processes.calendars import local
 from processes.organisation import Officer
 from processes.people import Person
 from tasks import oversight, viewing
@@ -150,7 +151,7 @@ def _facts(view: DossierView) -> None:
                 Fact(t("Thủ tục"), found.procedure_code, case.name),
                 Fact(t("Hình thức nộp"), channels()[found.channel]),
                 Fact(t("Phí, lệ phí"), fee, paid),
-                Fact(t("Nơi tiếp nhận"), known.units[found.receiving_unit_id].name),
+                Fact(t("Nơi tiếp nhận"), known.units[found.receiving_unit_id].name, _first(view)),
                 Fact(t("Cơ quan giải quyết"), known.agencies[found.agency_id].name),
                 Fact(t("Kết quả trả về"), returns()[str(found.delivery.get("asked") or "counter")]),
                 Fact(t("Tiếp nhận lúc"), when(found.received_at)),
@@ -160,6 +161,15 @@ def _facts(view: DossierView) -> None:
                 Fact(t("Cách tính hạn"), view.clock.explanation, wide=True),
             ]
         )
+
+
+def _first(view: DossierView) -> str:
+    """Who received it, where another has succeeded that unit since."""
+    found, known = view.particulars, view.directory
+    if found.first_unit_id is None:
+        return ""
+    unit = known.called(known.units[found.first_unit_id], local(found.received_at).date())
+    return t("tiếp nhận tại {unit}", unit=unit)
 
 
 def _due(view: DossierView) -> str:
