@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +11,20 @@ import pytest
 from bpmn.refusals import Refusal
 from processes import co_officers
 from processes.database import Database
-from tasks import assignment, candidates, comments, drafts, inbox, oversight, passing, substitution, viewing
+from tasks import (
+    assignment,
+    bundles,
+    candidates,
+    comments,
+    consignments,
+    drafts,
+    inbox,
+    oversight,
+    passing,
+    substitution,
+    viewing,
+)
+from tasks.reception import PaperGiven
 from tasks.substitution import Appointment
 from tests.answers import answer
 from tests.conftest import MONDAY_8AM
@@ -34,6 +47,8 @@ PEOPLE = {
     "the same unit, a substitute after it": "thu",
 }
 HOLDER, SUBSTITUTE = "the post's holder", "a substitute in the period"
+ONE_STOP = "the receiving one-stop"
+OFFICE = {HOLDER, "the same unit, a substitute after it", SUBSTITUTE}
 SEES = {HOLDER, "the same unit, a substitute after it", "a leader of the agency", "the receiving one-stop", SUBSTITUTE}
 
 
@@ -120,6 +135,50 @@ def comment(scene: Scene, by: str) -> None:
         comments.write(transaction, scene.dossier_id, officer=scene.town.officer(by), **told)  # pyright: ignore
 
 
+def _units(scene: Scene) -> tuple[int, int]:
+    return scene.town.unit("H99.30", "one_stop").id, scene.town.unit("H99.30", "office").id
+
+
+def hand_papers_over(scene: Scene, by: str) -> int:
+    one_stop, office = _units(scene)
+    with scene.town.database.transaction() as transaction:
+        told = {"officer": scene.town.officer(by), "moment": scene.town.moment, "key": scene.town.key()}
+        way = {"from_unit_id": one_stop, "to_unit_id": office}
+        return consignments.make(transaction, [scene.dossier_id], **way, **told).id  # pyright: ignore
+
+
+def take_papers_in(scene: Scene, by: str) -> None:
+    made = hand_papers_over(scene, "mai")
+    told = {"shelves": {scene.dossier_id: "Kệ 1"}, "refused": {}}
+    _act(replace(scene, task_id=made), by, consignments.receive, **told)
+
+
+def cancel_a_list(scene: Scene, by: str) -> None:
+    made = hand_papers_over(scene, "mai")
+    _act(replace(scene, task_id=made), by, consignments.cancel, reason="Giao nhầm")
+
+
+def see_a_list(scene: Scene, by: str) -> None:
+    made = hand_papers_over(scene, "mai")
+    with scene.town.database.snapshot() as snapshot:
+        consignments.one(snapshot, made, officer=scene.town.officer(by))
+
+
+def shelve_papers(scene: Scene, by: str) -> None:
+    _act(replace(scene, task_id=scene.dossier_id), by, bundles.shelve, shelf="Kệ 1")
+
+
+def correct_who_holds_papers(scene: Scene, by: str) -> None:
+    told = {"unit_id": _units(scene)[1], "reason": "Đã cầm về phòng"}
+    _act(replace(scene, task_id=scene.dossier_id), by, bundles.correct, **told)
+
+
+def find_papers(scene: Scene, by: str) -> None:
+    code = scene.town.dossier("mai", scene.dossier_id).particulars.code
+    with scene.town.database.snapshot() as snapshot:
+        bundles.find(snapshot, code, officer=scene.town.officer(by), moment=scene.town.moment)
+
+
 def _act(scene: Scene, by: str, verb: Callable[..., object], **told: object) -> None:
     with scene.town.database.transaction() as transaction:
         told |= {"officer": scene.town.officer(by), "moment": scene.town.moment, "key": scene.town.key()}
@@ -156,6 +215,13 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (see_the_task, HELD, SEES),
     (see_the_dossier, HELD, SEES),
     (comment, HELD, SEES),
+    (hand_papers_over, WAITING, {ONE_STOP}),
+    (cancel_a_list, WAITING, {ONE_STOP}),
+    (take_papers_in, WAITING, OFFICE),
+    (see_a_list, WAITING, {ONE_STOP, *OFFICE}),
+    (shelve_papers, WAITING, {ONE_STOP}),
+    (correct_who_holds_papers, WAITING, {ONE_STOP, *OFFICE}),
+    (find_papers, WAITING, SEES),
 ]
 
 
@@ -190,7 +256,7 @@ def scene(town: Town, state: str) -> Scene:
         if state == ASSIGNED:
             assign_to(town, task_id, "nam")
         return Scene(town, 0, task_id)
-    accepted = town.receive()
+    accepted = town.receive(town.request(papers=(PaperGiven("to-khai", "Tờ khai", 1, 0),)))
     town.complete("mai", town.dossier("mai", accepted.dossier_id).current[0].task_id)
     task_id = town.dossier("mai", accepted.dossier_id).current[0].task_id
     town.pass_time(minutes=1)

@@ -34,7 +34,7 @@ def show() -> None:
     told = {
         "cho-giao": t("Chờ giao ({number})", number=len({one.dossier_id for group in groups for one in group.bundles})),
         "cho-nhan": t("Chờ nhận ({number})", number=len(coming)),
-        "da-giao": t("Đã giao ({number})", number=going),
+        "da-giao": t("Đang giao ({number})", number=going) if going else t("Đã giao"),
         "dang-giu": t("Đang giữ"),
     }
     match _part(told, "cho-nhan" if coming and not groups else "cho-giao"):
@@ -85,17 +85,21 @@ def _found(known: Visitor, directory: Directory, asked: str) -> None:
 
 
 def _part(told: dict[str, str], first: str) -> str:
+    """The part that is shown; its name alone is in the address, for the numbers change."""
     consigning.turn(_PART)
-    chosen = st.segmented_control(
-        t("Phần"),
-        list(told),
-        default=first,
-        required=True,
-        format_func=told.__getitem__,
-        label_visibility="collapsed",
-        key=_PART,
-        bind="query-params",
-    )
+    if _PART not in st.session_state:
+        asked = st.query_params.get(_PART, "")
+        st.session_state[_PART] = asked if asked in told else first
+    with st.container(key="consignment_parts"):
+        chosen = st.segmented_control(
+            t("Phần"),
+            list(told),
+            required=True,
+            format_func=told.__getitem__,
+            label_visibility="collapsed",
+            key=_PART,
+        )
+    st.query_params[_PART] = chosen or first
     return chosen or first
 
 

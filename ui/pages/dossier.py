@@ -226,7 +226,8 @@ def _papers(view: DossierView, officer: Officer) -> None:
             st.html(
                 f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Giấy tờ"))}</div>', width="content"
             )
-            bundle.acts_on(view, officer)
+            with st.container(horizontal=True, width="content", gap="medium"):
+                bundle.acts_on(view, officer)
         papers_list.draw(view)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -17,6 +17,9 @@ from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import t, when
 from ui.widgets import acts, form
+from ui.widgets.text import literal
+
+_OFFERED = 6
 
 
 def told(bundle: Bundle, directory: Directory) -> str:
@@ -52,7 +55,7 @@ def acts_on(view: DossierView, officer: Officer) -> None:
         and st.button(t("Vị trí lưu"), icon=":material/shelves:", key="bundle_shelf", type="tertiary")
     ):
         acts.forget_refusal("bundle_shelf")
-        _shelve(view, bundle)
+        _shelve(bundle)
     names = _holders(view, officer)
     said = t("Ghi có bản giấy") if bundle is None else t("Đính chính nơi giữ")
     if names and st.button(said, icon=":material/edit_location:", key="bundle_correct", type="tertiary"):
@@ -74,38 +77,54 @@ def _holders(view: DossierView, officer: Officer) -> dict[int, str]:
     return {unit_id: known.units[unit_id].name for unit_id in first}
 
 
-def shelf_field(label: str, known: Sequence[str], *, key: str, value: str = "", hint: str = "") -> str:
-    """A field for a shelf: those used lately are offered, another one is typed."""
-    options = list(dict.fromkeys([*([value] if value else []), *known]))
-    given = st.selectbox(
+def shelf_field(label: str, *, key: str, value: str = "", hint: str = "", is_bare: bool = False) -> str:
+    """A field for a shelf; a bare one shows its label to screen readers alone."""
+    given = st.text_input(
         label,
-        options,
-        index=0 if value else None,
+        value,
+        max_chars=whereabouts.LONGEST_SHELF,
         placeholder=hint or t("Ví dụ: Kệ 3, ngăn B, số 12"),
-        accept_new_options=True,
+        label_visibility="collapsed" if is_bare else "visible",
+        autocomplete="off",
         key=key,
     )
-    return str(given or "")
+    return (given or "").strip()
 
 
-def shelves(unit_id: int) -> list[str]:
-    """The shelves that a unit has used lately."""
+def used(unit_id: int, *, field: str) -> None:
+    """Offers the shelves that the unit has used lately; a press writes one into the field with this key."""
     with database.snapshot() as snapshot:
-        return bundles.shelves(snapshot, unit_id)
+        known = bundles.shelves(snapshot, unit_id)[:_OFFERED]
+    if known:
+        st.pills(
+            t("Vị trí dùng gần đây"),
+            known,
+            format_func=literal,
+            label_visibility="collapsed",
+            key=f"{field}_used",
+            on_change=_take,
+            args=(field,),
+        )
+
+
+def _take(field: str) -> None:
+    chosen = st.session_state[f"{field}_used"]
+    if chosen:
+        st.session_state[field] = chosen
+        st.session_state[f"{field}_used"] = None
 
 
 @st.dialog("Vị trí lưu bản giấy")
-def _shelve(view: DossierView, bundle: Bundle) -> None:
+def _shelve(bundle: Bundle) -> None:
     officer = visitor.current().officer
-    shelf = shelf_field(
-        form.label(t("Vị trí lưu"), required=True), shelves(bundle.unit_id), key="shelf", value=bundle.shelf
-    )
+    field = f"shelf_{bundle.dossier_id}"
+    shelf = shelf_field(form.label(t("Vị trí lưu"), required=True), key=field, value=bundle.shelf)
+    used(bundle.unit_id, field=field)
     acts.show_refusal("bundle_shelf")
 
-    def act(transaction: Transaction, key: str) -> None:
-        whereabouts.shelve(
-            transaction, view.particulars.id, shelf=shelf, officer=officer, moment=database.now(), key=key
-        )
+    def act(transaction: Transaction, act_key: str) -> None:
+        moment = database.now()
+        whereabouts.shelve(transaction, bundle.dossier_id, shelf=shelf, officer=officer, moment=moment, key=act_key)
 
     if st.button(t("Lưu"), type="primary", key="shelf_save"):
         _close(acts.attempt("bundle_shelf", act), t("Đã ghi vị trí lưu bản giấy."))
@@ -116,7 +135,8 @@ def _correct(view: DossierView, names: Mapping[int, str]) -> None:
     unit_id = st.selectbox(
         form.label(t("Đơn vị đang giữ"), required=True), list(names), format_func=names.__getitem__, key="bundle_unit"
     )
-    shelf = shelf_field(t("Vị trí lưu"), shelves(unit_id), key=f"bundle_at_{unit_id}")
+    shelf = shelf_field(t("Vị trí lưu"), key=f"bundle_at_{unit_id}")
+    used(unit_id, field=f"bundle_at_{unit_id}")
     reason = st.text_input(form.label(t("Lý do"), required=True), max_chars=whereabouts.LONGEST, key="bundle_reason")
     acts.show_refusal("bundle_correct")
 

@@ -59,7 +59,7 @@ def _list(known: Visitor, directory: Directory, one: Consignment, *, is_new: boo
 
 def _told(directory: Directory, one: Consignment) -> str:
     number = t("Giấy bàn giao số {number}", number=one.symbol)
-    to = t("giao cho {unit}", unit=directory.units[one.to_unit_id].name)
+    to = t("Giao cho {unit}", unit=directory.units[one.to_unit_id].name)
     by = t("{name} giao lúc {moment}", name=directory.name(one.made_by), moment=when(one.made_at))
     closed = ""
     if one.closed_at is not None:
@@ -129,17 +129,16 @@ def draw_lying(known: Visitor, directory: Directory) -> None:
     with database.snapshot() as snapshot:
         found = bundles.lying(snapshot, officer=known.officer, after=after, limit=PAGE + 1)
     several = len({one.unit_id for one in found}) > 1
-    shelves = {one: bundle.shelves(one) for one in {each.unit_id for each in found}}
     with st.container(key="card_lying", gap="small"):
         if not found:
             st.html(f'<p class="mc-quiet">{escape(t("Đơn vị không giữ bản giấy nào."))}</p>')
         for one in found[:PAGE]:
-            _lies(known, directory, one, shelves[one.unit_id], tells_unit=several)
+            _lies(known, directory, one, tells_unit=several)
         _pager(places, found)
 
 
 @st.fragment
-def _lies(known: Visitor, directory: Directory, one: Lying, shelves: Sequence[str], *, tells_unit: bool) -> None:
+def _lies(known: Visitor, directory: Directory, one: Lying, *, tells_unit: bool) -> None:
     visitor.current()
     with st.container(key=f"line_lying_{one.dossier_id}"):
         which, about, where = st.columns([3, 6, 4], vertical_alignment="center")
@@ -151,9 +150,9 @@ def _lies(known: Visitor, directory: Directory, one: Lying, shelves: Sequence[st
             if one.number is not None:
                 st.html(line("", one.shelf, t("Đang giao, giấy số {number}", number=symbol(one.number))))
                 return
-            key = f"shelf_lying_{one.dossier_id}"
+            key = f"shelf_lying_{one.dossier_id}_{one.shelf}"  # what others have recorded meanwhile begins anew
             label = t("Vị trí lưu của hồ sơ {code}", code=one.code)
-            shelf = bundle.shelf_field(label, shelves, key=key, value=one.shelf)
+            shelf = bundle.shelf_field(label, key=key, value=one.shelf, is_bare=True)
             acts.show_refusal(key)
             if shelf and shelf != one.shelf and shelf != st.session_state.get(f"{key}_kept"):
                 _shelve(known, one, shelf, key)

@@ -60,9 +60,8 @@ def _check(known: Visitor, one: Consignment) -> None:
         lines = consignments.one(snapshot, one.id, officer=known.officer).lines
     boxes = [f"came_{one.id}_{each.dossier_id}" for each in lines]
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"check_bar_{one.id}"):
-        known_shelves = bundle.shelves(one.to_unit_id)
         hint = t("Áp dụng cho hồ sơ chưa ghi riêng")
-        common = bundle.shelf_field(t("Vị trí lưu chung"), known_shelves, key=f"shelf_all_{one.id}", hint=hint)
+        common = bundle.shelf_field(t("Vị trí lưu chung"), key=f"shelf_all_{one.id}", hint=hint)
         st.button(
             t("Đánh dấu đã nhận tất cả"),
             icon=":material/done_all:",
@@ -70,10 +69,11 @@ def _check(known: Visitor, one: Consignment) -> None:
             on_click=_tick,
             args=(boxes,),
         )
+    bundle.used(one.to_unit_id, field=f"shelf_all_{one.id}")
     shelves: dict[int, str] = {}
     refused: dict[int, str] = {}
     for each in lines:
-        came, said = _row(one, each, known_shelves, common)
+        came, said = _row(one, each, common)
         (shelves if came else refused)[each.dossier_id] = said
     acts.show_refusal(f"receive_{one.id}")
     told = t("Xác nhận đã nhận {number} hồ sơ", number=len(shelves))
@@ -91,18 +91,18 @@ def _tick(boxes: Sequence[str]) -> None:
         st.session_state[box] = True
 
 
-def _row(one: Consignment, each: Line, known: Sequence[str], common: str) -> tuple[bool, str]:
+def _row(one: Consignment, each: Line, common: str) -> tuple[bool, str]:
     """Whether it came, and then its shelf, else why not."""
     key = f"{one.id}_{each.dossier_id}"
     with st.container(key=f"line_{key}"):
         which, about, papers, where = st.columns([3, 4, 3, 3], vertical_alignment="center")
         with which:
-            came = st.checkbox(f"**{literal(each.code)}**", key=f"came_{key}", help=t("Đánh dấu khi đã đếm đủ"))
+            came = st.checkbox(f"**{literal(each.code)}**", key=f"came_{key}")
         about.html(line(each.owner, each.procedure))
         papers.html(line("", listed(each.papers), each.note))
         with where:
             if came:
-                own = bundle.shelf_field(t("Vị trí lưu"), known, key=f"shelf_{key}", hint=common)
+                own = bundle.shelf_field(t("Vị trí lưu"), key=f"shelf_{key}", hint=common)
                 return True, own or common
             return False, _why(one, key)
 
