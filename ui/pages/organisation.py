@@ -77,7 +77,9 @@ def _bar(agencies: list[Agency], roll: Roll) -> None:
 
 def _unit(roll: Roll, unit_id: int, name: str, holds: list[Hold]) -> None:
     with st.container(key=f"card_unit_{unit_id}", gap="small"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xxsmall"
+        ):
             st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(name)}</div>', width="content")
             staff.draw_claim_next(roll, unit_id)
         for hold in holds:
