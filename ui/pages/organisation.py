@@ -78,7 +78,9 @@ def _bar(agencies: list[Agency], roll: Roll) -> None:
 
 def _unit(roll: Roll, unit_id: int, name: str, holds: list[Hold]) -> None:
     with st.container(key=f"card_unit_{unit_id}", gap="small"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="xxsmall"
+        ):
             said = f"{escape(name)}{_ends(roll, unit_id)}"
             st.html(f'<div class="mc-section" role="heading" aria-level="2">{said}</div>', width="content")
             staff.draw_claim_next(roll, unit_id)
