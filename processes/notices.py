@@ -50,7 +50,7 @@ KINDS: dict[str, Kind] = {
         Kind("mention", "Có người nhắc đến tôi", "{by} nhắc đến bạn trong hồ sơ {code}", by_mail=True),
         Kind("assigned", "Tôi được phân công việc", "{by} phân công cho bạn việc “{task}”", by_mail=True),
         Kind("sent_back", "Hồ sơ bị trả lại cho tôi", "{by} trả lại hồ sơ {code} để bạn làm lại", by_mail=True),
-        Kind("urged", "Việc bị đôn đốc", "{by} đôn đốc việc “{task}” của hồ sơ {code}", by_mail=True),
+        Kind("urged", "Việc bị đôn đốc", "{by} đôn đốc việc “{task}”", by_mail=True),
         Kind("near_due", "Việc tôi giữ sắp đến hạn", "Việc “{task}” sắp đến hạn", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )

@@ -20,6 +20,7 @@ from tasks.inbox import Filter
 from ui.locale import say, t
 from ui.widgets import acts, form, places, views, worklist
 from ui.widgets.text import literal
+from ui.widgets.workbench import VIEW
 
 TASKS = "tasks"
 _RUNNING, _ALL, _INTENT, _ORDERS = "batch_running", "batch_all", "batch_order", "batch_orders"
@@ -172,6 +173,7 @@ def _results(known: Visitor, found: Progress) -> None:
     if not st.session_state.get(seen):  # once, when it has just ended: the list is another one now
         st.session_state[seen] = True
         views.forget()
+        st.session_state.pop(VIEW, None)
         worklist.tick([one.task_id for one in found.refused], key=TASKS)
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
