@@ -52,7 +52,7 @@ KINDS: dict[str, Kind] = {
         Kind("co_working", "Tôi được phân công phối hợp", "{by} phân công bạn phối hợp việc “{task}”", by_mail=True),
         Kind("sent_back", "Hồ sơ bị trả lại cho tôi", "{by} trả lại hồ sơ {code} để bạn làm lại", by_mail=True),
         Kind("papers_refused", "Bản giấy bàn giao bị thiếu", "Hồ sơ {code} bàn giao thiếu: {number}", by_mail=True),
-        Kind("urged", "Việc bị đôn đốc", "{by} đôn đốc việc “{task}” của hồ sơ {code}", by_mail=True),
+        Kind("urged", "Việc bị đôn đốc", "{by} đôn đốc việc “{task}”", by_mail=True),
         Kind("near_due", "Việc tôi giữ sắp đến hạn", "Việc “{task}” sắp đến hạn", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bpmn import releases
 from bpmn.engine import Progress
 from bpmn.releases import Release
-from processes import catalogue, documents, organisation, tables, worklist
+from processes import catalogue, documents, organisation, permissions, tables, worklist
 from processes.branches import Scope
 from processes.calendars import local
 from processes.database import Database
@@ -141,7 +141,8 @@ class Town:
         officer = self.officer(username)
         posts = tuple(sorted(officer.post_ids))
         with self.database.snapshot() as snapshot:
-            query = Query(officer.id, posts, scope, **narrowed)  # pyright: ignore
+            one_stops = permissions.one_stops(officer)
+            query = Query(officer.id, posts, scope, one_stops=one_stops, **narrowed)  # pyright: ignore
             return worklist.page(snapshot, query)
 
     def claim(self, username: str, task_id: int, key: str = "") -> None:

@@ -40,10 +40,12 @@ def test_the_schema_can_be_undone(database: Database) -> None:
 
 def test_an_upgrade_keeps_what_is_recorded(town: Town) -> None:
     accepted = town.receive()
-    before = town.dossier("mai", accepted.dossier_id).particulars
+    before, listed = town.dossier("mai", accepted.dossier_id).particulars, town.inbox("mai", "received")
+    assert len(listed) == 1
     with town.database.transaction() as transaction:
         command.downgrade(schema._config(transaction.connection), "0001")  # pyright: ignore
     schema.upgrade(town.database)
     assert town.dossier("mai", accepted.dossier_id).particulars == before
+    assert town.inbox("mai", "received") == listed
     with town.database.snapshot() as snapshot:
         assert [*history.verify(snapshot), *clocks.verify(snapshot)] == []

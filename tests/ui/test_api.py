@@ -304,6 +304,24 @@ def test_a_task_is_claimed_and_put_back(town: Town) -> None:
     assert [row.state for row in town.inbox("binh")] == ["opened"]
 
 
+def test_what_a_one_stop_received_is_listed_and_urged(town: Town) -> None:
+    task_id = _appraisal(town)
+    browser, key = site.signed_in(town.database), {"idempotency-key": "01994e7c-urge"}
+    (line,) = browser.get("/api/tasks", params={"scope": "received"}).json()["tasks"]
+    assert (line["task_id"], line["unit"], line["holder"]) == (task_id, "Văn phòng HĐND và UBND phường", "")
+    assert site.signed_in(town.database, "binh").get("/api/tasks", params={"scope": "received"}).json()["tasks"] == []
+    words = {"text": "Người dân đang chờ tại quầy"}
+    done = browser.post(f"/api/tasks/{task_id}/urge", json=words, headers=key)
+    assert (done.status_code, done.json()) == (200, {"task_id": task_id, "repeated": False})
+    assert browser.post(f"/api/tasks/{task_id}/urge", json=words, headers=key).json()["repeated"] is True
+    again = browser.post(f"/api/tasks/{task_id}/urge", json=words, headers={"idempotency-key": "another-key"})
+    assert (again.status_code, again.json()["code"]) == (409, "task.urged-already")
+    nothing = browser.post(f"/api/tasks/{task_id}/urge", json={"text": ""}, headers=key)
+    assert nothing.status_code == 422
+    other = site.signed_in(town.database, "son").post(f"/api/tasks/{task_id}/urge", json=words, headers=key)
+    assert (other.status_code, other.json()["code"]) == (403, "act.not-allowed")
+
+
 def test_a_task_is_completed_with_its_form_or_each_wrong_field_is_named(town: Town) -> None:
     task_id = _appraisal(town)
     town.claim("binh", task_id)

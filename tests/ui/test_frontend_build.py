@@ -112,7 +112,7 @@ def test_the_list_reaches_the_browser_as_its_module_reads_it() -> None:
             "kind": "soon",
             "unread": True,
             "holder": "Trần Văn Bình",
-            "place": "",
+            "place": [],
         }
     ]
     assert (data["selected"], data["version"], data["checks"], data["checked"]) == (7, "trang 1", False, [])

@@ -104,7 +104,7 @@ def _desk(procedures: dict[str, Offered], head: DeltaGenerator) -> None:
     with database.snapshot() as snapshot:
         directory = organisation.of_officer(snapshot, known.officer)
     views.draw(known)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="filters"):
         scopes = [scope for scope in get_args(Scope) if inbox.offers(scope, known.officer)]
         narrowed = narrowing.draw(procedures, scopes, st.session_state[_FIRST_SCOPE])
         views.draw_saving(known, directory, narrowed)
@@ -158,14 +158,14 @@ def _line(row: Row, directory: Directory, narrowed: Filter) -> worklist.Row:
         chip=standing.told(stands),
         kind=standing.chip(stands),
         holder=directory.name(row.holder_id) if is_shared else "",
-        place=_place_told(row, directory) if narrowed.scope == "received" else "",
+        place=_place_told(row, directory) if narrowed.scope == "received" else (),
     )
 
 
-def _place_told(row: Row, directory: Directory) -> str:
+def _place_told(row: Row, directory: Directory) -> tuple[str, ...]:
     """Where a task lies now, and in whose hands."""
     held = directory.name(row.holder_id) or t("chưa ai nhận")
-    return " · ".join(part for part in (listing.place(row, directory), held) if part)
+    return tuple(part for part in (listing.place(row, directory), held) if part)
 
 
 def _number(row: Row) -> str:

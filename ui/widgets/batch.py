@@ -19,8 +19,9 @@ from tasks.batches import Act, Progress
 from tasks.inbox import Filter
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import acts, assigning, form, places, views, workbench, worklist
+from ui.widgets import acts, assigning, form, places, views, worklist
 from ui.widgets.text import literal
+from ui.widgets.workbench import VIEW
 
 TASKS = "tasks"
 _RUNNING, _ALL, _INTENT, _ORDERS = "batch_running", "batch_all", "batch_order", "batch_orders"
@@ -193,7 +194,7 @@ def _results(known: Visitor, found: Progress) -> None:
     if not st.session_state.get(seen):  # once, when it has just ended: the list is another one now
         st.session_state[seen] = True
         views.forget()
-        st.session_state.pop(workbench.VIEW, None)
+        st.session_state.pop(VIEW, None)
         worklist.tick([one.task_id for one in found.refused], key=TASKS)
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):

@@ -42,20 +42,20 @@ def draw(procedures: Mapping[str, Offered], scopes: Collection[Scope], first: Sc
     scope = _scope(scopes, first)
     text = st.text_input(
         t("Tìm trong danh sách"),
-        placeholder=t("Mã, tên, căn cước…"),
+        placeholder=t("Mã, tên, căn cước"),
         icon=":material/search:",
         type="search",
         live="300ms",
         label_visibility="collapsed",
         key=_TEXT,
-        width=170,
+        width=160,
         bind="query-params",
     )
     standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
     standings |= {"theo-doi": t("Đang theo dõi"), "phoi-hop": t("Phối hợp")}
     stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=145)
     names = {code: offer.name for code, offer in procedures.items()}
-    procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=150)
+    procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=130)
     step = ""
     if procedure:
         steps = {name: name for name in _steps(procedures[procedure])}
@@ -92,7 +92,7 @@ def _steps(offered: Offered) -> list[str]:
 
 def _scope(offered: Collection[Scope], first: Scope) -> Scope:
     names = {"cua-toi": t("Việc của tôi"), "chua-nhan": t("Chưa nhận"), "ca-phong": t("Cả phòng")}
-    names["mot-cua"] = t("Một cửa tiếp nhận")
+    names["mot-cua"] = t("Đã tiếp nhận")
     scopes = {key: name for key, name in names.items() if _SCOPES[key] in offered}
     scope = st.segmented_control(
         t("Phạm vi"),

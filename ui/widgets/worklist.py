@@ -18,7 +18,8 @@ class Row:
 
     `meta` reads from left to right: the number first (never cut), then step and person (cut with “…”).
     `chip` is the due time in words, `kind` gives it shape and colour. `holder` is the full name of the officer
-    who has it; the list shows initials. `place` is where it lies, on a line of its own.
+    who has it; the list shows initials. `place` is where it lies, on a line of its own, and who
+    has it there (never cut).
     """
 
     id: int | str
@@ -28,7 +29,7 @@ class Row:
     kind: Literal["overdue", "soon", "within", "paused"]
     unread: bool = False
     holder: str = ""
-    place: str = ""
+    place: tuple[str, ...] = ()
 
 
 def worklist(

@@ -61,7 +61,7 @@ class Worklist {
       row.unread && make("span", { class: "dot" }, make("span", { class: "unseen" }, this.words.unread)),
       make("div", { class: "head" }, make("span", { class: "title", title: row.title }, row.title), row.chip && make("span", { class: `chip ${row.kind}` }, row.chip)),
       make("div", { class: "foot" }, make("span", { class: "meta" }, ...parts), row.holder && this.holder(row.holder)),
-      row.place && make("div", { class: "place", title: row.place }, row.place),
+      row.place.length > 0 && make("div", { class: "place", title: row.place.join(" · ") }, ...row.place.map((text) => make("span", { class: "where" }, text))),
     );
   }
 
