@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from processes import branches, words
 from processes.branches import IS_HELD, IS_OPENED, Only, Scope, Shape, Sort
 from processes.database import Snapshot
-from processes.tables import Task
+from processes.tables import Delegation, Task
 
 Place = tuple[datetime | int, ...]
 
@@ -72,8 +72,9 @@ class Query:
     """What a list shows: the scope, what it is narrowed by, and its order.
 
     `since` and `until` bound the due time, the second one excluded; `only` "waiting" keeps what waits for the
-    applicant, "followed" what the officer has flagged; `step` is a step's name. Sorted by due time, by priority and
-    then due time, or by when the dossier came.
+    applicant, "followed" what the officer has flagged; "delegated" and "asked" are lists of their own, whatever the
+    scope: what the officer has asked others to do, what the officer is asked about. `step` is a step's name. Sorted by
+    due time, by priority and then due time, or by when the dossier came.
     """
 
     officer_id: int
@@ -126,7 +127,7 @@ class _Found:
 
 
 def _found(snapshot: Snapshot, query: Query) -> _Found:
-    if query.scope != "mine" and not query.posts:
+    if query.scope != "mine" and not query.posts and query.only not in branches.ASKED:
         return _Found([])
     asked = words.asked(query.text)
     if not asked:
@@ -236,13 +237,21 @@ class Step:
     claimed_at: datetime | None
     closed_at: datetime | None
     draft: dict[str, object] | None
+    delegation_id: int | None = None
+    asker_id: int | None = None  # whose step it is, where a colleague was asked to do it
+
+    @property
+    def answers_id(self) -> int | None:
+        """Who answers for it: its holder, or who asked the holder to do it."""
+        return self.asker_id or self.holder_id
 
 
 def steps(snapshot: Snapshot, dossier_id: int) -> list[Step]:
     """Every task a dossier has had, in the order they opened."""
     columns = (
         *(Task.id, Task.ref, Task.element, Task.name, Task.state, Task.post_id, Task.holder_id),
-        *(Task.opened_at, Task.due_at, Task.claimed_at, Task.closed_at, Task.draft),
+        *(Task.opened_at, Task.due_at, Task.claimed_at, Task.closed_at, Task.draft, Task.delegation_id),
+        select(Delegation.asker_id).where(Delegation.id == Task.delegation_id).scalar_subquery(),
     )
     query = select(*columns).where(Task.dossier_id == dossier_id).order_by(Task.id)
     return [Step(*row) for row in snapshot.execute(query)]

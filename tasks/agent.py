@@ -17,7 +17,7 @@ from processes import accounts, documents, dossiers, executions, organisation, o
 from processes.calendars import local
 from processes.database import Database, now
 from processes.refusals import LostRace
-from tasks import batches, channels, mailing, substitution
+from tasks import batches, channels, delegation, mailing, substitution
 
 log = logging.getLogger("motcua.agent")
 
@@ -111,9 +111,11 @@ def look(database: Database, *, moment: datetime) -> int:
 
 
 def sweep(database: Database, *, moment: datetime) -> int:
-    """Gives back what substitutions that are over have left; forgets ended sessions and uploads that nobody used."""
+    """Gives back what substitutions and delegations that are over have left; forgets ended sessions, unused uploads."""
     with database.transaction() as transaction:
         substitution.return_work(transaction, moment=moment)
+    with database.transaction() as transaction:
+        delegation.return_work(transaction, moment=moment)
     with database.transaction() as transaction:
         accounts.sweep(transaction, moment=moment)
         return documents.sweep(transaction, moment=moment)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NoReturn
 
 from bpmn.engine import Progress
 from bpmn.model import UserTask
 from processes import (
     assignments,
     catalogue,
+    delegations,
     dossiers,
     executions,
     history,
@@ -33,6 +34,7 @@ from processes.organisation import Directory, Officer
 from processes.refusals import (
     AlreadyClaimed,
     AlreadyDone,
+    Delegated,
     NotAllowed,
     NotClaimed,
     NotCovered,
@@ -46,7 +48,8 @@ from processes.worklist import Counts, Place, Query, Row
 from tasks import acts
 
 _TRIED = 50
-Standing = Literal["", "overdue", "today", "waiting", "followed"]
+_KEPT: tuple[Literal["waiting", "followed", "delegated", "asked"], ...] = ("waiting", "followed", "delegated", "asked")
+Standing = Literal["", "overdue", "today", "waiting", "followed", "delegated", "asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ class Filter:
     """What an officer narrows the inbox by.
 
     `mine` is what the officer holds, `unclaimed` what waits in the pools of the own posts, `unit` everything that
-    the own units work on; `standing` keeps what is overdue, due today, waits for the applicant, or is flagged; `step`
-    is a step's name. Sorted by due time, by the step's priority, or by when the dossier came.
+    the own units work on; `standing` keeps what is overdue, due today, waits for the applicant, or is flagged. Two of
+    them are lists of their own, whatever the scope: what colleagues were asked to do, what the officer is asked about.
+    `step` is a step's name. Sorted by due time, by the step's priority, or by when the dossier came.
     """
 
     scope: Scope = "mine"
@@ -106,7 +110,7 @@ def _query(
         text=narrowed.text,
         procedure=narrowed.procedure,
         step=narrowed.step,
-        only=narrowed.standing if narrowed.standing in ("waiting", "followed") else "",
+        only=narrowed.standing if narrowed.standing in _KEPT else "",
         since=since,
         until=until,
         sort=narrowed.sort,
@@ -179,7 +183,7 @@ def claim_next(transaction: Transaction, *, officer: Officer, moment: datetime, 
 def put_back(
     transaction: Transaction, task_id: int, *, reason: str, officer: Officer, moment: datetime, key: str
 ) -> None:
-    """Gives a held task back to its pool. Refuses: NotFound, NotOpen, NotYours, AlreadyDone."""
+    """Gives a held task back to its pool. Refuses: NotFound, NotOpen, NotYours, Delegated, AlreadyDone."""
     given = assignments.put_back(
         transaction, task_id, officer_id=officer.id, reason=reason.strip(), moment=moment, key=key
     )
@@ -214,9 +218,12 @@ def assign(transaction: Transaction, task_id: int, *, to: int, officer: Officer,
     if not done:
         refuse_repeated(transaction, key)
         raise NotOpen(task=held.name)
-    if to != officer.id:
-        told = News(to, "assigned", key, held.dossier_id, task_id, by=officer.id)
-        notices.tell_all(transaction, [told], moment=moment)
+    news = [News(to, "assigned", key, held.dossier_id, task_id, by=officer.id)]
+    if held.delegation_id is not None:  # which ends with it
+        given = delegations.one(transaction, held.delegation_id)
+        parties = (one for one in (given.asker_id, given.delegate_id) if one != to)
+        news += [News(one, "delegation_over", key, held.dossier_id, task_id) for one in parties]
+    notices.tell_all(transaction, [one for one in news if one.officer_id != officer.id], moment=moment)
 
 
 def unassign(transaction: Transaction, task_id: int, *, to: int, officer: Officer, moment: datetime, key: str) -> None:
@@ -246,7 +253,7 @@ def complete(
 
     What the step means beside its answer (a transfer, a signature, the issue of a result, its return) is in
     `tasks.acts`. Refuses: NotFound, NotOpen, NotYours, NotClaimed, SameOfficer, WrongValues, DocumentMissing,
-    LostRace, NotCovered, AlreadyDone and what `tasks.signing` refuses.
+    LostRace, NotCovered, Delegated, AlreadyDone and what `tasks.signing` refuses.
     """
     held = executions.hold(transaction, task_id)
     release = catalogue.published(transaction, held.release_id).release
@@ -260,7 +267,18 @@ def complete(
         raise SameOfficer(step=release.model.task(task.four_eyes).name, task=task.name)
     answer = release.forms[task.form].check(values) if task.form else {}
     answer, change = acts.change(task, transaction, held, answer, officer=officer, moment=moment)
-    return dossiers.advance(transaction, held, answer, officer=officer, moment=moment, key=key, change=change)
+    progress = dossiers.advance(transaction, held, answer, officer=officer, moment=moment, key=key, change=change)
+    tell_asker(transaction, held, officer=officer, moment=moment, key=key)
+    return progress
+
+
+def tell_asker(transaction: Transaction, held: Held, *, officer: Officer, moment: datetime, key: str) -> None:
+    """Tells who asked for it that the colleague has done a task outright; four eyes count both."""
+    if held.delegation_id is not None:
+        delegations.note_work(transaction, held.delegation_id)
+        asker = delegations.one(transaction, held.delegation_id).asker_id
+        told = News(asker, "delegation_done", key, held.dossier_id, held.task_id, by=officer.id)
+        notices.tell_all(transaction, [told], moment=moment)
 
 
 def _people(transaction: Transaction, held: Held, officer: Officer) -> list[int]:
@@ -280,9 +298,15 @@ def under(held: Held, code: str, task: UserTask, officer: Officer) -> int | None
 
 
 def require_held(transaction: Transaction, held: Held, code: str, task: UserTask, officer: Officer, key: str) -> None:
-    """Refuses: AlreadyDone, NotOpen, NotYours, NotClaimed, NotAllowed unless the officer has claimed the task."""
+    """Refuses: AlreadyDone, NotOpen, NotYours, NotClaimed, Delegated, NotAllowed unless the officer has claimed it."""
     may = permissions.may_work(officer, held.post_id, code, approving=permissions.is_approval(task))
-    if held.task_state == "claimed" and held.holder_id == officer.id and may:
+    is_held = held.task_state == "claimed" and held.holder_id == officer.id
+    if is_held and held.delegation_id is not None:
+        given = delegations.one(transaction, held.delegation_id)
+        if given.is_over(officer.on) or not permissions.may_finish(officer, held.post_id):
+            refuse_delegated(transaction, held.name, given.asker_id, officer)
+        return
+    if is_held and may:
         return
     refuse_repeated(transaction, key)
     if held.task_state in ("assigned", "opened") and may:
@@ -294,6 +318,11 @@ def refuse_repeated(transaction: Transaction, key: str) -> None:
     """Refuses: AlreadyDone when an act with this key stands."""
     if history.done(transaction, key) is not None:
         raise AlreadyDone
+
+
+def refuse_delegated(snapshot: Snapshot, task: str, asker_id: int, officer: Officer) -> NoReturn:
+    """Refuses: Delegated."""
+    raise Delegated(task=task, asker=organisation.of_officer(snapshot, officer).name(asker_id))
 
 
 def _refuse_claim(transaction: Transaction, task_id: int, officer: Officer, key: str) -> None:
@@ -311,6 +340,8 @@ def _refuse_standing(transaction: Transaction, task_id: int, officer: Officer) -
         raise NotOpen(task=stands.name)
     if stands.holder_id is not None and stands.holder_id != officer.id:
         raise NotYours(holder=organisation.of_officer(transaction, officer).name(stands.holder_id))
+    if stands.asker_id is not None:
+        refuse_delegated(transaction, stands.name, stands.asker_id, officer)
     if any(stand.post.id == stands.post_id for stand in officer.stands):
         raise NotCovered(task=stands.name)
     raise NotAllowed

@@ -17,7 +17,14 @@ from tasks.letters.worklist import Line, Worklist
 
 MOST = 2_000
 _SCOPES = {"mine": "việc của tôi", "unclaimed": "việc chưa nhận", "unit": "việc của cả phòng"}
-_STANDINGS = {"overdue": "quá hạn", "today": "đến hạn hôm nay", "waiting": "chờ người nộp", "followed": "đang theo dõi"}
+_STANDINGS = {
+    "overdue": "quá hạn",
+    "today": "đến hạn hôm nay",
+    "waiting": "chờ người nộp",
+    "followed": "đang theo dõi",
+    "delegated": "đang nhờ xử lý thay",
+    "asked": "được hỏi ý kiến",
+}
 _SORTS = {"due": "theo hạn bước", "priority": "theo mức ưu tiên", "received": "theo ngày tiếp nhận"}
 
 

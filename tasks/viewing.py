@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bpmn.forms import Form
@@ -13,6 +13,7 @@ from processes import (
     catalogue,
     comments,
     deadlines,
+    delegations,
     documents,
     dossiers,
     drafts,
@@ -23,6 +24,7 @@ from processes import (
     organisation,
     particulars,
     permissions,
+    questions,
     shares,
     worklist,
 )
@@ -31,6 +33,7 @@ from processes.catalogue import Published
 from processes.comments import Comment
 from processes.database import Snapshot, Transaction
 from processes.deadlines import Standing
+from processes.delegations import Delegation
 from processes.documents import Document
 from processes.drafts import Draft
 from processes.history import Recorded
@@ -39,6 +42,7 @@ from processes.letters import Letter
 from processes.matters import Told
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
+from processes.questions import Question
 from processes.refusals import NotFound
 from processes.shares import Share
 from processes.worklist import Step
@@ -62,6 +66,8 @@ class DossierView:
     letters: list[Letter]
     told: Told | None = None
     comments: Sequence[Comment] = ()
+    delegations: Mapping[int, Delegation] = field(default_factory=dict[int, Delegation])
+    questions: Sequence[Question] = ()
 
     @property
     def current(self) -> list[Step]:
@@ -104,6 +110,10 @@ class TaskView:
     may_complete: bool
     may_put_back: bool
     may_assign: bool
+    delegation: Delegation | None = None
+    may_fill_in: bool = False
+    may_delegate: bool = False
+    may_take_back: bool = False
 
 
 def dossier(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime) -> DossierView:
@@ -129,7 +139,11 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
     approving = permissions.is_approval(definition)
     may_work = permissions.may_work(officer, step.post_id, code, approving=approving)
     stands = permissions.stands_for(officer, step.post_id, code, approving=approving)
-    takes_over = step.state in HELD and any(one.substitution.absent_id == step.holder_id for one in stands)
+    absent = {one.substitution.absent_id for one in stands}
+    given = view.delegations.get(step.delegation_id or 0) if step.state in HELD else None
+    takes_over = step.state in HELD and step.holder_id in absent and given is None
+    has_claimed, in_own_post = step.state == "claimed" and mine, permissions.may_finish(officer, step.post_id)
+    may_finish = may_work if given is None else in_own_post and not given.is_over(officer.on)
     return TaskView(
         step=step,
         task=definition,
@@ -139,9 +153,13 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
         dossier=view,
         standing=deadlines.standing(step.due_at, calendar, moment, step.closed_at),
         may_claim=(may_work and (step.state == "opened" or (step.state == "assigned" and mine))) or takes_over,
-        may_complete=step.state == "claimed" and mine and may_work,
-        may_put_back=step.state in HELD and mine,
+        may_complete=has_claimed and may_finish,
+        may_put_back=step.state in HELD and mine and given is None,
         may_assign=is_open and post is not None and permissions.may_assign(officer, post.unit_id, code),
+        delegation=given,
+        may_fill_in=has_claimed and (may_work or given is not None),
+        may_delegate=has_claimed and in_own_post and given is None and not approving,
+        may_take_back=given is not None and may_work and given.asker_id in {officer.id, *absent},
     )
 
 
@@ -149,7 +167,8 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     found = particulars.one(snapshot, dossier_id)
     known = organisation.of_officer(snapshot, officer)
     steps = worklist.steps(snapshot, dossier_id)
-    if not _sees(officer, found, steps, known):
+    asked = questions.of(snapshot, dossier_id)
+    if not _sees(officer, found, steps, known, asked):
         raise NotFound(what="hồ sơ này")
     calendar = known.calendar(found.agency_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)
@@ -166,10 +185,17 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         letters=case.letters,
         told=matters.told(snapshot, dossier_id) if found.kind == "matter" else None,
         comments=comments.of(snapshot, dossier_id),
+        delegations=delegations.of(snapshot, dossier_id),
+        questions=asked,
     )
 
 
-def _sees(officer: Officer, found: Particulars, steps: Sequence[Step], known: Directory) -> bool:
+def _sees(
+    officer: Officer, found: Particulars, steps: Sequence[Step], known: Directory, asked: Sequence[Question]
+) -> bool:
+    """By one's units and one-stop, as a head, or because one's opinion was asked and the question not withdrawn."""
+    if any(one.asked_id == officer.id and one.withdrawn_at is None for one in asked):
+        return True
     units = {post.unit_id for step in steps if (post := known.post(step.post_id)) is not None}
     answers_for_it = permissions.may_decide(officer, found.agency_id, found.procedure_code)
     return answers_for_it or permissions.may_see(officer, {found.receiving_unit_id, *units}, found.procedure_code)
@@ -177,7 +203,7 @@ def _sees(officer: Officer, found: Particulars, steps: Sequence[Step], known: Di
 
 def may_see(view: DossierView, officer: Officer) -> bool:
     """Whether another officer may see this dossier too."""
-    return _sees(officer, view.particulars, view.steps, view.directory)
+    return _sees(officer, view.particulars, view.steps, view.directory, view.questions)
 
 
 def look(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime) -> DossierView:

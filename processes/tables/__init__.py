@@ -6,6 +6,7 @@ from processes.tables.base import Base
 from processes.tables.batches import Batch, BatchItem
 from processes.tables.calendars import CalendarChange
 from processes.tables.comments import Comment, CommentMention
+from processes.tables.delegations import Delegation
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
 from processes.tables.follow_ups import FollowUp
@@ -17,6 +18,7 @@ from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
 from processes.tables.outbox import Message
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
+from processes.tables.questions import Question
 from processes.tables.registrations import Registration
 from processes.tables.substitutions import OrganisationChange, Substitution
 from processes.tables.tasks import Task
@@ -32,6 +34,7 @@ __all__ = [
     "CalendarChange",
     "Comment",
     "CommentMention",
+    "Delegation",
     "Document",
     "Dossier",
     "Event",
@@ -52,6 +55,7 @@ __all__ = [
     "OrganisationRevision",
     "Post",
     "Procedure",
+    "Question",
     "Registration",
     "Release",
     "ReleaseCase",

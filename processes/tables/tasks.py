@@ -49,3 +49,4 @@ class Task(Base):
     priority: Mapped[int] = mapped_column(default=USUAL_PRIORITY, server_default=str(USUAL_PRIORITY))
     draft: Mapped[dict[str, Any] | None]
     substitution_id: Mapped[int | None]  # under which the holder took it; refers to substitution
+    delegation_id: Mapped[int | None]  # under which the holder does it for who asked; refers to delegation
