@@ -41,10 +41,10 @@ LONGEST = 2_000
 
 
 def colleagues(snapshot: Snapshot, task_id: int, *, officer: Officer) -> list[int]:
-    """Whom the holder of a task may ask to do it, by name."""
-    known = organisation.of_officer(snapshot, officer)
-    found = _posts(snapshot, known, executions.read(snapshot, task_id).post_id, officer.id)
-    return sorted(found, key=known.name)
+    """Whom the holder of a task may ask to do it, by name. Refuses: NotFound, NotAllowed."""
+    known, held = organisation.of_officer(snapshot, officer), executions.read(snapshot, task_id)
+    permissions.require(held.holder_id == officer.id)
+    return sorted(_posts(snapshot, known, held.post_id, officer.id), key=known.name)
 
 
 def delegate(

@@ -15,11 +15,11 @@ from starlette.exceptions import HTTPException
 
 from bpmn.refusals import Refusal
 from ui.answers import TITLE
-from ui.api import dossiers, drafts, files, intake, letters, me, notices, registers, tasks
+from ui.api import delegations, dossiers, drafts, files, intake, letters, me, notices, questions, registers, tasks
 from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
-PARTS = (me, notices, tasks, drafts, files, dossiers, letters, registers, intake)
+PARTS = (me, notices, tasks, delegations, questions, drafts, files, dossiers, letters, registers, intake)
 
 
 def application() -> FastAPI:
