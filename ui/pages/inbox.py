@@ -20,7 +20,7 @@ from tasks.inbox import Filter
 from tasks.viewing import TaskView
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import acts, batch, narrowing, passing, standing, views, workbench, worklist
+from ui.widgets import acts, batch, colleagues, narrowing, passing, standing, views, workbench, worklist
 from ui.widgets.keys import keys
 from ui.widgets.narrowing import Offered
 from ui.widgets.text import literal
@@ -74,6 +74,7 @@ def _head(counts: Counts) -> None:
                 st.badge(t("{number} chưa nhận", number=counts.unclaimed), color="gray", icon=":material/inbox:")
                 if st.button(t("Lấy việc kế tiếp"), icon=":material/playlist_add_check:", key="claim_next"):
                     _claim_next()
+            colleagues.draw_numbers(visitor.current())
             acts.show_refusal(_NEXT)
 
 
@@ -105,7 +106,8 @@ def _desk(procedures: dict[str, Offered], mine: int, unclaimed: int) -> None:
             snapshot, narrowed, officer=known.officer, moment=database.now(), after=after, limit=PAGE + 1
         )
     rows, more = found[:PAGE], len(found) > PAGE
-    shown = _with_kept([_line(row, directory, is_shared=narrowed.scope == "unit") for row in rows], known.officer.name)
+    is_shared = narrowed.scope == "unit" or narrowed.standing in ("delegated", "asked")
+    shown = _with_kept([_line(row, directory, is_shared=is_shared) for row in rows], known.officer.name)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key=LIST):
         empty = _nothing(narrowed, mine, unclaimed)

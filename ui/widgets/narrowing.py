@@ -18,6 +18,8 @@ _STANDINGS: dict[str, Standing] = {
     "hom-nay": "today",
     "cho-nguoi-nop": "waiting",
     "theo-doi": "followed",
+    "dang-nho": "delegated",
+    "duoc-hoi": "asked",
 }
 _SORTS: dict[str, Sort] = {"uu-tien": "priority", "ngay-nhan": "received"}
 
@@ -45,8 +47,12 @@ def draw(procedures: Mapping[str, Offered], first: Scope) -> Filter:
         bind="query-params",
     )
     standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
-    standings["theo-doi"] = t("Đang theo dõi")
-    stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=145)
+    standings |= {
+        "theo-doi": t("Đang theo dõi"),
+        "dang-nho": t("Đang nhờ"),
+        "duoc-hoi": t("Được hỏi ý kiến"),
+    }
+    stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=170)
     names = {code: offer.name for code, offer in procedures.items()}
     procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=150)
     step = ""

@@ -13,7 +13,7 @@ from processes.calendars import local
 from processes.history import Recorded
 from tasks.viewing import DossierView
 from ui.locale import t
-from ui.widgets import answers
+from ui.widgets import answers, requests
 from ui.widgets.text import lines
 from ui.widgets.wording import letters, people_fields, roles
 
@@ -73,7 +73,8 @@ def _told(view: DossierView, row: Recorded) -> str:
         return answers.listed(answers.of(view, row))
     reason = str(row.data.get("reason") or "")
     told = [(t("Lý do"), lines(reason))] if reason else []
-    missing = str(row.data.get("missing") or row.data.get("note") or "")
+    said = row.data.get("text") if row.kind.startswith("question.") else ""
+    missing = str(row.data.get("missing") or row.data.get("note") or said or "")
     told += [(t("Nội dung"), lines(missing))] if missing else []
     if row.kind == "dossier.corrected":
         told += _changes(row)
@@ -108,7 +109,7 @@ def _flat(facts: object) -> dict[str, str]:
 def _post(view: DossierView, row: Recorded) -> str:
     post = view.directory.post(row.post_id) if row.post_id is not None and row.officer_id is not None else None
     where = f"{post.title}, {view.directory.units[post.unit_id].name}" if post else ""
-    return ", ".join(filter(None, [where, _for_whom(view, row)]))
+    return ", ".join(filter(None, [where, _for_whom(view, row), requests.for_whom(view, row)]))
 
 
 def _for_whom(view: DossierView, row: Recorded) -> str:
@@ -345,4 +346,5 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "time.excluded": _excluded,
     "time.included": _included,
     "message.heard": _heard,
+    **requests.SENTENCES,
 }

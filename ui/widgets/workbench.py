@@ -20,7 +20,9 @@ from ui.locale import t, when
 from ui.widgets import (
     acts,
     answers,
+    colleagues,
     comments,
+    delegations,
     drafting,
     following,
     form,
@@ -28,6 +30,7 @@ from ui.widgets import (
     papers_list,
     passing,
     places,
+    questions,
     standing,
     story,
     timeline,
@@ -45,6 +48,7 @@ def draw(view: TaskView, officer: Officer, following: int | None) -> None:
     """Draws the task; `following` is the one to be shown when this one is done."""
     with st.container(key="card_task"):
         _head(view, officer)
+        questions.draw_waiting(view.dossier, officer)
         timeline.draw(view.dossier)
         documents = view.dossier.documents
         work, files, talk, past = st.tabs(
@@ -56,7 +60,8 @@ def draw(view: TaskView, officer: Officer, following: int | None) -> None:
         with files:
             papers_list.draw(view.dossier)
         with talk, st.container(key="talk"):
-            if comments.draw(view.dossier, officer):
+            is_withdrawn = questions.draw(view.dossier, officer)
+            if comments.draw(view.dossier, officer) or is_withdrawn:
                 st.session_state.pop(VIEW, None)
                 st.rerun(scope="fragment")
         with past:
@@ -94,6 +99,9 @@ def _head(view: TaskView, officer: Officer) -> None:
 
 def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     passing.draw_reason(view)
+    delegations.draw_told(view, officer)
+    if questions.draw_asked(view.dossier, officer):
+        _go_on(following)
     matter.draw_told(view.dossier)
     answers.draw_earlier(view.dossier)
     begun: Mapping[str, object] = {}
@@ -102,18 +110,18 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     wrong = form.still_wrong(intent, acts.wrong_fields(f"complete_{intent}"))
     if view.may_complete and view.task.sign and signing_keys.configured():
         st.html(f'<p class="mc-quiet">{escape(to_be_signed(view))}</p>')
-    if view.may_complete and view.form is not None:
+    if view.may_fill_in and view.form is not None:
         begun, keeping = known(view), drafting.keeping(view)
         given = form.draw(view.form, key=intent, values=begun, wrong=wrong, keeping=keeping)
-    elif not view.may_claim:
+    elif not (view.may_claim or view.may_fill_in or view.delegation):
         st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
     with st.container(key="task_acts", gap="small"):
-        for act in ("claim", "complete", "put_back", "assign"):
+        for act in ("claim", "complete", "put_back", "assign", "take_back"):
             acts.show_refusal(f"{act}_{intent}")
         acts.show_wrong(wrong)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             _acts(view, officer, intent, given, following)
-    if view.may_complete:
+    if view.may_fill_in:
         drafting.keep(view, given, known=begun, officer=officer)
 
 
@@ -151,6 +159,7 @@ def _acts(view: TaskView, officer: Officer, intent: str, given: Mapping[str, obj
         _put_back(view, officer)
     if view.may_complete:
         passing.draw_back(view, officer, partial(_go_on, following))
+    colleagues.draw_acts(view, officer, done=partial(_go_on, following), stay=partial(_stay, view))
     if view.may_assign:
         _assign(view, officer)
 
@@ -277,6 +286,14 @@ def _assign(view: TaskView, officer: Officer) -> None:
     st.session_state.pop(VIEW, None)
     if acts.attempt(f"assign_task_{task_id}", act) is not None:
         acts.tell(t("Đã giao việc “{step}” cho {name}.", step=view.step.name, name=names[to]))
+    st.rerun()
+
+
+def _stay(view: TaskView) -> None:
+    """Shows the same task as it is now, also where its list shows it no more."""
+    views.forget()
+    st.session_state.pop(VIEW, None)
+    st.session_state[KEPT] = view.step.task_id
     st.rerun()
 
 
