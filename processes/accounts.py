@@ -7,6 +7,7 @@ account for a while; an unknown name costs the same time as a wrong password.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -246,3 +247,9 @@ def sign_out(transaction: Transaction, token: str) -> None:
 def sweep(transaction: Transaction, *, moment: datetime) -> None:
     """Forgets sessions that have ended by themselves."""
     transaction.execute(delete(SignInSession).where(SignInSession.expires_at <= moment))
+
+
+def closed(snapshot: Snapshot, officers: Collection[int]) -> list[int]:
+    """Those of these officers whose account is closed."""
+    query = select(Account.officer_id).where(Account.officer_id.in_(sorted(officers)), Account.is_closed)
+    return list(snapshot.execute(query).scalars())

@@ -1,4 +1,4 @@
-"""Who holds a task: it is claimed from the pool, put back, or assigned by a head.
+"""Who holds a task: it is claimed from the pool, put back, assigned by a head, or delegated to a colleague.
 
 One guarded UPDATE decides the race and hands back the dossier's chain; the history row and the new chain
 follow: three statements an act.
@@ -18,7 +18,7 @@ from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
 from processes.organisation import Stand
 from processes.refusals import LostRace, NotFound
-from processes.tables import Dossier, Event, Holding, Substitution, Task
+from processes.tables import Delegation, Dossier, Event, Holding, Substitution, Task
 
 HELD = ("assigned", "claimed")
 
@@ -33,6 +33,12 @@ class Standing:
     post_id: int
     holder_id: int | None
     dossier_id: int
+    asker_id: int | None = None  # whose task it is, while a colleague does it
+
+    @property
+    def answers_id(self) -> int | None:
+        """Who answers for the task: its holder, or who asked the holder to do it."""
+        return self.asker_id or self.holder_id
 
 
 _CHAIN = (
@@ -41,6 +47,7 @@ _CHAIN = (
 )
 
 
+_TOLD = (Task.dossier_id, Task.post_id, Task.element, Task.ref, Task.substitution_id, *_CHAIN)
 _Moved = ReturningUpdate[int, int, str, str, int | None, int, str]
 
 
@@ -49,7 +56,20 @@ def _change(*guards: object) -> _Moved:
         update(Task)
         .where(Task.id == bindparam("task"), *guards)  # pyright: ignore[reportArgumentType]
         .values(state=bindparam("new"), holder_id=bindparam("holder"), claimed_at=bindparam("moment"))
-        .returning(Task.dossier_id, Task.post_id, Task.element, Task.ref, Task.substitution_id, *_CHAIN)
+        .values(delegation_id=None)
+        .returning(*_TOLD)
+    )
+
+
+def _pass(*guards: object) -> _Moved:
+    """Into other hands, and no more: it stays claimed since when it was."""
+    return (
+        update(Task)
+        .where(Task.id == bindparam("task"), Task.state == "claimed", *guards)  # pyright: ignore[reportArgumentType]
+        .values(
+            holder_id=bindparam("holder"), delegation_id=bindparam("delegation"), substitution_id=bindparam("under")
+        )
+        .returning(*_TOLD)
     )
 
 
@@ -58,16 +78,21 @@ def _take(*guards: object) -> _Moved:
 
 
 _POSTS = Task.post_id.in_(bindparam("posts", expanding=True))
+_OWN = Task.delegation_id.is_(None)  # what a colleague was asked to do is not passed on, nor put back
+_DELEGATED = Task.delegation_id == bindparam("over")
 _CLAIM = _take(Task.state == "opened", _POSTS)
 _CLAIM_ASSIGNED = _take(Task.state == "assigned", Task.holder_id == bindparam("mine"), _POSTS)
-_TAKE_OVER = _take(Task.state.in_(HELD), Task.holder_id == bindparam("mine"), _POSTS)
-_PUT_BACK = _change(Task.state.in_(HELD), Task.holder_id == bindparam("mine"))
+_TAKE_OVER = _take(Task.state.in_(HELD), Task.holder_id == bindparam("mine"), _POSTS, _OWN)
+_PUT_BACK = _change(Task.state.in_(HELD), Task.holder_id == bindparam("mine"), _OWN)
 _GIVE_BACK = _change(Task.state.in_(HELD), Task.substitution_id == bindparam("over")).values(substitution_id=None)
 _KEEPS = (Task.holder_id == bindparam("holder")) & (Task.state == "claimed")
 _ASSIGN = _take(Task.state.in_(("opened", *HELD))).values(
     state=case((_KEEPS, "claimed"), else_="assigned"), claimed_at=case((_KEEPS, Task.claimed_at))
 )
 _UNASSIGN = _change(Task.state == "assigned", Task.holder_id == bindparam("mine")).values(substitution_id=None)
+_DELEGATE = _pass(Task.holder_id == bindparam("mine"), Task.substitution_id.is_(None), _OWN)
+_GET_BACK = _pass(_DELEGATED)
+_LET_GO = _change(Task.state == "claimed", _DELEGATED)
 _SEAL = (
     update(Dossier)
     .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
@@ -137,7 +162,7 @@ def held_without_post(snapshot: Snapshot, *, today: date) -> list[tuple[int, int
     """The open tasks in the hands of officers whose hold on the post has ended: task, holder, post, holding."""
     query = select(Task.id, Task.holder_id, Task.post_id, Holding.id.label("holding_id"))
     theirs = (Holding.officer_id == Task.holder_id) & (Holding.post_id == Task.post_id)
-    ended = Task.state.in_(HELD), Task.substitution_id.is_(None), Holding.valid_to < today
+    ended = Task.state.in_(HELD), Task.substitution_id.is_(None), _OWN, Holding.valid_to < today
     rows = snapshot.execute(query.join(Holding, theirs).where(*ended).order_by(Task.id))
     return [(row.id, row.holder_id or 0, row.post_id, row.holding_id) for row in rows]
 
@@ -179,6 +204,43 @@ def unassign(transaction: Transaction, task_id: int, *, to: int, by: int, moment
     return _apply(transaction, _UNASSIGN, values, Fact("task.unassigned", {"from": to}, by), moment, key)
 
 
+def delegate(
+    transaction: Transaction,
+    task_id: int,
+    *,
+    delegation_id: int,
+    by: int,
+    to: int,
+    told: Fact,
+    moment: datetime,
+    key: str,
+) -> bool:
+    """Puts an own claimed task into a colleague's hands, to be done for who asks; false when it is not held so."""
+    values = {"holder": to, "delegation": delegation_id, "under": None, "mine": by, "task": task_id}
+    return _apply(transaction, _DELEGATE, values, told, moment, key)
+
+
+def get_back(
+    transaction: Transaction,
+    task_id: int,
+    *,
+    delegation_id: int,
+    to: int | None,
+    told: Fact,
+    moment: datetime,
+    key: str,
+    under: int | None = None,
+) -> bool:
+    """What a colleague was asked to do goes into an officer's hands, or with none to its pool; false when it is over.
+
+    `under` is the substitution in which the officer gets it for an absent one.
+    """
+    values = {"holder": to, "task": task_id, "over": delegation_id}
+    if to is None:
+        return _apply(transaction, _LET_GO, {**values, "new": "opened", "moment": None}, told, moment, key)
+    return _apply(transaction, _GET_BACK, {**values, "delegation": None, "under": under}, told, moment, key)
+
+
 def _apply(
     transaction: Transaction,
     statement: _Moved,
@@ -193,7 +255,8 @@ def _apply(
     dossier_id = changed.dossier_id
     before = Chain(changed.revision, changed.last_hash)
     under = changed.substitution_id if told.kind == "task.put-back" else told.substitution_id
-    fact = replace(told, post_id=changed.post_id, element=changed.element, ref=changed.ref, substitution_id=under)
+    post_id = told.post_id or changed.post_id
+    fact = replace(told, post_id=post_id, element=changed.element, ref=changed.ref, substitution_id=under)
     chain, rows = history.sealed(before, [fact], moment=moment, key=key)
     seal = {"dossier": dossier_id, "seen": before.length, "length": chain.length, "hash": chain.last_hash}
     if transaction.change(_SEAL, seal) != 1:
@@ -203,10 +266,16 @@ def _apply(
 
 
 def did(snapshot: Snapshot, dossier_id: int, element: str, people: Collection[int]) -> bool:
-    """Whether one of these people has completed this step of the dossier, in any round, or another in their name."""
+    """Whether one of these people has completed this step of the dossier, in any round, or another in their name.
+
+    Who was asked to do it and filled something in has prepared it too, whoever completed it then.
+    """
+    who = sorted(people)
     absent = select(Substitution.absent_id).where(Substitution.id == Task.substitution_id).scalar_subquery()
+    parties = or_(Delegation.asker_id.in_(who), Delegation.delegate_id.in_(who))
+    worked = select(Delegation.id).where(Delegation.task_id == Task.id, Delegation.has_worked, parties).exists()
     done = Task.dossier_id == dossier_id, Task.element == element, Task.state == "completed"
-    theirs = or_(Task.holder_id.in_(sorted(people)), absent.in_(sorted(people)))
+    theirs = or_(Task.holder_id.in_(who), absent.in_(who), worked)
     return snapshot.execute(select(Task.id).where(*done, theirs).limit(1)).first() is not None
 
 
@@ -228,7 +297,8 @@ def by_key(snapshot: Snapshot, key: str) -> int:
 
 def standing(snapshot: Snapshot, task_id: int) -> Standing:
     """How the task stands now. Refuses: NotFound."""
-    query = select(Task.id, Task.name, Task.state, Task.post_id, Task.holder_id, Task.dossier_id)
+    asker = select(Delegation.asker_id).where(Delegation.id == Task.delegation_id).scalar_subquery()
+    query = select(Task.id, Task.name, Task.state, Task.post_id, Task.holder_id, Task.dossier_id, asker)
     row = snapshot.execute(query.where(Task.id == task_id)).one_or_none()
     if row is None:
         raise NotFound(what="việc này")

@@ -25,16 +25,27 @@ from sqlalchemy import (
 
 from processes import words
 from processes.assignments import HELD
-from processes.tables import CoOfficer, Dossier, FollowUp, Procedure, Release, Task
+from processes.tables import CoOfficer, Delegation, Dossier, FollowUp, Procedure, Question, Release, Task
 
 Scope = Literal["mine", "unclaimed", "unit", "received"]
-Only = Literal["", "waiting", "followed", "co_working"]
+Only = Literal["", "waiting", "followed", "co_working", "delegated", "asked"]
 Sort = Literal["due", "priority", "received"]
 
 # written out, for a partial index is used only where its condition stands in the statement itself
 IS_OPENED = Task.state == literal_column("'opened'")
 IS_HELD = Task.state.in_([literal_column(f"'{state}'") for state in HELD])
 IS_UNDONE = Task.closed_at.is_(None)
+
+_ME = bindparam("officer", type_=Integer)
+_MY_DELEGATIONS = Delegation.asker_id == _ME
+_MY_QUESTIONS = Question.asked_id == _ME, Question.answered_at.is_(None), Question.withdrawn_at.is_(None)
+# lists of their own beside what posts and hands hold: what others do for the officer, what the officer is asked about
+ASKED: dict[str, ColumnElement[bool]] = {
+    "delegated": Task.id.in_(select(Delegation.task_id).where(_MY_DELEGATIONS))
+    & Task.delegation_id.in_(select(Delegation.id).where(_MY_DELEGATIONS))
+    & IS_HELD,
+    "asked": Task.id.in_(select(Question.task_id).where(*_MY_QUESTIONS)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,8 @@ def _co_worked() -> ColumnElement[bool]:
 
 
 def _wanted(shape: Shape) -> list[ColumnElement[bool]]:
+    if shape.only in ASKED:
+        return [ASKED[shape.only]]
     if shape.scope == "mine" and shape.only == "co_working":
         return [_co_worked() & (IS_OPENED | IS_HELD)]
     if shape.scope == "mine":

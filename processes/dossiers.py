@@ -146,7 +146,7 @@ def advance(
     known = organisation.of_officer(transaction, officer)
     lent = _lent(known, held.agency_id, moment)
     progress = engine.complete(model, held.state, held.ref, answer, moment=moment, functions=lent)
-    done = {"task": held.task_id, "moment": moment, "officer": officer.id}
+    done = {"task": held.task_id, "moment": moment, "officer": officer.id, "mine": officer.id}
     if transaction.change(_CLOSE_TASK, done) != 1:
         raise LostRace
     if held.business == statuses.ACCEPTED and "business_status" not in change.columns:
@@ -157,7 +157,8 @@ def advance(
         for element, one in chosen.items()
         if one is not None
     )
-    facts = [replace(fact, substitution_id=held.substitution_id) for fact in (answered, *change.facts, *given)]
+    under = {"substitution_id": held.substitution_id, "delegation_id": held.delegation_id}
+    facts = [replace(fact, **under) for fact in (answered, *change.facts, *given)]
     step = _Step(progress, facts, change.columns, known, held.post_id, held.ref, chosen=chosen)
     _move(transaction, held, step, moment, key)
     return progress
@@ -189,11 +190,12 @@ def go_back(
     lent = _lent(known, held.agency_id, moment)
     progress = engine.jump(model, held.state, held.ref, element, moment=moment, functions=lent)
     left = {"task": held.task_id, "was": held.task_state, "now": leaving.state, "moment": moment}
+    left |= {"mine": held.holder_id}
     if transaction.change(_LEAVE_TASK, left) != 1:
         raise LostRace
     said = {**leaving.data, "to": element}
     fact = Fact(leaving.kind, said, officer.id, held.post_id, held.element, held.ref)
-    told = replace(fact, substitution_id=held.substitution_id)
+    told = replace(fact, substitution_id=held.substitution_id, delegation_id=held.delegation_id)
     step = _Step(progress, [told], {}, known, held.post_id, held.ref, to, is_taken_up=to is officer)
     _move(transaction, held, step, moment, key)
     return progress
@@ -241,7 +243,7 @@ _MOVE_DOSSIER = (
 )
 _CLOSE_TASK = (
     update(Task)
-    .where(Task.id == bindparam("task"), Task.state == "claimed")
+    .where(Task.id == bindparam("task"), Task.state == "claimed", Task.holder_id == bindparam("mine"))
     .values(state="completed", closed_at=bindparam("moment"), holder_id=bindparam("officer"), draft=None)
 )
 
@@ -249,6 +251,7 @@ _CLOSE_TASK = (
 _LEAVE_TASK = (
     update(Task)
     .where(Task.id == bindparam("task"), Task.state == bindparam("was"))
+    .where(Task.holder_id.is_not_distinct_from(bindparam("mine", type_=Task.holder_id.type)))
     .values(state=bindparam("now"), closed_at=bindparam("moment"), draft=None)
 )
 

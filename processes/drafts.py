@@ -1,7 +1,8 @@
 """Drafts: what an officer has filled in at a task and not yet completed, field by field, each with its mark.
 
 A mark says which of two values of a field is newer: milliseconds of the moment it was typed. The column is emptied
-when the task is completed; a colleague who holds the task in between begins with a draft of their own.
+when the task is completed; a colleague who holds the task in between begins with a draft of their own, unless it was
+delegated: then the one goes on where the other stopped.
 """
 
 from __future__ import annotations
@@ -39,11 +40,15 @@ class Desk:
     post_id: int
     holder_id: int | None
     release_id: int
+    delegation_id: int | None
     kept: Mapping[str, Any] | None
 
 
 _HOLD = (
-    select(Task.id, Task.name, Task.element, Task.state, Task.post_id, Task.holder_id, Dossier.release_id, Task.draft)
+    select(
+        *(Task.id, Task.name, Task.element, Task.state, Task.post_id, Task.holder_id, Dossier.release_id),
+        *(Task.delegation_id, Task.draft),
+    )
     .join(Dossier, Dossier.id == Task.dossier_id)
     .where(Task.id == bindparam("task"))
     .with_for_update(of=Task)
@@ -69,3 +74,13 @@ def write(transaction: Transaction, desk: Desk, officer_id: int, draft: Draft) -
     """Puts this officer's draft in place of the one before."""
     own = {key: {"value": typed.value, "mark": typed.mark} for key, typed in draft.items()}
     transaction.execute(_WRITE, {"task": desk.task_id, "kept": {**(desk.kept or {}), str(officer_id): own}})
+
+
+def pass_on(transaction: Transaction, task_id: int, *, giver_id: int, receiver_id: int) -> Draft:
+    """Lets one officer go on where the other stopped, of each field with what was typed later; what the giver had."""
+    desk = hold(transaction, task_id)
+    given, known = of(desk.kept, giver_id), of(desk.kept, receiver_id)
+    newer = {key: typed for key, typed in given.items() if key not in known or known[key].mark < typed.mark}
+    if newer:
+        write(transaction, desk, receiver_id, {**known, **newer})
+    return given

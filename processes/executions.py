@@ -53,6 +53,7 @@ class Held(Running):
     holder_id: int | None
     task_state: str
     substitution_id: int | None
+    delegation_id: int | None
 
 
 _RUNNING = (
@@ -68,7 +69,10 @@ _RUNNING = (
     ),
     *(Execution.id, Execution.process, Execution.state, Execution.revision, Execution.assignees),
 )
-_HELD = (Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state, Task.substitution_id)
+_HELD = (
+    *(Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state),
+    *(Task.substitution_id, Task.delegation_id),
+)
 _READ_TASK = (
     select(*_RUNNING, *_HELD)
     .join(Execution, Execution.dossier_id == Dossier.id)

@@ -23,7 +23,8 @@ from processes.tables import Dossier, Event
 class Fact:
     """One thing that happened; `clock` marks the facts that a due time is computed from.
 
-    `substitution_id` is there when the officer acted for an absent one: it leads to both names and the decision.
+    `substitution_id` is there when the officer acted for an absent one: it leads to both names and the decision;
+    `delegation_id` when the officer acted for a colleague who had asked.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Fact:
     ref: str | None = None
     clock: Mapping[str, object] | None = None
     substitution_id: int | None = None
+    delegation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Recorded:
     data: dict[str, object]
     clock: dict[str, object] | None
     substitution_id: int | None = None
+    delegation_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def sealed(chain: Chain, facts: Sequence[Fact], *, moment: datetime, key: str) -
             "data": fact.data,
             "act_key": None if rows else key,
             "substitution_id": fact.substitution_id,
+            "delegation_id": fact.delegation_id,
         }
         last = row["hash"] = seal(last, row)
         rows.append(row)
@@ -146,6 +150,8 @@ def seal(before: str, row: Mapping[str, object]) -> str:
     told = [before, at.astimezone(UTC).isoformat(), *(row[name] for name in _SEALED)]
     if row["substitution_id"] is not None:  # only then: seals from before there were substitutions stay good
         told.append(row["substitution_id"])
+    if row["delegation_id"] is not None:  # named, so that neither can be taken for the other
+        told.append({"delegation": row["delegation_id"]})
     return sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -157,7 +163,7 @@ def of(snapshot: Snapshot, dossier_id: int) -> list[Recorded]:
 _OF = (
     select(
         *(Event.position, Event.at, Event.kind, Event.officer_id, Event.post_id, Event.element, Event.ref),
-        *(Event.data, Event.clock, Event.substitution_id),
+        *(Event.data, Event.clock, Event.substitution_id, Event.delegation_id),
     )
     .where(Event.dossier_id == bindparam("dossier"))
     .order_by(Event.position)

@@ -127,6 +127,7 @@ def inherit(transaction: Transaction, dossier_id: int, known: Directory, *, mome
         columns |= {"agency_id": agency_id, "receiving_unit_id": unit_id, "number": None}
         columns |= {"first_agency_id": found.first_agency_id or found.agency_id, "first_unit_id": found.received_by}
         facts.insert(0, Fact("dossier.inherited", _told(found, agency_id, unit_id, known)))
+        transaction.execute(update(Task).where(Task.dossier_id == found.id).values(receiving_unit_id=unit_id))
     if facts:
         key = f"inherit:{found.id}:{found.chain.length}"
         particulars.change(transaction, found, facts, columns, moment=moment, key=key)
@@ -170,7 +171,8 @@ def _inherit_tasks(transaction: Transaction, dossier_id: int, known: Directory) 
         if post_id == row.post_id:
             continue
         stays = row.holder_id is not None and post_id in known.officer(row.holder_id).post_ids
-        gone = {} if stays else {"state": "opened", "holder_id": None, "claimed_at": None, "substitution_id": None}
+        nobody = {"state": "opened", "holder_id": None, "claimed_at": None, "substitution_id": None}
+        gone = {} if stays else {**nobody, "delegation_id": None}
         transaction.execute(update(Task).where(Task.id == row.id).values(post_id=post_id, **gone))
         told = {"from": row.post_id, "holder": row.holder_id if stays else None}
         told |= {"decision": known.lineage.decision("post", row.post_id)}

@@ -53,6 +53,12 @@ KINDS: dict[str, Kind] = {
         Kind("sent_back", "Hồ sơ bị trả lại cho tôi", "{by} trả lại hồ sơ {code} để bạn làm lại", by_mail=True),
         Kind("papers_refused", "Bản giấy bàn giao bị thiếu", "Hồ sơ {code} bàn giao thiếu: {number}", by_mail=True),
         Kind("urged", "Việc bị đôn đốc", "{by} đôn đốc việc “{task}”", by_mail=True),
+        Kind("delegated", "Có người nhờ tôi xử lý thay", "{by} nhờ bạn xử lý thay việc “{task}”", by_mail=True),
+        Kind("delegation_done", "Việc tôi nhờ đã làm xong", "{by} đã làm xong việc “{task}” bạn nhờ", by_mail=True),
+        Kind("delegation_over", "Thôi nhờ xử lý thay", "Việc “{task}” không còn nhờ xử lý thay", by_mail=False),
+        Kind("question", "Có người hỏi ý kiến tôi", "{by} hỏi ý kiến bạn về hồ sơ {code}", by_mail=True),
+        Kind("answer", "Câu hỏi của tôi có trả lời", "{by} trả lời câu hỏi của bạn về hồ sơ {code}", by_mail=True),
+        Kind("question_over", "Câu hỏi được rút", "{by} rút câu hỏi về hồ sơ {code}", by_mail=False),
         Kind("near_due", "Việc tôi giữ sắp đến hạn", "Việc “{task}” sắp đến hạn", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )

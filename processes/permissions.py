@@ -63,6 +63,11 @@ def may_work(officer: Officer, post_id: int, procedure: str, *, approving: bool 
     return any(post.id == post_id for post in _posts(officer, procedure, approving=approving))
 
 
+def may_finish(officer: Officer, post_id: int) -> bool:
+    """What a colleague asked for is completed outright only in an own post, never in one filled for somebody absent."""
+    return any(post.id == post_id for post in officer.posts)
+
+
 def may_assign(officer: Officer, unit_id: int, procedure: str = "") -> bool:
     """A head assigns the tasks of the own unit."""
     return any(post.unit_id == unit_id and post.role in HEADS for post in _posts(officer, procedure))

@@ -7,8 +7,11 @@ Refusal (bpmn.refusals)
 │   ├── NotYours           somebody else holds the task
 │   ├── NotAssignable      the other may not get the task, or work on it
 │   ├── NoClaimNext        the unit does not let the next task be taken
+│   ├── Delegated          a colleague asked the officer to do it, and it goes back to that one
 │   └── NotCovered         the substitution does not reach so far
 ├── NotFound               there is no such dossier, task, document
+├── NotDelegable           the task may not be passed to a colleague, or not to this one
+├── QuestionClosed         the question was answered or withdrawn
 ├── NotOpen                the task is no longer there to be worked on
 ├── AlreadyClaimed         the task is held by another officer
 ├── UrgedAlready           the same unit has urged it a moment ago
@@ -113,6 +116,29 @@ class NotCovered(NotAllowed):
 
     code = "substitution.not-covered"
     sentence = "Phân công thay cho bạn không bao gồm việc “{task}” của thủ tục này."
+
+
+class Delegated(NotAllowed):
+    """The officer does the task for a colleague and may not decide on it; it goes back to who asked."""
+
+    code = "task.delegated"
+    sentence = "Bạn được {asker} nhờ xử lý thay việc “{task}”. Hãy trả lại người nhờ để người đó quyết định."
+
+
+class NotDelegable(Refusal):
+    """The task is not passed to this colleague; `why` says which rule."""
+
+    code = "task.not-delegable"
+    sentence = "Không thể nhờ xử lý thay việc “{task}”: {why}."
+    status = 409
+
+
+class QuestionClosed(Refusal):
+    """The question was answered or withdrawn in the meantime."""
+
+    code = "question.closed"
+    sentence = "Câu hỏi này đã được trả lời hoặc đã được rút."
+    status = 409
 
 
 class SameOfficer(NotAllowed):

@@ -19,7 +19,7 @@ from processes.database import Transaction
 from processes.notices import News
 from processes.organisation import Directory
 from processes.settings import settings
-from processes.tables import Dossier, NoticeMark, Officer, Task
+from processes.tables import Delegation, Dossier, NoticeMark, Officer, Task
 from processes.worklist import IS_HELD
 
 _SETTLED = timedelta(minutes=1)  # an act that began earlier may still be about to write tasks with lower numbers
@@ -27,10 +27,11 @@ _MARK = 1
 
 # officer by officer through the index of what each holds; a paused dossier is nobody's hurry
 _NEAR = (
-    select(Task.id, Task.holder_id, Task.post_id, Task.due_at, Task.dossier_id)
+    select(Task.id, Task.holder_id, Task.post_id, Task.due_at, Task.dossier_id, Delegation.asker_id)
     .select_from(Officer)
     .join(Task, Task.holder_id == Officer.id)
     .join(Dossier, Dossier.id == Task.dossier_id)
+    .outerjoin(Delegation, Delegation.id == Task.delegation_id)
     .where(
         IS_HELD,
         Task.due_at > bindparam("now", type_=Task.due_at.type),
@@ -48,9 +49,11 @@ def near_due(transaction: Transaction, directory: Directory, *, moment: datetime
         return 0
     rows = transaction.execute(_NEAR, {"now": moment, "until": max(horizon.values())}).all()
     news = [
-        News(row.holder_id, "near_due", f"{row.id}:{local(row.due_at):%Y%m%dT%H%M}", row.dossier_id, row.id)
+        News(officer, "near_due", f"{row.id}:{local(row.due_at):%Y%m%dT%H%M}", row.dossier_id, row.id)
         for row in rows
         if row.post_id in directory.posts and row.due_at <= horizon[directory.posts[row.post_id].agency_id]
+        for officer in (row.holder_id, row.asker_id)  # who does it, and who answers for it
+        if officer is not None
     ]
     known = notices.told(transaction, "near_due", [one.key for one in news])
     fresh = [one for one in news if (one.officer_id, one.key) not in known]

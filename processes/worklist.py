@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, select
 from processes import branches, words
 from processes.branches import IS_HELD, IS_OPENED, Only, Scope, Shape, Sort
 from processes.database import Snapshot
-from processes.tables import Task
+from processes.tables import Delegation, Task
 
 Place = tuple[datetime | int, ...]
 
@@ -75,8 +75,9 @@ class Query:
     The scope "received" is every open task of what the `one_stops` received, whatever the post.
     `since` and `until` bound the due time, the second one excluded; `only` "waiting" keeps what waits for the
     applicant, "followed" what the officer has flagged, "co_working" what the officer is a co-officer of, in the scope
-    "mine" whoever holds it; `step` is a step's name. Sorted by due time, by priority and then due time, or by when the
-    dossier came.
+    "mine" whoever holds it; "delegated" and "asked" are lists of their own, whatever the scope: what the officer has
+    asked others to do, what the officer is asked about. `step` is a step's name. Sorted by due time, by priority and
+    then due time, or by when the dossier came.
     """
 
     officer_id: int
@@ -135,7 +136,7 @@ class _Found:
 
 
 def _found(snapshot: Snapshot, query: Query) -> _Found:
-    if query.scope != "mine" and not query.places:
+    if query.scope != "mine" and not query.places and query.only not in branches.ASKED:
         return _Found([])
     asked = words.asked(query.text)
     if not asked:
@@ -249,6 +250,13 @@ class Step:
     claimed_at: datetime | None
     closed_at: datetime | None
     draft: dict[str, object] | None
+    delegation_id: int | None = None
+    asker_id: int | None = None  # whose step it is, where a colleague was asked to do it
+
+    @property
+    def answers_id(self) -> int | None:
+        """Who answers for it: its holder, or who asked the holder to do it."""
+        return self.asker_id or self.holder_id
 
 
 def steps(snapshot: Snapshot, dossier_id: int) -> list[Step]:
@@ -259,7 +267,8 @@ def steps(snapshot: Snapshot, dossier_id: int) -> list[Step]:
 _STEPS = (
     select(
         *(Task.id, Task.ref, Task.element, Task.name, Task.state, Task.post_id, Task.holder_id),
-        *(Task.opened_at, Task.due_at, Task.claimed_at, Task.closed_at, Task.draft),
+        *(Task.opened_at, Task.due_at, Task.claimed_at, Task.closed_at, Task.draft, Task.delegation_id),
+        select(Delegation.asker_id).where(Delegation.id == Task.delegation_id).scalar_subquery(),
     )
     .where(Task.dossier_id == bindparam("dossier"))
     .order_by(Task.id)

@@ -17,7 +17,7 @@ from processes import accounts, documents, dossiers, executions, organisation, o
 from processes.calendars import local
 from processes.database import Database, now
 from processes.refusals import LostRace
-from tasks import batches, channels, inheriting, mailing, substitution
+from tasks import batches, channels, delegation, inheriting, mailing, substitution
 
 log = logging.getLogger("motcua.agent")
 
@@ -117,13 +117,15 @@ def look(database: Database, *, moment: datetime) -> int:
 
 
 def sweep(database: Database, *, moment: datetime) -> int:
-    """Looks again at what was inherited, gives back what substitutions that are over have left, forgets the unused.
+    """Looks again at what was inherited, gives back what is held no more in another's name, forgets the unused.
 
-    Unused are ended sessions and uploads that nobody took.
+    That are substitutions and delegations that are over; unused are ended sessions and uploads that nobody took.
     """
     inheriting.inherit(database, moment=moment, again=True)
     with database.transaction() as transaction:
         substitution.return_work(transaction, moment=moment)
+    with database.transaction() as transaction:
+        delegation.return_work(transaction, moment=moment)
     with database.transaction() as transaction:
         accounts.sweep(transaction, moment=moment)
         return documents.sweep(transaction, moment=moment)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from processes import assignments, catalogue, co_officers, executions, notices, organisation, permissions
+from processes import assignments, catalogue, co_officers, delegations, executions, notices, organisation, permissions
 from processes.database import Transaction
 from processes.notices import News
 from processes.organisation import Directory, Officer
@@ -67,8 +67,13 @@ def assign(
         raise NotOpen(task=held.name)
     if set(beside) != set(before):
         co_officers.put(transaction, task_id, beside)
+    over: tuple[int, ...] = ()
+    if held.delegation_id is not None:  # which ends with it
+        given = delegations.one(transaction, held.delegation_id)
+        over = (given.asker_id, given.delegate_id)
     told = [(to, "assigned")] if to not in (officer.id, held.holder_id) else []
     told += [(one, "co_working") for one in beside if one not in (*before, officer.id)]
+    told += [(one, "delegation_over") for one in over if one not in (to, officer.id)]
     news = [News(one, kind, key, held.dossier_id, task_id, by=officer.id) for one, kind in told]
     notices.tell_all(transaction, news, moment=moment)
 

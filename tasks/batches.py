@@ -211,7 +211,7 @@ def _work_one(database: Database, moment: datetime) -> bool:
                 item = batches.next_item(transaction)
                 if item is None:
                     return False
-                held_by = assignments.standing(transaction, item.task_id).holder_id
+                held_by = assignments.standing(transaction, item.task_id).answers_id
                 beside = co_officers.of(transaction, item.task_id) if item.order.act == "assign" else None
                 _act(transaction, item, moment)
                 batches.close(transaction, item, "done", moment=moment, held_by=held_by, beside=beside)

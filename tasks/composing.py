@@ -82,7 +82,8 @@ def _note(known: Directory, found: Substitution) -> str:
 
 
 def _holder(before: Case) -> int | None:
-    return next((step.holder_id for step in reversed(before.steps) if step.holder_id is not None), None)
+    """Whom the applicant may ask: who answers for the latest step that somebody took up."""
+    return next((step.answers_id for step in reversed(before.steps) if step.answers_id is not None), None)
 
 
 def _time(text: object) -> datetime | None:

@@ -46,7 +46,7 @@ def _require_claimed(transaction: Transaction, desk: Desk, officer: Officer) -> 
         raise NotOpen(task=desk.name)
     if desk.holder_id not in (None, officer.id):
         raise NotYours(holder=organisation.of_officer(transaction, officer).name(desk.holder_id))
-    if desk.post_id not in officer.post_ids:
+    if desk.post_id not in officer.post_ids and desk.delegation_id is None:
         raise NotAllowed
     if desk.state != "claimed":
         raise NotClaimed(task=desk.name)

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NoReturn
 
 from bpmn.engine import Progress
 from bpmn.model import UserTask
 from processes import (
     assignments,
     catalogue,
+    delegations,
     dossiers,
     executions,
     history,
+    notices,
     organisation,
     permissions,
     statuses,
@@ -27,10 +29,12 @@ from processes.branches import Only, Scope, Sort
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.executions import Held
+from processes.notices import News
 from processes.organisation import Directory, Officer
 from processes.refusals import (
     AlreadyClaimed,
     AlreadyDone,
+    Delegated,
     NoClaimNext,
     NotAllowed,
     NotClaimed,
@@ -45,8 +49,14 @@ from processes.worklist import Counts, Place, Query, Row
 from tasks import acts, candidates
 
 _TRIED = 50
-Standing = Literal["", "overdue", "today", "waiting", "followed", "co_working"]
-_ONLY: Mapping[Standing, Only] = {"waiting": "waiting", "followed": "followed", "co_working": "co_working"}
+Standing = Literal["", "overdue", "today", "waiting", "followed", "co_working", "delegated", "asked"]
+_ONLY: Mapping[Standing, Only] = {
+    "waiting": "waiting",
+    "followed": "followed",
+    "co_working": "co_working",
+    "delegated": "delegated",
+    "asked": "asked",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +66,9 @@ class Filter:
     `mine` is what the officer holds, `unclaimed` what waits in the pools of the own posts, `unit` everything that
     the own units work on, `received` every open task of what the own one-stop received, wherever it lies now;
     `standing` keeps what is overdue, due today, waits for the applicant, is flagged, or has the officer as a
-    co-officer, which is `mine` whoever holds it; `step` is a step's name. Sorted by due time, by the step's priority,
-    or by when the dossier came.
+    co-officer, which is `mine` whoever holds it. Two of them are lists of their own, whatever the scope: what
+    colleagues were asked to do, what the officer is asked about. `step` is a step's name. Sorted by due time, by the
+    step's priority, or by when the dossier came.
     """
 
     scope: Scope = "mine"
@@ -190,7 +201,7 @@ def claim_next(transaction: Transaction, *, officer: Officer, moment: datetime, 
 def put_back(
     transaction: Transaction, task_id: int, *, reason: str, officer: Officer, moment: datetime, key: str
 ) -> None:
-    """Gives a held task back to its pool. Refuses: NotFound, NotOpen, NotYours, AlreadyDone."""
+    """Gives a held task back to its pool. Refuses: NotFound, NotOpen, NotYours, Delegated, AlreadyDone."""
     given = assignments.put_back(
         transaction, task_id, officer_id=officer.id, reason=reason.strip(), moment=moment, key=key
     )
@@ -213,7 +224,7 @@ def complete(
 
     What the step means beside its answer (a transfer, a signature, the issue of a result, its return) is in
     `tasks.acts`. Refuses: NotFound, NotOpen, NotYours, NotClaimed, SameOfficer, WrongValues, DocumentMissing,
-    LostRace, NotCovered, AlreadyDone and what `tasks.signing` and `candidates.chosen` refuse.
+    LostRace, NotCovered, Delegated, AlreadyDone and what `tasks.signing` and `candidates.chosen` refuse.
     """
     held = executions.hold(transaction, task_id)
     release = catalogue.published(transaction, held.release_id).release
@@ -229,9 +240,20 @@ def complete(
     known = organisation.of_officer(transaction, officer)
     chosen = candidates.chosen(task, release, held, to=assignee, officer=officer, directory=known)
     answer, change = acts.change(task, transaction, held, answer, officer=officer, moment=moment)
-    return dossiers.advance(
+    progress = dossiers.advance(
         transaction, held, answer, officer=officer, moment=moment, key=key, change=change, chosen=chosen
     )
+    tell_asker(transaction, held, officer=officer, moment=moment, key=key)
+    return progress
+
+
+def tell_asker(transaction: Transaction, held: Held, *, officer: Officer, moment: datetime, key: str) -> None:
+    """Tells who asked for it that the colleague has done a task outright; four eyes count both."""
+    if held.delegation_id is not None:
+        delegations.note_work(transaction, held.delegation_id)
+        asker = delegations.one(transaction, held.delegation_id).asker_id
+        told = News(asker, "delegation_done", key, held.dossier_id, held.task_id, by=officer.id)
+        notices.tell_all(transaction, [told], moment=moment)
 
 
 def _people(transaction: Transaction, held: Held, officer: Officer) -> list[int]:
@@ -251,9 +273,15 @@ def under(held: Held, code: str, task: UserTask, officer: Officer) -> int | None
 
 
 def require_held(transaction: Transaction, held: Held, code: str, task: UserTask, officer: Officer, key: str) -> None:
-    """Refuses: AlreadyDone, NotOpen, NotYours, NotClaimed, NotAllowed unless the officer has claimed the task."""
+    """Refuses: AlreadyDone, NotOpen, NotYours, NotClaimed, Delegated, NotAllowed unless the officer has claimed it."""
     may = permissions.may_work(officer, held.post_id, code, approving=permissions.is_approval(task))
-    if held.task_state == "claimed" and held.holder_id == officer.id and may:
+    is_held = held.task_state == "claimed" and held.holder_id == officer.id
+    if is_held and held.delegation_id is not None:
+        given = delegations.one(transaction, held.delegation_id)
+        if given.is_over(officer.on) or not permissions.may_finish(officer, held.post_id):
+            refuse_delegated(transaction, held.name, given.asker_id, officer)
+        return
+    if is_held and may:
         return
     refuse_repeated(transaction, key)
     if held.task_state in ("assigned", "opened") and may:
@@ -265,6 +293,11 @@ def refuse_repeated(transaction: Transaction, key: str) -> None:
     """Refuses: AlreadyDone when an act with this key stands."""
     if history.done(transaction, key) is not None:
         raise AlreadyDone
+
+
+def refuse_delegated(snapshot: Snapshot, task: str, asker_id: int, officer: Officer) -> NoReturn:
+    """Refuses: Delegated."""
+    raise Delegated(task=task, asker=organisation.of_officer(snapshot, officer).name(asker_id))
 
 
 def _refuse_claim(transaction: Transaction, task_id: int, officer: Officer, key: str) -> None:
@@ -282,6 +315,8 @@ def _refuse_standing(transaction: Transaction, task_id: int, officer: Officer) -
         raise NotOpen(task=stands.name)
     if stands.holder_id is not None and stands.holder_id != officer.id:
         raise NotYours(holder=organisation.of_officer(transaction, officer).name(stands.holder_id))
+    if stands.asker_id is not None:
+        refuse_delegated(transaction, stands.name, stands.asker_id, officer)
     if any(stand.post.id == stands.post_id for stand in officer.stands):
         raise NotCovered(task=stands.name)
     raise NotAllowed

@@ -31,6 +31,8 @@ _STANDINGS = {
     "waiting": "chờ người nộp",
     "followed": "đang theo dõi",
     "co_working": "tôi phối hợp",
+    "delegated": "đang nhờ xử lý thay",
+    "asked": "được hỏi ý kiến",
 }
 _SORTS = {"due": "theo hạn bước", "priority": "theo mức ưu tiên", "received": "theo ngày tiếp nhận"}
 

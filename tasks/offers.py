@@ -59,8 +59,9 @@ class Case:
 
     @property
     def works_on_it(self) -> bool:
-        """Whether a task of the dossier is in the officer's hands, or the officer is a head who answers for it."""
-        held = (step for step in self.steps if step.state in HELD and step.holder_id == self.officer.id)
+        """Whether a task of the dossier is in the officer's hands, or out for them, or a head answers for it."""
+        me = self.officer.id
+        held = (step for step in self.steps if step.state in HELD and me in (step.holder_id, step.asker_id))
         mine = any(permissions.may_work(self.officer, step.post_id, self.found.procedure_code) for step in held)
         return mine or self.is_head
 

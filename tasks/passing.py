@@ -12,6 +12,7 @@ from bpmn.engine import Progress
 from processes import (
     catalogue,
     co_officers,
+    delegations,
     dossiers,
     executions,
     notices,
@@ -36,7 +37,7 @@ _FINAL = frozenset({"issue", "return", "publish"})
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A step that a task may be sent back to, and who did it last."""
+    """A step that a task may be sent back to, and who answers for how it was done last."""
 
     element: str
     name: str
@@ -53,15 +54,16 @@ def earlier(snapshot: Snapshot, task_id: int, *, officer: Officer) -> list[Earli
     possible = set(dossiers.earlier(snapshot, held, list(last)))
     found = [step for step in last.values() if step.element in possible]
     ordered = sorted(found, key=lambda step: step.task_id, reverse=True)
-    return [Earlier(step.element, step.name, known.name(step.holder_id)) for step in ordered]
+    return [Earlier(step.element, step.name, known.name(step.answers_id)) for step in ordered]
 
 
 def send_back(
     transaction: Transaction, task_id: int, *, element: str, reason: str, officer: Officer, moment: datetime, key: str
 ) -> Progress:
-    """Sends a claimed task back to an earlier step, to who did it, with the reason.
+    """Sends a claimed task back to an earlier step, to who did it or had it done, with the reason.
 
-    Refuses: Missing, NotFound, NotOpen, NotYours, NotClaimed, NotLawful, LostRace, AlreadyDone, engine.MayNotMove.
+    Refuses: Missing, NotFound, NotOpen, NotYours, NotClaimed, Delegated, NotLawful, LostRace, AlreadyDone,
+    engine.MayNotMove.
     """
     held = executions.hold(transaction, task_id)
     release = catalogue.published(transaction, held.release_id).release
@@ -83,6 +85,7 @@ def send_back(
     if to is not None and to.id != officer.id:
         told = News(to.id, "sent_back", key, held.dossier_id, by=officer.id)
         notices.tell_all(transaction, [told], moment=moment)
+    inbox.tell_asker(transaction, held, officer=officer, moment=moment, key=key)
     return done
 
 
@@ -95,6 +98,7 @@ def may_pull_back(snapshot: Snapshot, task_id: int, *, officer: Officer) -> bool
 def pull_back(transaction: Transaction, task_id: int, *, officer: Officer, moment: datetime, key: str) -> Progress:
     """Takes a dossier back that the officer has just sent on, before anybody else has opened it.
 
+    What was done for a colleague who had asked comes back to that one, who may pull it back as well.
     Refuses: NotFound, NotLawful, LostRace, AlreadyDone, engine.MayNotMove.
     """
     inbox.refuse_repeated(transaction, key)
@@ -104,9 +108,14 @@ def pull_back(transaction: Transaction, task_id: int, *, officer: Officer, momen
         raise NotLawful(why=sent)
     following = executions.hold(transaction, sent.task_id)
     leaving = Leaving("cancelled", "task.pulled-back", {"name": held.name})
-    return dossiers.go_back(
-        transaction, following, held.element, leaving=leaving, to=officer, officer=officer, moment=moment, key=key
+    asker = delegations.one(transaction, held.delegation_id).asker_id if held.delegation_id is not None else officer.id
+    to = officer if asker == officer.id else organisation.of_officer(transaction, officer).officer(asker)
+    done = dossiers.go_back(
+        transaction, following, held.element, leaving=leaving, to=to, officer=officer, moment=moment, key=key
     )
+    if to is not officer:
+        notices.tell_all(transaction, [News(to.id, "sent_back", key, held.dossier_id, by=officer.id)], moment=moment)
+    return done
 
 
 def _why_not_back(held: Held) -> str:
@@ -125,10 +134,10 @@ def _done(snapshot: Snapshot, held: Held) -> dict[str, Step]:
 
 
 def _doer(snapshot: Snapshot, step: Step, officer: Officer) -> Officer | None:
-    """Who did a step, if that is still a person with posts; the pool gets what nobody holds any more."""
-    if step.holder_id is None:
+    """Who answers for a step, if that is still a person with posts; the pool gets what nobody holds any more."""
+    if step.answers_id is None:
         return None
-    return organisation.of_officer(snapshot, officer).officer(step.holder_id)
+    return organisation.of_officer(snapshot, officer).officer(step.answers_id)
 
 
 def _sent(snapshot: Snapshot, held: Held, officer: Officer) -> Step | str:
@@ -136,7 +145,7 @@ def _sent(snapshot: Snapshot, held: Held, officer: Officer) -> Step | str:
     steps = worklist.steps(snapshot, held.dossier_id)
     mine = next(step for step in steps if step.task_id == held.task_id)
     task = catalogue.published(snapshot, held.release_id).release.model.task(held.element)
-    if mine.state != "completed" or mine.holder_id != officer.id or mine.closed_at is None:
+    if mine.state != "completed" or officer.id not in (mine.holder_id, mine.asker_id) or mine.closed_at is None:
         return "chỉ người vừa chuyển bước mới rút lại được"
     if task.act in _FINAL or task.sign or _why_not_back(held):
         return "bước này đã có giá trị pháp lý"

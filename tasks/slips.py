@@ -66,14 +66,20 @@ def hops_of(steps: list[Step], known: Directory, calendar: Calendar) -> Iterator
                 standing = deadlines.standing(step.due_at, calendar, given, given)
                 yield Hop(
                     giver_unit=_unit(step, known),
-                    giver=known.name(step.holder_id),
+                    giver=_names(step, known),
                     given=given,
                     receiver_unit=_unit(following, known),
-                    receiver=known.name(following.holder_id),
+                    receiver=_names(following, known),
                     received=following.claimed_at,
                     standing=_STANDINGS[standing.kind],
                     step=step.name,
                 )
+
+
+def _names(step: Step, known: Directory) -> str:
+    """Who did it, and for whom where a colleague had asked."""
+    doer, asker = known.name(step.holder_id), known.name(step.asker_id)
+    return f"{doer} (được {asker} nhờ)" if asker else doer
 
 
 def _unit(step: Step, known: Directory) -> str:

@@ -19,7 +19,7 @@ from processes.database import Snapshot, Transaction
 from processes.organisation import Agency, Directory, Officer
 from processes.refusals import Missing, NotAllowed, NotLawful
 from processes.staff import Hold
-from tasks import substitution
+from tasks import delegation, substitution
 
 AccountAct = Literal["close", "open", "renew", "sign_out"]
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -211,6 +211,7 @@ def end_holding(
     _put(transaction, "post.ended", agency_id, basis, told, officer, moment, key)
     if last < local(moment).date():
         substitution.return_work(transaction, moment=moment)
+        delegation.return_work(transaction, moment=moment)
 
 
 def change_account(
@@ -240,6 +241,8 @@ def change_account(
     staff.change_account(transaction, officer_id, values[act])
     told = {"officer": known.officer(officer_id).name}
     changes.put(transaction, f"account.{act}", agency_id, basis, told, officer, moment, key)
+    if act == "close":
+        delegation.return_work(transaction, moment=moment)
 
 
 def _administered(transaction: Transaction, known: Directory, officer_id: int, officer: Officer) -> int:

@@ -15,6 +15,7 @@ from processes import (
     co_officers,
     comments,
     deadlines,
+    delegations,
     documents,
     dossiers,
     drafts,
@@ -25,6 +26,7 @@ from processes import (
     organisation,
     particulars,
     permissions,
+    questions,
     shares,
 )
 from processes.assignments import HELD
@@ -33,6 +35,7 @@ from processes.catalogue import Published
 from processes.comments import Comment
 from processes.database import Snapshot, Transaction
 from processes.deadlines import Standing
+from processes.delegations import Delegation
 from processes.documents import Document
 from processes.drafts import Draft
 from processes.history import Recorded
@@ -41,6 +44,7 @@ from processes.letters import Letter
 from processes.matters import Told
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
+from processes.questions import Question
 from processes.refusals import NotFound
 from processes.shares import Share
 from processes.worklist import Step
@@ -66,6 +70,8 @@ class DossierView:
     comments: Sequence[Comment] = ()
     co_officers: Mapping[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
     bundle: Bundle | None = None
+    delegations: Mapping[int, Delegation] = field(default_factory=dict[int, Delegation])
+    questions: Sequence[Question] = ()
 
     def beside(self, step: Step) -> str:
         """The names of a task's co-officers, the one who holds it left out."""
@@ -113,6 +119,10 @@ class TaskView:
     may_complete: bool
     may_put_back: bool
     may_assign: bool
+    delegation: Delegation | None = None
+    may_fill_in: bool = False
+    may_delegate: bool = False
+    may_take_back: bool = False
 
 
 def dossier(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: datetime) -> DossierView:
@@ -138,7 +148,11 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
     approving = permissions.is_approval(definition)
     may_work = permissions.may_work(officer, step.post_id, code, approving=approving)
     stands = permissions.stands_for(officer, step.post_id, code, approving=approving)
-    takes_over = step.state in HELD and any(one.substitution.absent_id == step.holder_id for one in stands)
+    absent = {one.substitution.absent_id for one in stands}
+    given = view.delegations.get(step.delegation_id or 0) if step.state in HELD else None
+    takes_over = step.state in HELD and step.holder_id in absent and given is None
+    has_claimed, in_own_post = step.state == "claimed" and mine, permissions.may_finish(officer, step.post_id)
+    may_finish = may_work if given is None else in_own_post and not given.is_over(officer.on)
     return TaskView(
         step=step,
         task=definition,
@@ -148,18 +162,22 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
         dossier=view,
         standing=deadlines.standing(step.due_at, calendar, moment, step.closed_at),
         may_claim=(may_work and (step.state == "opened" or (step.state == "assigned" and mine))) or takes_over,
-        may_complete=step.state == "claimed" and mine and may_work,
-        may_put_back=step.state in HELD and mine,
+        may_complete=has_claimed and may_finish,
+        may_put_back=step.state in HELD and mine and given is None,
         may_assign=is_open and post is not None and permissions.may_assign(officer, post.unit_id, code),
+        delegation=given,
+        may_fill_in=has_claimed and (may_work or given is not None),
+        may_delegate=has_claimed and in_own_post and given is None and not approving,
+        may_take_back=given is not None and may_work and given.asker_id in {officer.id, *absent},
     )
 
 
 def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetime) -> DossierView:
     found = particulars.one(snapshot, dossier_id)
     known = organisation.of_officer(snapshot, officer)
-    beside = co_officers.of_dossier(snapshot, dossier_id)
+    beside, asked = co_officers.of_dossier(snapshot, dossier_id), questions.of(snapshot, dossier_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)
-    if not _sees(officer, found, case.steps, known, beside):
+    if not _sees(officer, found, case.steps, known, beside, asked):
         raise NotFound(what="hồ sơ này")
     return DossierView(
         particulars=found,
@@ -176,6 +194,8 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         comments=comments.of(snapshot, dossier_id),
         co_officers=beside,
         bundle=bundles.of(snapshot, dossier_id),
+        delegations=delegations.of(snapshot, dossier_id),
+        questions=asked,
     )
 
 
@@ -185,7 +205,11 @@ def _sees(
     steps: Sequence[Step],
     known: Directory,
     beside: Mapping[int, tuple[int, ...]],
+    asked: Sequence[Question],
 ) -> bool:
+    """By one's units and one-stop, as a head, as a co-officer, or because one's opinion was asked and still is."""
+    if any(one.asked_id == officer.id and one.withdrawn_at is None for one in asked):
+        return True
     posts = {step.task_id: post for step in steps if (post := known.post(step.post_id)) is not None}
     units = {post.unit_id for post in posts.values()}
     answers_for_it = permissions.may_decide(officer, found.agency_id, found.procedure_code)
@@ -198,7 +222,7 @@ def _sees(
 
 def may_see(view: DossierView, officer: Officer) -> bool:
     """Whether another officer may see this dossier too."""
-    return _sees(officer, view.particulars, view.steps, view.directory, view.co_officers)
+    return _sees(officer, view.particulars, view.steps, view.directory, view.co_officers, view.questions)
 
 
 def look(snapshot: Snapshot, dossier_id: int, *, officer: Officer, moment: datetime) -> DossierView:

@@ -9,6 +9,7 @@ from processes.tables.calendars import CalendarChange
 from processes.tables.co_officers import CoOfficer
 from processes.tables.comments import Comment, CommentMention
 from processes.tables.consignments import Consignment, ConsignmentLine
+from processes.tables.delegations import Delegation
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
 from processes.tables.follow_ups import FollowUp
@@ -20,6 +21,7 @@ from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
 from processes.tables.outbox import Message
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
+from processes.tables.questions import Question
 from processes.tables.registrations import Registration
 from processes.tables.reorganisations import Naming, Reorganisation, Successor
 from processes.tables.substitutions import OrganisationChange, Substitution
@@ -40,6 +42,7 @@ __all__ = [
     "CommentMention",
     "Consignment",
     "ConsignmentLine",
+    "Delegation",
     "Document",
     "Dossier",
     "Event",
@@ -61,6 +64,7 @@ __all__ = [
     "OrganisationRevision",
     "Post",
     "Procedure",
+    "Question",
     "Registration",
     "Release",
     "ReleaseCase",

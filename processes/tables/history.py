@@ -42,6 +42,7 @@ class Event(Base):
     act_key: Mapped[str | None]  # of the act that wrote this row and those behind it
     hash: Mapped[str]
     substitution_id: Mapped[int | None]  # under which the officer acted for another; refers to substitution
+    delegation_id: Mapped[int | None]  # under which the officer acted for who had asked; refers to delegation
 
 
 class Opening(Base):

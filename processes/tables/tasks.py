@@ -53,3 +53,4 @@ class Task(Base):
     draft: Mapped[dict[str, Any] | None]
     substitution_id: Mapped[int | None]  # under which the holder took it; refers to substitution
     receiving_unit_id: Mapped[int | None]  # the dossier's own, carried for the list of that one-stop; refers to unit
+    delegation_id: Mapped[int | None]  # under which the holder does it for who asked; refers to delegation

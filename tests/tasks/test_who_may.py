@@ -17,10 +17,12 @@ from tasks import (
     candidates,
     comments,
     consignments,
+    delegation,
     drafts,
     inbox,
     oversight,
     passing,
+    questions,
     substitution,
     viewing,
 )
@@ -45,11 +47,13 @@ PEOPLE = {
     "a substitute in the period": "huong",
     "another unit, a substitute before the period": "nam",
     "the same unit, a substitute after it": "thu",
+    "who was asked": "tuan",
 }
 HOLDER, SUBSTITUTE = "the post's holder", "a substitute in the period"
 ONE_STOP = "the receiving one-stop"
-OFFICE = {HOLDER, "the same unit, a substitute after it", SUBSTITUTE}
-SEES = {HOLDER, "the same unit, a substitute after it", "a leader of the agency", "the receiving one-stop", SUBSTITUTE}
+SAME_UNIT, ASKED = "the same unit, a substitute after it", "who was asked"
+OFFICE = {HOLDER, SAME_UNIT, SUBSTITUTE}
+SEES = {HOLDER, SAME_UNIT, "a leader of the agency", ONE_STOP, SUBSTITUTE}
 
 
 @dataclass
@@ -179,13 +183,42 @@ def find_papers(scene: Scene, by: str) -> None:
         bundles.find(snapshot, code, officer=scene.town.officer(by), moment=scene.town.moment)
 
 
+def delegate(scene: Scene, by: str) -> None:
+    _act(scene, by, delegation.delegate, to=scene.town.officer("thu").id, note="Tra giúp sổ gốc")
+
+
+def give_back(scene: Scene, by: str) -> None:
+    _act(scene, by, delegation.give_back, note="Đã tra")
+
+
+def take_back(scene: Scene, by: str) -> None:
+    _act(scene, by, delegation.take_back)
+
+
+def ask(scene: Scene, by: str) -> None:
+    _act(scene, by, questions.ask, to=scene.town.officer("chau").id, text="Đã có bản gốc chưa?")
+
+
+def answer_the_question(scene: Scene, by: str) -> None:
+    _act(_of_the_question(scene), by, questions.answer, text="Đã có")
+
+
+def withdraw_the_question(scene: Scene, by: str) -> None:
+    _act(_of_the_question(scene), by, questions.withdraw)
+
+
+def _of_the_question(scene: Scene) -> Scene:
+    (asked,) = scene.town.look("binh", scene.task_id).dossier.questions
+    return Scene(scene.town, scene.dossier_id, asked.id)
+
+
 def _act(scene: Scene, by: str, verb: Callable[..., object], **told: object) -> None:
     with scene.town.database.transaction() as transaction:
         told |= {"officer": scene.town.officer(by), "moment": scene.town.moment, "key": scene.town.key()}
         verb(transaction, scene.task_id, **told)
 
 
-WAITING, HELD, DONE = "waiting", "held", "done"
+WAITING, HELD, DONE, OUT, QUESTIONED = "waiting", "held", "done", "out with a colleague", "somebody asked about it"
 DIVISION, ASSIGNED, SHARED = "waiting in the division", "assigned in the division", "held with a co-officer"
 CO_OFFICER = "another unit, a substitute before the period"  # of the very agency, put beside the holder
 HEAD = SUBSTITUTE  # heads the division, in a post of her own
@@ -222,6 +255,27 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (shelve_papers, WAITING, {ONE_STOP}),
     (correct_who_holds_papers, WAITING, {ONE_STOP, *OFFICE}),
     (find_papers, WAITING, SEES),
+    (delegate, HELD, {HOLDER}),
+    (delegate, WAITING, set()),
+    (delegate, OUT, set()),
+    (claim, OUT, set()),
+    (put_back, OUT, set()),
+    (complete, OUT, set()),  # the colleague does not hold the post
+    (keep_a_draft, OUT, {SAME_UNIT}),
+    (send_back, OUT, set()),
+    (give_back, OUT, {SAME_UNIT}),
+    (take_back, OUT, {HOLDER, SUBSTITUTE}),
+    (take_back, HELD, set()),
+    (ask, HELD, {HOLDER}),
+    (ask, OUT, {SAME_UNIT}),
+    (ask, WAITING, set()),
+    (answer_the_question, QUESTIONED, {ASKED}),
+    (withdraw_the_question, QUESTIONED, {HOLDER}),
+    (see_the_task, QUESTIONED, SEES | {ASKED}),
+    (see_the_dossier, QUESTIONED, SEES | {ASKED}),
+    (comment, QUESTIONED, SEES | {ASKED}),
+    (complete, QUESTIONED, {HOLDER}),
+    (claim, QUESTIONED, {SUBSTITUTE}),
 ]
 
 
@@ -265,6 +319,11 @@ def scene(town: Town, state: str) -> Scene:
     if state == SHARED:
         with town.database.transaction() as transaction:
             co_officers.put(transaction, task_id, [town.officer("nam").id])
+    if state == OUT:
+        delegate(Scene(town, accepted.dossier_id, task_id), "binh")
+    if state == QUESTIONED:
+        asked = {"to": town.officer("tuan").id, "text": "Có nằm trong quy hoạch không?"}
+        _act(Scene(town, accepted.dossier_id, task_id), "binh", questions.ask, **asked)
     if state == DONE:
         town.complete("binh", task_id, answer(town, CODE, "appraise"))
     return Scene(town, accepted.dossier_id, task_id)

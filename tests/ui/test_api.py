@@ -338,6 +338,59 @@ def test_a_task_is_completed_with_its_form_or_each_wrong_field_is_named(town: To
     assert [row.task_id for row in town.inbox("binh", "mine")] == []
 
 
+def test_a_task_is_delegated_taken_back_and_given_back(town: Town) -> None:
+    task_id = _appraisal(town)
+    town.claim("binh", task_id)
+    binh, thu = site.signed_in(town.database, "binh"), site.signed_in(town.database, "thu")
+    key, address = {"idempotency-key": "delegate-it"}, f"/api/tasks/{task_id}"
+    (colleague,) = binh.get(f"{address}/colleagues").json()
+    assert colleague["name"] == "Lê Thị Thu"
+    assert thu.get(f"{address}/colleagues").status_code == 403
+    asked = {"to": colleague["officer_id"], "note": "Tra giúp sổ gốc", "until": "2099-12-31"}
+    done = binh.post(f"{address}/delegate", json=asked, headers=key)
+    assert done.json() == {"task_id": task_id, "repeated": False}
+    assert binh.post(f"{address}/delegate", json=asked, headers=key).json()["repeated"] is True
+    assert [line["task_id"] for line in binh.get("/api/tasks", params={"standing": "delegated"}).json()["tasks"]] == [
+        task_id
+    ]
+    wrong = thu.post(f"{address}/delegate", json=asked, headers=key)
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "task.delegated")
+    assert binh.post(f"{address}/take-back", headers=key).json()["repeated"] is False
+    lost = thu.post(f"{address}/give-back", json={"note": "Đã tra"}, headers=key)
+    assert (lost.status_code, lost.json()["code"]) == (409, "act.not-lawful")
+    again = {"idempotency-key": "delegate-again"}
+    assert binh.post(f"{address}/delegate", json=asked, headers=again).status_code == 200
+    assert thu.post(f"{address}/give-back", json={"note": "Đã tra"}, headers=again).json()["repeated"] is False
+    assert [row.task_id for row in town.inbox("binh", "mine")] == [task_id]
+
+
+def test_a_colleague_is_asked_and_answers(town: Town) -> None:
+    task_id = _appraisal(town)
+    town.claim("binh", task_id)
+    binh, tuan = site.signed_in(town.database, "binh"), site.signed_in(town.database, "tuan")
+    key = {"idempotency-key": "ask-tuan"}
+    asked = {
+        "to": town.officer("tuan").id,
+        "text": "Có trong quy hoạch không?",
+        "answer_by": "2099-12-31T17:00:00+07:00",
+    }
+    assert binh.post(f"/api/tasks/{task_id}/questions", json=asked, headers=key).json() == {"repeated": False}
+    assert binh.post(f"/api/tasks/{task_id}/questions", json=asked, headers=key).json() == {"repeated": True}
+    (question,) = tuan.get("/api/questions").json()
+    assert (question["task_id"], question["text"]) == (task_id, "Có trong quy hoạch không?")
+    assert [line["task_id"] for line in tuan.get("/api/tasks", params={"standing": "asked"}).json()["tasks"]] == [
+        task_id
+    ]
+    address = f"/api/questions/{question['id']}"
+    file = _upload(tuan).json()["id"]
+    told = {"text": "Không", "files": [file]}
+    assert tuan.post(f"{address}/answer", json=told, headers=key).json() == {"repeated": False}
+    assert binh.get(f"/api/files/{file}").status_code == 200
+    late = binh.post(f"{address}/withdraw", headers=key)
+    assert (late.status_code, late.json()["code"]) == (409, "question.closed")
+    assert tuan.get("/api/questions").json() == []
+
+
 def _type(browser: httpx.Client, task_id: int, mark: int = 5, **values: object) -> httpx.Response:
     body = {"values": values, "mark": mark}
     return browser.put(f"/api/tasks/{task_id}/draft", json=body, headers={"x-motcua": "1"})

@@ -20,6 +20,7 @@ from ui.api import (
     batches,
     bundles,
     consignments,
+    delegations,
     dossiers,
     drafts,
     files,
@@ -27,6 +28,7 @@ from ui.api import (
     letters,
     me,
     notices,
+    questions,
     registers,
     tasks,
 )
@@ -37,16 +39,18 @@ PARTS = (
     me,
     notices,
     tasks,
+    assignment,
+    delegations,
+    questions,
     batches,
     drafts,
     files,
     dossiers,
     letters,
     registers,
-    intake,
-    assignment,
     consignments,
     bundles,
+    intake,
 )
 
 

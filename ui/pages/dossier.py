@@ -28,6 +28,7 @@ from ui.widgets import (
     matter,
     papers_list,
     places,
+    questions,
     shares,
     signatures,
     standing,
@@ -126,7 +127,8 @@ def _section(title: str) -> None:
 def _comments(view: DossierView, officer: Officer) -> None:
     with st.container(key="card_comments"):
         _section(comments.title(view))
-        if comments.draw(view, officer):
+        changed = questions.draw_asked(view, officer) or questions.draw(view, officer)
+        if comments.draw(view, officer) or changed:
             st.rerun()
 
 

@@ -23,7 +23,7 @@ from tasks.inbox import Filter
 from tasks.viewing import TaskView
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import acts, batch, narrowing, passing, shortcuts, standing, views, workbench, worklist
+from ui.widgets import acts, batch, colleagues, narrowing, passing, shortcuts, standing, views, workbench, worklist
 from ui.widgets.keys import keys
 from ui.widgets.narrowing import Offered
 from ui.widgets.text import literal
@@ -71,7 +71,7 @@ def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[st
     return found
 
 
-def _head(counts: Counts, *, may_claim_next: bool) -> None:
+def _head(known: Visitor, counts: Counts, *, may_claim_next: bool) -> None:
     if counts.overdue:
         st.badge(t("{number} quá hạn", number=counts.overdue), color="red", icon=":material/error:")
     if counts.today:
@@ -82,6 +82,7 @@ def _head(counts: Counts, *, may_claim_next: bool) -> None:
         st.badge(t("{number} chưa nhận", number=counts.unclaimed), color="gray", icon=":material/inbox:")
         if may_claim_next and st.button(t("Lấy việc kế tiếp"), icon=":material/playlist_add_check:", key="claim_next"):
             _claim_next()
+    colleagues.draw_numbers(known)
     acts.show_refusal(_NEXT)
 
 
@@ -122,7 +123,7 @@ def _work(narrowed: Filter, head: DeltaGenerator) -> None:
         counts = inbox.counts(snapshot, officer=known.officer, moment=moment)
         found = inbox.page(snapshot, narrowed, officer=known.officer, moment=moment, after=after, limit=PAGE + 1)
     with head:
-        _head(counts, may_claim_next=bool(permissions.claims_next(known.officer, directory)))
+        _head(known, counts, may_claim_next=bool(permissions.claims_next(known.officer, directory)))
     rows, more = found[:PAGE], len(found) > PAGE
     shown = _with_kept([_line(row, directory, narrowed) for row in rows], known.officer.name)
     left, right = st.columns([5, 7], gap="medium")
@@ -150,7 +151,7 @@ def _place(narrowed: Filter) -> Place | None:
 
 def _line(row: Row, directory: Directory, narrowed: Filter) -> worklist.Row:
     stands = standing.of(row.due_at, row.agency_id, directory, database.now())
-    is_shared = narrowed.scope == "unit" or narrowed.standing == "co_working"
+    is_shared = narrowed.scope == "unit" or narrowed.standing in ("co_working", "delegated", "asked")
     return worklist.Row(
         id=row.task_id,
         title=row.procedure,

@@ -13,6 +13,7 @@ from bpmn.forms import Field
 from processes.history import Recorded
 from tasks.viewing import DossierView
 from ui.locale import t
+from ui.widgets import requests
 from ui.widgets.text import lines
 
 ANSWERED = "task.completed"
@@ -99,5 +100,5 @@ def draw_earlier(view: DossierView) -> None:
 
 def _block(view: DossierView, row: Recorded, said: list[Said]) -> str:
     step = view.published.release.model.elements[row.element or ""].name
-    who = view.directory.name(row.officer_id)
+    who = ", ".join(filter(None, [view.directory.name(row.officer_id), requests.for_whom(view, row)]))
     return f"<h4>{escape(step)}<span>{escape(who)}</span></h4><dl>{listed(said)}</dl>"

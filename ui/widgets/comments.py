@@ -22,7 +22,8 @@ _COUNT = "comments_written"
 
 def title(view: DossierView) -> str:
     """What the tab is called."""
-    return t("Trao đổi ({number})", number=len(view.comments)) if view.comments else t("Trao đổi")
+    number = len(view.comments) + sum(one.withdrawn_at is None for one in view.questions)
+    return t("Trao đổi ({number})", number=number) if number else t("Trao đổi")
 
 
 def draw(view: DossierView, officer: Officer) -> bool:
@@ -30,7 +31,7 @@ def draw(view: DossierView, officer: Officer) -> bool:
     if view.comments:
         items = "".join(_item(view, one) for one in view.comments)
         st.html(f'<ol class="mc-story" aria-label="{escape(t("Trao đổi"))}">{items}</ol>')
-    else:
+    elif not view.questions:
         st.html(f'<p class="mc-quiet">{escape(t("Chưa có trao đổi nào về hồ sơ này."))}</p>')
     intent = f"comment_{view.particulars.id}"
     key = f"{intent}_{st.session_state.get(_COUNT, 0)}"

@@ -25,6 +25,8 @@ _STANDINGS: dict[str, Standing] = {
     "cho-nguoi-nop": "waiting",
     "theo-doi": "followed",
     "phoi-hop": "co_working",
+    "dang-nho": "delegated",
+    "duoc-hoi": "asked",
 }
 _SORTS: dict[str, Sort] = {"uu-tien": "priority", "ngay-nhan": "received"}
 
@@ -52,8 +54,13 @@ def draw(procedures: Mapping[str, Offered], scopes: Collection[Scope], first: Sc
         bind="query-params",
     )
     standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
-    standings |= {"theo-doi": t("Đang theo dõi"), "phoi-hop": t("Phối hợp")}
-    stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=145)
+    standings |= {
+        "theo-doi": t("Đang theo dõi"),
+        "phoi-hop": t("Phối hợp"),
+        "dang-nho": t("Đang nhờ"),
+        "duoc-hoi": t("Được hỏi ý kiến"),
+    }
+    stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=150)
     names = {code: offer.name for code, offer in procedures.items()}
     procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=130)
     step = ""

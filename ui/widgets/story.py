@@ -14,7 +14,7 @@ from processes.history import Recorded
 from tasks import oversight
 from tasks.viewing import DossierView
 from ui.locale import t
-from ui.widgets import answers, corrected, travels
+from ui.widgets import answers, corrected, requests, travels
 from ui.widgets.text import lines
 from ui.widgets.wording import letters
 
@@ -74,7 +74,8 @@ def _told(view: DossierView, row: Recorded) -> str:
         return answers.listed(answers.of(view, row))
     reason = str(row.data.get("reason") or "")
     told = [(t("Lý do"), lines(reason))] if reason else []
-    missing = str(row.data.get("missing") or row.data.get("note") or row.data.get("text") or "")
+    said = row.data.get("text") if row.kind.startswith(("question.", oversight.URGED)) else ""
+    missing = str(row.data.get("missing") or row.data.get("note") or said or "")
     told += [(t("Nội dung"), lines(missing))] if missing else []
     if row.kind == "dossier.corrected":
         told += corrected.changes(row)
@@ -85,7 +86,7 @@ def _post(view: DossierView, row: Recorded) -> str:
     post = view.directory.post(row.post_id) if row.post_id is not None and row.officer_id is not None else None
     day, called = local(row.at).date(), view.directory.called
     where = f"{called(post, day)}, {called(view.directory.units[post.unit_id], day)}" if post else ""
-    return ", ".join(filter(None, [where, _for_whom(view, row)]))
+    return ", ".join(filter(None, [where, _for_whom(view, row), requests.for_whom(view, row)]))
 
 
 def _for_whom(view: DossierView, row: Recorded) -> str:
@@ -356,4 +357,5 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "time.included": _included,
     "message.heard": _heard,
     **travels.SENTENCES,
+    **requests.SENTENCES,
 }

@@ -23,7 +23,9 @@ from ui.widgets import (
     acts,
     answers,
     assigning,
+    colleagues,
     comments,
+    delegations,
     drafting,
     following,
     form,
@@ -31,6 +33,7 @@ from ui.widgets import (
     papers_list,
     passing,
     places,
+    questions,
     standing,
     story,
     timeline,
@@ -49,6 +52,7 @@ def draw(view: TaskView, officer: Officer, following: int | None) -> None:
     """Draws the task; `following` is the one to be shown when this one is done."""
     with st.container(key="card_task"):
         _head(view, officer)
+        questions.draw_waiting(view.dossier, officer)
         timeline.draw(view.dossier)
         documents = view.dossier.documents
         work, files, talk, past = st.tabs(
@@ -62,7 +66,8 @@ def draw(view: TaskView, officer: Officer, following: int | None) -> None:
             papers_list.draw(view.dossier)
         if talk.open:
             with talk, st.container(key="talk"):
-                if comments.draw(view.dossier, officer):
+                is_withdrawn = questions.draw(view.dossier, officer)
+                if comments.draw(view.dossier, officer) or is_withdrawn:
                     st.session_state.pop(VIEW, None)
                     st.rerun(scope="fragment")
         if past.open:
@@ -102,6 +107,9 @@ def _head(view: TaskView, officer: Officer) -> None:
 def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     passing.draw_reason(view)
     urging.draw_urged(view)
+    delegations.draw_told(view, officer)
+    if questions.draw_asked(view.dossier, officer):
+        _go_on(following)
     matter.draw_told(view.dossier)
     answers.draw_earlier(view.dossier)
     begun: Mapping[str, object] = {}
@@ -113,19 +121,19 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     assignee = None
     if view.may_complete and view.task.assigns:
         assignee = assigning.ask_following(view.step.task_id, officer, key=f"{intent}_assignee")
-    if view.may_complete and view.form is not None:
+    if view.may_fill_in and view.form is not None:
         begun, keeping = known(view), drafting.keeping(view)
         given = form.draw(view.form, key=intent, values=begun, wrong=wrong, keeping=keeping)
-    elif not view.may_claim:
+    elif not (view.may_claim or view.may_fill_in or view.delegation):
         st.html(f'<p class="mc-quiet">{escape(_waits_for(view))}</p>')
     with st.container(key="task_acts", gap="small"):
-        for act in ("claim", "complete", "put_back", "assign"):
+        for act in ("claim", "complete", "put_back", "assign", "take_back"):
             acts.show_refusal(f"{act}_{intent}")
         acts.show_refusal(urging.intent(view.dossier))
         acts.show_wrong(wrong)
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             _acts(view, officer, _Given(given, assignee), following)
-    if view.may_complete:
+    if view.may_fill_in:
         drafting.keep(view, given, known=begun, officer=officer)
 
 
@@ -172,6 +180,7 @@ def _acts(view: TaskView, officer: Officer, given: _Given, following: int | None
         _put_back(view, officer)
     if view.may_complete:
         passing.draw_back(view, officer, partial(_go_on, following))
+    colleagues.draw_acts(view, officer, done=partial(_go_on, following), stay=partial(_stay, view))
     if view.may_assign:
         assigning.draw(view, officer, _look_again)
     mine = [step for step in oversight.urgeable(view.dossier, officer) if step.task_id == view.step.task_id]
@@ -286,6 +295,14 @@ def _put_back(view: TaskView, officer: Officer) -> None:
 
 def _look_again() -> None:
     st.session_state.pop(VIEW, None)
+    st.rerun()
+
+
+def _stay(view: TaskView) -> None:
+    """Shows the same task as it is now, also where its list shows it no more."""
+    views.forget()
+    st.session_state.pop(VIEW, None)
+    st.session_state[KEPT] = view.step.task_id
     st.rerun()
 
 
