@@ -246,6 +246,22 @@ def test_of_two_who_receive_at_once_one_wins_and_the_other_is_told_who(town: Tow
     assert [kinds(town, one)[1:] for one in ids] == [["consignment.received"]] * 3
 
 
+def test_of_two_who_hand_the_same_papers_over_at_once_one_wins(town: Town) -> None:
+    ids = [receive(town) for _ in range(4)]
+
+    def press(order: list[int], key: str) -> str:
+        try:
+            make(town, "mai", order, key=key)
+        except Refusal as refusal:
+            return type(refusal).__name__
+        return "won"
+
+    with ThreadPoolExecutor(4) as pool:
+        came = list(pool.map(press, (ids, ids[::-1], ids, ids[::-1]), ("một", "hai", "ba", "bốn")))
+    assert sorted(came) == ["BundleOnTheWay"] * 3 + ["won"]
+    assert [kinds(town, one) for one in ids] == [["consignment.made"]] * 4
+
+
 def test_lists_of_many_at_once_have_no_gap_and_no_double(town: Town) -> None:
     ids = [receive(town) for _ in range(6)]
     keys = [town.key() for _ in ids]
