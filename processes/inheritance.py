@@ -96,7 +96,21 @@ def settle(transaction: Transaction, pairs: Collection[Pair], known: Directory) 
         catalogue.inherit(transaction, now, one.what_id)
         tokens = update(ApiToken).where(ApiToken.agency_id == one.what_id, ApiToken.revoked_at.is_(None))
         transaction.execute(tokens.values(agency_id=now))
-    _settle_registrations(transaction, Left.of(pairs), known.lineage)
+    left = Left.of(pairs)
+    _settle_registrations(transaction, left, known.lineage)
+    _settle_papers(transaction, left, known.lineage)
+
+
+def _settle_papers(transaction: Transaction, left: Left, lineage: Lineage) -> None:
+    """Papers lie with the unit that succeeds, and a list on its way is received there."""
+    on_the_way = Consignment.state == "made"
+    for unit_id in left.units:
+        now = lineage.now("unit", unit_id)
+        transaction.execute(update(Bundle).where(Bundle.unit_id == unit_id).values(unit_id=now))
+        sent = update(Consignment).where(Consignment.to_unit_id == unit_id, on_the_way)
+        transaction.execute(sent.values(to_unit_id=now))
+        given = update(Consignment).where(Consignment.from_unit_id == unit_id, on_the_way)
+        transaction.execute(given.values(from_unit_id=now))
 
 
 def _settle_registrations(transaction: Transaction, left: Left, lineage: Lineage) -> None:
