@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bpmn.refusals import Refusal
-from processes import clocks, delegations, executions, history, notices, worklist
+from processes import clocks, delegations, dossiers, executions, history, notices, tables, worklist
+from processes.dossiers import Leaving
 from processes.history import Recorded
 from processes.refusals import (
     AlreadyClaimed,
     AlreadyDone,
     Delegated,
+    LostRace,
     Missing,
     NotAllowed,
     NotClaimed,
@@ -537,3 +541,30 @@ def test_of_taking_back_and_completing_at_once_one_is_done(town: Town, thao: str
         expected = ("completed", "Nguyễn Thị Phương Thảo", True) if pair[0] == "xong" else WITH_BINH
         assert stands(town, task_id) == expected
     assert sound(town)
+
+
+def test_an_act_on_what_is_in_other_hands_meanwhile_loses_the_race(town: Town, thao: str, task_id: int) -> None:
+    """PostgreSQL reads the task before it has waited for the dossier: the guard of the last write decides."""
+    delegate(town, task_id, thao)
+    take_back(town, task_id)
+    told = {"officer": town.officer(thao), "moment": town.moment, "key": town.key()}
+    values, leaving = answer(town, CODE, "appraise"), Leaving("sent_back", "task.sent-back", {"reason": "Thiếu"})
+    with town.database.transaction() as transaction:
+        held = replace(executions.hold(transaction, task_id), holder_id=town.officer(thao).id)
+        with pytest.raises(LostRace):
+            dossiers.advance(transaction, held, values, **told)  # pyright: ignore
+        with pytest.raises(LostRace):
+            dossiers.go_back(transaction, held, "receive", leaving=leaving, to=None, **told)  # pyright: ignore
+    assert stands(town, task_id) == WITH_BINH
+
+
+def test_the_seal_says_for_whom(town: Town, thao: str, task_id: int) -> None:
+    delegate(town, task_id, thao)
+    town.complete(thao, task_id, answer(town, CODE, "appraise"))
+    assert sound(town)
+    row = tables.Event
+    for other in (99, None):
+        with town.database.transaction() as transaction:
+            done = row.kind == "task.completed", row.element == "appraise"
+            transaction.execute(update(row).where(*done).values(delegation_id=other))
+        assert not sound(town)

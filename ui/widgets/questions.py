@@ -30,7 +30,7 @@ def draw_waiting(view: DossierView, officer: Officer) -> None:
     for one in (one for one in view.questions if one.is_open and one.asked_id != officer.id):
         name = view.directory.name(one.asked_id)
         said = t("Đang chờ ý kiến của {name} ({where})", name=name, where=where(view.directory, one.asked_id))
-        st.html(f'<p class="mc-quiet mc-waiting">{escape(said)}{_by(one)}</p>')
+        st.html(f'<p class="mc-quiet">{escape(said)}{_by(one)}</p>')
 
 
 def _by(one: Question) -> str:
