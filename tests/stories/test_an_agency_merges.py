@@ -8,11 +8,23 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from processes import api_tokens, clocks, history, organisation, permissions, tables
+from processes import api_tokens, catalogue, clocks, history, organisation, permissions, tables
 from processes.calendars import local
 from processes.database import Snapshot
 from processes.refusals import NotAllowed, NotFound, NotInForce, NotLawful
-from tasks import agent, calendar, inheriting, intake, reception, registers, reorganising, staffing, viewing, writing
+from tasks import (
+    agent,
+    calendar,
+    inheriting,
+    intake,
+    reception,
+    registers,
+    reorganising,
+    staffing,
+    substitution,
+    viewing,
+    writing,
+)
 from tasks.foreseeing import Plan, foresee
 from tasks.intake import Intake
 from tasks.registers import Period
@@ -237,6 +249,31 @@ def test_who_is_elsewhere_still_sees_nothing(town: Town) -> None:
                 town.dossier(other, one)
 
 
+def test_everybody_in_the_successor_unit_sees_what_the_unit_did(town: Town) -> None:
+    """Also in a post that succeeds none."""
+    finished = until(town, "done")
+    told = {"role": "archivist", "title": "Cán bộ lưu trữ", "begins": date(2026, 3, 2), "basis": "1"}
+    archive = act(town, staffing.add_post, town.unit(NEW, "office").id, **told)
+    given = {"begins": date(2026, 3, 2), "ends": None, "basis": "1"}
+    act(town, staffing.give_post, town.officer("chau").id, archive, **given)
+    order(town)
+    with pytest.raises(NotFound):
+        town.dossier("chau", finished)
+    merge(town)
+    assert town.dossier("chau", finished).particulars.id == finished
+
+
+def test_what_is_held_is_not_put_back_before_the_agent_brings_it_over(town: Town) -> None:
+    dossier_id = until(town, "appraise")
+    town.claim("duyen", town.dossier("duyen", dossier_id).current[0].task_id)
+    order(town)
+    town.moment = datetime.combine(MERGED, town.moment.timetz())
+    with town.database.transaction() as transaction:
+        substitution.return_work(transaction, moment=town.moment)
+    merge(town)
+    assert town.dossier("mai", dossier_id).current[0].holder_id == town.officer("duyen").id
+
+
 def test_new_requests_are_received_at_the_successor_alone(town: Town) -> None:
     only_old = town.request("1.001612", agency=OLD, at=OLD)
     with town.database.transaction() as transaction:
@@ -246,6 +283,10 @@ def test_new_requests_are_received_at_the_successor_alone(town: Town) -> None:
     order(town)
     merge(town)
     request = town.request("1.001612", agency=NEW)
+    with town.database.snapshot() as snapshot:
+        offered = [catalogue.offered(snapshot, agency(town, code), MERGED) for code in (OLD, NEW)]
+    assert offered[0] == []
+    assert "1.001612" in {offer.code for offer in offered[1]}
     accepted = town.receive(request)  # the old agency's procedure is in force at the successor now
     assert accepted.code.startswith(f"{NEW}-")
     for wrong in ({"agency_id": agency(town, OLD)}, {"receiving_unit_id": town.unit(OLD, "one_stop").id}):
