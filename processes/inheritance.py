@@ -19,7 +19,17 @@ from processes.lineage import Kind, Lineage
 from processes.organisation import Directory
 from processes.particulars import Particulars
 from processes.reorganisations import Pair
-from processes.tables import ApiToken, Dossier, Execution, Letter, Registration, SavedView, Task
+from processes.tables import (
+    ApiToken,
+    Bundle,
+    Consignment,
+    Dossier,
+    Execution,
+    Letter,
+    Registration,
+    SavedView,
+    Task,
+)
 
 _OPEN = ("opened", *HELD)
 _UNANSWERED = ("registered", "supplement")
