@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from processes import history
@@ -209,6 +209,12 @@ def steps(snapshot: Snapshot, tasks: Collection[int]) -> set[tuple[int, str]]:
     query = select(Dossier.release_id, Task.element).join(Dossier, Dossier.id == Task.dossier_id)
     chosen = query.where(Task.id.in_(list(tasks))).distinct()
     return {(row.release_id, row.element) for row in snapshot.execute(chosen)}
+
+
+def are_there(snapshot: Snapshot, tasks: Collection[int]) -> bool:
+    """Whether there is a task under each of these numbers."""
+    found = select(func.count()).where(Task.id.in_(list(tasks)))
+    return snapshot.execute(found).scalar_one() == len(set(tasks))
 
 
 def standing(snapshot: Snapshot, task_id: int) -> Standing:

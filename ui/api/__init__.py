@@ -15,11 +15,39 @@ from starlette.exceptions import HTTPException
 
 from bpmn.refusals import Refusal
 from ui.answers import TITLE
-from ui.api import dossiers, drafts, files, intake, letters, me, notices, registers, tasks
+from ui.api import (
+    batches,
+    calendars,
+    dealings,
+    desk,
+    dossiers,
+    drafts,
+    files,
+    following,
+    intake,
+    letters,
+    matters,
+    me,
+    notices,
+    openings,
+    reception,
+    registers,
+    registrations,
+    staff,
+    statuses,
+    substitutions,
+    tasks,
+    views,
+)
+from ui.api.description import describe
 from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
-PARTS = (me, notices, tasks, drafts, files, dossiers, letters, registers, intake)
+WORK = (tasks, desk, drafts, batches, views)
+DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
+OFFICE = (me, notices, calendars, staff, substitutions)
+SYSTEMS = (intake, statuses)
+PARTS = (*WORK, *DOSSIERS, *OFFICE, *SYSTEMS)
 
 
 def application() -> FastAPI:
@@ -30,6 +58,7 @@ def application() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: f"{route.tags[0]}.{route.name}",
         exception_handlers={
             Refusal: _refused,
             RequestValidationError: _misunderstood,
@@ -39,6 +68,7 @@ def application() -> FastAPI:
     )
     for part in PARTS:
         app.include_router(part.router)
+    app.openapi = lambda: describe(app)
     return app
 
 

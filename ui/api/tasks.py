@@ -14,12 +14,12 @@ from pydantic import BaseModel, Field, JsonValue
 from processes import database
 from processes.accounts import Visitor
 from processes.branches import Scope, Sort
-from processes.database import Transaction
-from processes.refusals import AlreadyDone
 from processes.worklist import Place, Row
 from tasks import inbox, listing, passing
 from tasks.inbox import Filter, Standing
-from ui.api.entry import ActKey, Number, Signed, signed_in
+from ui.api import acts
+from ui.api.acts import Repeatable
+from ui.api.entry import WRITTEN, ActKey, Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, WORKBOOK, printed, saved
 from ui.refusals import WrongRequest
 
@@ -27,7 +27,6 @@ router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(signed
 
 _KEYS: dict[Sort, list[type]] = {"due": [datetime, int], "priority": [int, datetime, int], "received": [int, int]}
 _MOST = 2**31 - 1
-_WRITTEN = r"^[^\x00]*$"  # PostgreSQL keeps no text with this sign in it
 
 
 class TaskLine(BaseModel):
@@ -59,23 +58,22 @@ class TaskPage(BaseModel):
     next: str | None
 
 
-class Done(BaseModel):
-    """An act that stands; `repeated` when it had been done before with the same key."""
+class Done(Repeatable):
+    """An act on a task that stands."""
 
     task_id: int
-    repeated: bool
 
 
 class PutBack(BaseModel):
     """Why a task is put back."""
 
-    reason: str = Field(min_length=1, max_length=2000, pattern=_WRITTEN)
+    reason: str = Field(min_length=1, max_length=2000, pattern=WRITTEN)
 
 
 class SendBack(PutBack):
     """Where a task is sent back to, and why."""
 
-    element: str = Field(min_length=1, max_length=200, pattern=_WRITTEN)
+    element: str = Field(min_length=1, max_length=200, pattern=WRITTEN)
 
 
 class Completion(BaseModel):
@@ -86,9 +84,9 @@ class Completion(BaseModel):
 
 def _narrowed(
     scope: Scope = "mine",
-    text: Annotated[str, Query(max_length=200, pattern=_WRITTEN)] = "",
-    procedure: Annotated[str, Query(max_length=40, pattern=_WRITTEN)] = "",
-    step: Annotated[str, Query(max_length=200, pattern=_WRITTEN)] = "",
+    text: Annotated[str, Query(max_length=200, pattern=WRITTEN)] = "",
+    procedure: Annotated[str, Query(max_length=40, pattern=WRITTEN)] = "",
+    step: Annotated[str, Query(max_length=200, pattern=WRITTEN)] = "",
     standing: Standing = "",
     sort: Sort = "due",
 ) -> Filter:
@@ -185,18 +183,5 @@ def complete(task_id: Number, answer: Completion, known: Signed, key: ActKey) ->
 
 
 def _act(task_id: int, known: Visitor, key: str, verb: Callable[..., object]) -> Done:
-    moment = database.now()
-    # a key is one officer's own, for one task: another's same key must not make an act look done
-    own = f"api:{known.officer.id}:{task_id}:{key}"
-    try:
-        with database.transaction() as transaction:
-            _do(verb, transaction, task_id, known, moment, own)
-    except AlreadyDone:
-        return Done(task_id=task_id, repeated=True)
-    return Done(task_id=task_id, repeated=False)
-
-
-def _do(
-    verb: Callable[..., object], transaction: Transaction, task_id: int, known: Visitor, moment: datetime, key: str
-) -> None:
-    verb(transaction, task_id, officer=known.officer, moment=moment, key=key)
+    named = verb if isinstance(verb, partial) else partial(verb)
+    return acts.do(known, key, named.func, task_id, told=named.keywords).tell(Done, task_id=task_id)
