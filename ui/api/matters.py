@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 
 from bpmn.releases import Channel
 from processes import database
-from processes.calendars import local
 from processes.matters import Place, Told
 from tasks import matters
 from tasks.matters import Incoming
@@ -80,7 +79,7 @@ def _place(text: str) -> Place:
     moment, _, number = text.replace(" ", "+").partition("~")
     try:
         at, dossier_id = datetime.fromisoformat(moment), int(number)
-        local(at)
+        at.astimezone(UTC)
     except (ValueError, OverflowError):
         raise WrongRequest(what="after") from None
     if at.tzinfo is None or not 0 < dossier_id <= LARGEST:

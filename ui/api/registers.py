@@ -21,11 +21,14 @@ from ui.refusals import WrongRequest
 router = APIRouter(prefix="/registers", tags=["registers"], dependencies=[Depends(signed_in)])
 
 _LONGEST = 366  # days
+_FIRST_YEAR, _LAST_YEAR = 1945, 2999
 Since = Annotated[date, Query(alias="from")]
 Until = Annotated[date, Query(alias="to")]
 
 
 def _period(since: Since, until: Until) -> Period:
+    if since.year < _FIRST_YEAR or until.year > _LAST_YEAR:
+        raise WrongRequest(what=f"năm phải từ {_FIRST_YEAR} đến {_LAST_YEAR}")
     if not 0 <= (until - since).days < _LONGEST:
         raise WrongRequest(what="khoảng thời gian phải từ 1 ngày đến 1 năm")
     return Period(since, until)

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from processes import accounts, database
+from processes import accounts, database, permissions
+from processes.accounts import Visitor
 from processes.refusals import NotFound, WeakPassword
 from tasks import roster, staffing
 from tasks.staffing import Newcomer
@@ -116,7 +117,7 @@ class RosterPlan(Repeatable):
     """What the file adds: units and posts by their codes, officers by their names to sign in with."""
 
     units: list[str]
-    posts: list[tuple[str, str]]
+    posts: list[list[str]]
     officers: list[str]
     holds: int
 
@@ -154,7 +155,7 @@ def add_post(unit_id: Number, told: NewPost, known: Signed, key: ActKey) -> Crea
 @router.post("/officers", status_code=201)
 def add_officer(told: NewOfficer, known: Signed, key: ActKey) -> Created:
     """An officer with an account begins in a post."""
-    secret = {"password": _stored(told.password)}
+    secret = {"password": _stored(known, told.password)[0]}
     newcomer = Newcomer(**told.model_dump(exclude={"password", "basis"}))
     stands = acts.do(
         known, key, staffing.add_officer, keep=acts.number, secret=secret, told={"given": newcomer, "basis": told.basis}
@@ -171,7 +172,7 @@ def give_post(officer_id: Number, told: NewHolding, known: Signed, key: ActKey) 
 @router.post("/officers/{officer_id}/account")
 def change_account(officer_id: Number, told: AccountChange, known: Signed, key: ActKey) -> Recorded:
     """Closes or opens an account, gives it a new first password, or ends its sessions."""
-    secret = {"password": _stored(told.password) if told.act == "renew" else ""}
+    secret = {"password": _stored(known, told.password)[0] if told.act == "renew" else ""}
     asked = {"act": told.act, "basis": told.basis}
     return acts.do(known, key, staffing.change_account, officer_id, secret=secret, told=asked).tell(Recorded)
 
@@ -193,7 +194,9 @@ def plan(agency_id: Number, told: RosterFile, known: Signed) -> RosterPlan:
 @router.post("/agencies/{agency_id}/roster")
 def take(agency_id: Number, told: RosterFile, known: Signed, key: ActKey) -> RosterPlan:
     """Adds what a file names to an agency's staff, all of it or nothing."""
-    secret: Mapping[str, object] = {"passwords": {name: _stored(one) for name, one in told.passwords.items()}}
+    secret: Mapping[str, object] = {
+        "passwords": dict(zip(told.passwords, _stored(known, *told.passwords.values()), strict=True))
+    }
     lines = roster.read(told.content.encode())
     stands = acts.do(
         known, key, roster.take, agency_id, keep=acts.facts, secret=secret, told={"lines": lines, "basis": told.basis}
@@ -201,8 +204,13 @@ def take(agency_id: Number, told: RosterFile, known: Signed, key: ActKey) -> Ros
     return stands.tell(RosterPlan)
 
 
-def _stored(password: str) -> str:
-    """The password as it is stored. Refuses: WeakPassword."""
-    if len(password) < accounts.SHORTEST:
+def _stored(known: Visitor, *passwords: str) -> list[str]:
+    """Passwords as they are stored; that is slow, and done for who administers alone.
+
+    Refuses: WeakPassword, NotAllowed.
+    """
+    if any(len(password) < accounts.SHORTEST for password in passwords):
         raise WeakPassword(length=accounts.SHORTEST)
-    return accounts.hashed(password)
+    with database.snapshot() as snapshot:
+        permissions.require(bool(staffing.agencies(snapshot, officer=known.officer)))
+    return [accounts.hashed(password) for password in passwords]

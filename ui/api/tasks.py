@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
@@ -137,7 +137,7 @@ def _place(text: str, sort: Sort) -> Place:
     keys = text.replace(" ", "+").split("~")
     try:
         read = [_instant(key) if "T" in key else int(key) for key in keys]
-    except ValueError:
+    except (ValueError, OverflowError):
         raise WrongRequest(what="after") from None
     if [type(key) for key in read] != _KEYS[sort] or any(isinstance(key, int) and abs(key) > _MOST for key in read):
         raise WrongRequest(what="after")
@@ -148,7 +148,7 @@ def _instant(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError(text)
-    return found
+    return found.astimezone(UTC)
 
 
 @router.post("/{task_id}/claim")
