@@ -86,6 +86,7 @@ def _by(path: str) -> str:
     return "mai" if path.endswith(("/correct", "/withdraw", "/receive-supplement")) or path == "/dossiers" else "binh"
 
 
+@pytest.mark.soak
 def test_no_value_hurts(busy: Town) -> None:
     browsers = {name: site.signed_in(busy.database, name) for name in ("mai", "binh", "khoa", "ha")}
     sent, hurt = 0, list[str]()
