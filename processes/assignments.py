@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, case, or_, select, update
+from sqlalchemy import bindparam, case, func, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from processes import history
@@ -293,6 +293,12 @@ def by_key(snapshot: Snapshot, key: str) -> int:
     if found is None:
         raise NotFound(what="việc này")
     return found
+
+
+def are_there(snapshot: Snapshot, tasks: Collection[int]) -> bool:
+    """Whether there is a task under each of these numbers."""
+    found = select(func.count()).where(Task.id.in_(list(tasks)))
+    return snapshot.execute(found).scalar_one() == len(set(tasks))
 
 
 def standing(snapshot: Snapshot, task_id: int) -> Standing:

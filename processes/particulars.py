@@ -15,7 +15,7 @@ from processes.history import Chain, Fact
 from processes.organisation import Officer
 from processes.people import People
 from processes.refusals import LostRace, NotFound
-from processes.tables import Dossier, Matter, Procedure, Release, Task
+from processes.tables import Agency, Dossier, Matter, Procedure, Release, Task, Unit
 from processes.tables import Opening as OpeningRow
 
 _ONE_READING = timedelta(minutes=1)
@@ -174,6 +174,13 @@ def by_number(snapshot: Snapshot, number: str, *, limit: int) -> list[Particular
         .limit(limit)
     )
     return [_read({**row}) for row in snapshot.mappings(query)]
+
+
+def agencies(snapshot: Snapshot, found: Particulars) -> set[str]:
+    """The codes of the agency that decides on the dossier, and of the one whose one-stop received it."""
+    received_by = select(Unit.agency_id).where(Unit.id == found.receiving_unit_id).scalar_subquery()
+    either = or_(Agency.id == found.agency_id, Agency.id == received_by)
+    return set(snapshot.execute(select(Agency.code).where(either)).scalars())
 
 
 def units(snapshot: Snapshot, dossier_id: int, receiving_unit_id: int, post_units: Mapping[int, int]) -> set[int]:

@@ -72,16 +72,20 @@ def order(
         raise Missing(what="việc cần xử lý")
     if len(chosen) > MOST:
         raise TooMany(most=MOST, what="việc trong một lần")
+    if not assignments.are_there(transaction, chosen):
+        raise NotFound(what="việc này")
     asked: dict[str, object] = {}
     match act:
         case "put_back" if not reason.strip():
             raise Missing(what="lý do")
         case "put_back":
             asked = {"reason": reason.strip()}
-        case "assign" if to is None:
+        case "assign" | "unassign" if to is None:
             raise Missing(what="người nhận việc")
         case "assign":
             asked = {"to": to, "co": None if co is None else sorted(co)}
+        case "unassign":
+            asked = {"to": to}
         case "urge" if not reason.strip():
             raise Missing(what="nội dung đôn đốc")
         case "urge":

@@ -296,11 +296,23 @@ def public_by_code(snapshot: Snapshot, code: str, last_digits: str) -> PublicVie
     return _public(snapshot, found) if fits else None
 
 
+def status(snapshot: Snapshot, code: str, *, agency: str) -> PublicView:
+    """By code, for another system, of a dossier that this agency received or decides on. Refuses: NotFound."""
+    found = particulars.by_code(snapshot, code)
+    if found is None or found.kind != "dossier" or agency not in particulars.agencies(snapshot, found):
+        raise NotFound(what="hồ sơ này")
+    return _told(found)
+
+
 def _public(snapshot: Snapshot, found: Particulars | None) -> PublicView | None:
     if found is None:
         return None
     if found.kind == "matter":
         return _public_matter(catalogue.published(snapshot, found.release_id), found)
+    return _told(found)
+
+
+def _told(found: Particulars) -> PublicView:
     return PublicView(
         found.code,
         found.procedure,

@@ -25,6 +25,7 @@ SIGN_IN, SIGN_OUT, PASSWORD = "/dang-nhap", "/dang-xuat", "/doi-mat-khau"
 INTAKE = "/api/intake"  # programs come here with a key of their own
 PUBLIC = frozenset({SIGN_IN, "/tra-cuu", "/health", "/favicon.png", INTAKE})
 PUBLIC_FOLDERS = ("/assets/", "/static/")
+FOR_TOKENS = ("/api/statuses/",)  # and here
 FOR_PROGRAMS = ("/api/", "/_stcore/", "/media/", "/component/")
 BY_THEMSELVES = frozenset({"/api/notices/count"})  # what open pages ask while nobody does anything
 _BEFORE_THE_PASSWORD = frozenset({PASSWORD, SIGN_OUT})
@@ -33,7 +34,7 @@ _REFUSED_WEBSOCKET = 4401
 
 def is_public(path: str) -> bool:
     """Whether anybody may come here without a session."""
-    return path in PUBLIC or path.startswith(PUBLIC_FOLDERS)
+    return path in PUBLIC or path.startswith((*PUBLIC_FOLDERS, *FOR_TOKENS))
 
 
 def is_for_programs(path: str) -> bool:

@@ -1,6 +1,7 @@
 """All tables, one file a noun."""
 
 from processes.tables.accounts import Account, SignInSession
+from processes.tables.api_acts import ApiAct
 from processes.tables.api_tokens import ApiToken
 from processes.tables.base import Base
 from processes.tables.batches import Batch, BatchItem
@@ -31,6 +32,7 @@ from processes.tables.views import SavedView
 __all__ = [
     "Account",
     "Agency",
+    "ApiAct",
     "ApiToken",
     "Base",
     "Batch",

@@ -26,9 +26,11 @@ from tests.ui import site
 from ui import api, server
 from ui.api.entry import signed_in
 from ui.api.intake import holds_key
-from ui.gate import PUBLIC, PUBLIC_FOLDERS, SIGN_IN
+from ui.api.tokens import bearer
+from ui.gate import FOR_TOKENS, PUBLIC, PUBLIC_FOLDERS, SIGN_IN
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
+GUARDS = {"/intake": holds_key, "/statuses/{code}": bearer}
 DOCX = b"PK\x03\x04" + b"\0" * 32
 
 
@@ -72,6 +74,7 @@ def test_every_route_needs_a_session_but_those_named_here(sqlite_database: Datab
     assert entered == {"/dang-nhap", "/tra-cuu", "/health", "/assets/logo.svg"}
     assert {"/favicon.png", "/dang-nhap", "/tra-cuu", "/health", "/api/intake"} == PUBLIC
     assert PUBLIC_FOLDERS == ("/assets/", "/static/")
+    assert FOR_TOKENS == ("/api/statuses/",)
 
 
 def _depends_on(dependant: Dependant, wanted: object) -> bool:
@@ -83,7 +86,7 @@ def test_every_route_of_the_api_says_who_may_enter() -> None:
     assert len(routes) >= 8
     for route in routes:
         assert isinstance(route, APIRoute)
-        guard = holds_key if route.path == "/intake" else signed_in
+        guard = GUARDS.get(route.path, signed_in)
         assert _depends_on(route.dependant, guard), route.path
 
 

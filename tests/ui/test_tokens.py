@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,10 @@ from sqlalchemy import select
 
 from processes import api_tokens, database, tables
 from processes.database import Database
+from tests.conftest import MONDAY_8AM
+from tests.town import Town
 from tests.ui import site
+from ui import api
 from ui.command import main
 
 REQUEST = {
@@ -55,6 +59,35 @@ def test_a_token_opens_the_intake_of_its_agency_alone(asked: dict[str, object], 
         assert token.encode() not in snapshot.execute(select(tables.ApiToken.digest)).scalars().all()
     assert kept.last_used_at is not None
     assert token not in run("list")
+
+
+def test_a_token_opens_no_door_but_the_one_it_names(sqlite_database: Database) -> None:
+    opened: dict[str, set[tuple[str, str]]] = {}
+    for scope in ("intake", "status"):
+        token = run("create", scope, "--agency", "H99.30", "--scope", scope)
+        sender = site.client(authorization=f"Bearer {token}")
+        opened[scope] = set()
+        for path, acts in api.application().openapi()["paths"].items():
+            for method in acts:
+                told = sender.request(method, "/api" + re.sub(r"{\w+}", "1", path), json={})
+                if told.status_code not in (401, 403):
+                    opened[scope].add((method, path))
+        for page in ("/", "/ho-so?id=1", "/doi-mat-khau"):
+            assert sender.get(page).headers["location"].startswith("/dang-nhap")
+    assert opened == {"intake": {("post", "/intake")}, "status": {("get", "/statuses/{code}")}}
+
+
+def test_how_a_dossier_stands_is_told_to_the_systems_of_its_agencies_alone(sqlite_database: Database) -> None:
+    town = Town(sqlite_database, MONDAY_8AM)
+    code = town.receive(town.request(agency="H99.30", at="H99.31"), by="son").code
+    told = {}
+    for agency in ("H99.30", "H99.31", "H99.05"):
+        token = run("create", agency, "--agency", agency, "--scope", "status")
+        told[agency] = site.client().get(f"/api/statuses/{code}", headers={"authorization": f"Bearer {token}"})
+    assert [told[agency].status_code for agency in told] == [200, 200, 404]
+    assert told["H99.30"].json()["code"] == code
+    assert "owner" not in told["H99.30"].text
+    assert site.client().get(f"/api/statuses/{code}").json()["code"] == "token.refused"
 
 
 def test_a_revoked_token_and_one_that_has_run_out_open_nothing(

@@ -19,39 +19,41 @@ from ui.api import (
     assignment,
     batches,
     bundles,
+    calendars,
     consignments,
+    dealings,
     delegations,
+    desk,
     dossiers,
     drafts,
     files,
+    following,
     intake,
     letters,
+    matters,
     me,
     notices,
+    openings,
     questions,
+    reception,
     registers,
+    registrations,
+    staff,
+    statuses,
+    substitutions,
     tasks,
+    views,
 )
+from ui.api.description import describe
 from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
-PARTS = (
-    me,
-    notices,
-    tasks,
-    assignment,
-    delegations,
-    questions,
-    batches,
-    drafts,
-    files,
-    dossiers,
-    letters,
-    registers,
-    consignments,
-    bundles,
-    intake,
-)
+WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
+DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
+PAPERS = (consignments, bundles, questions)
+OFFICE = (me, notices, calendars, staff, substitutions)
+SYSTEMS = (intake, statuses)
+PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *SYSTEMS)
 
 
 def application() -> FastAPI:
@@ -62,6 +64,7 @@ def application() -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: f"{route.tags[0]}.{route.name}",
         exception_handlers={
             Refusal: _refused,
             RequestValidationError: _misunderstood,
@@ -71,6 +74,7 @@ def application() -> FastAPI:
     )
     for part in PARTS:
         app.include_router(part.router)
+    app.openapi = lambda: describe(app)
     return app
 
 

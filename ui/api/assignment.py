@@ -102,10 +102,10 @@ def for_following(task_id: Number, known: Signed) -> Following:
 def assign(task_id: Number, asked: Assignment, known: Signed, key: ActKey) -> Done:
     """Puts a task of my unit into an officer's hands."""
     verb = partial(assignment.assign, to=asked.to, co=asked.co_officers)
-    return act(task_id, known, f"assign:{key}", verb)
+    return act(task_id, known, key, verb)
 
 
 @router.post("/{task_id}/unassign")
 def unassign(task_id: Number, asked: Unassignment, known: Signed, key: ActKey) -> Done:
     """Takes an assigned task back into its pool, while the officer has not taken it up."""
-    return act(task_id, known, f"unassign:{key}", partial(assignment.unassign, to=asked.officer))
+    return act(task_id, known, key, partial(assignment.unassign, to=asked.officer))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +21,7 @@ from tasks import intake
 from tasks.intake import Intake
 from tasks.reception import PaperGiven
 from ui.api.parcels import MULTIPART, Parcel, brings_files
+from ui.api.tokens import Shown, bearer
 from ui.refusals import IntakeClosed
 
 router = APIRouter(tags=["intake"])
@@ -74,15 +75,17 @@ class Receipt(BaseModel):
     answer_by: datetime
 
 
-def holds_key(
-    authorization: Annotated[str, Header(description="Bearer and a token, or the key of MOTCUA__INTAKE__KEY")] = "",
-) -> Token | None:
-    """Lets in who has a token, or the one key for every agency. Refuses: TokenRefused, IntakeClosed."""
-    shown = authorization.removeprefix("Bearer ")
-    if shown.startswith(api_tokens.BEGINS):
-        return api_tokens.holder(database.current(), shown, moment=database.now())
+def holds_key(shown: Shown) -> Token | None:
+    """Lets in who has a token, or the one key for every agency.
+
+    Refuses: TokenRefused, ScopeMissing, IntakeClosed.
+    """
+    if shown is not None and shown.credentials.startswith(api_tokens.BEGINS):
+        token = bearer(shown)
+        token.require("intake", agency=token.agency)  # before anything is read; which agency it is for stands inside
+        return token
     key = settings().intake.key
-    if not key or not hmac.compare_digest(authorization.encode(), f"Bearer {key}".encode()):
+    if not key or shown is None or not hmac.compare_digest(shown.credentials.encode(), key.encode()):
         raise IntakeClosed
     return None
 

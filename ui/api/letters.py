@@ -1,4 +1,4 @@
-"""Letters of dossiers, as they were issued or as drafts."""
+"""Letters of dossiers: printed as they were issued or as drafts, approved, issued, put aside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from fastapi.responses import Response
 
 from processes import database
 from tasks import intake, viewing, writing
-from ui.api.entry import Number, Signed, signed_in
+from ui.api import acts
+from ui.api.acts import Recorded
+from ui.api.entry import ActKey, Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, printed
 
 router = APIRouter(prefix="/letters", tags=["letters"], dependencies=[Depends(signed_in)])
@@ -30,3 +32,21 @@ def letter(letter_id: Number, known: Signed) -> Response:
     with database.snapshot() as snapshot:
         pdf = writing.pdf(snapshot, found, officer=known.officer, moment=moment, fonts=FONTS)
     return printed(pdf, f"van-ban-{letter_id}")
+
+
+@router.post("/{letter_id}/approve")
+def approve(letter_id: Number, known: Signed, key: ActKey) -> Recorded:
+    """Approves a draft, as a head of the competent agency."""
+    return acts.do(known, key, writing.approve, letter_id).tell(Recorded)
+
+
+@router.post("/{letter_id}/issue")
+def issue(letter_id: Number, known: Signed, key: ActKey) -> Recorded:
+    """Issues an approved letter: it gets its number, and what it says happens."""
+    return acts.do(known, key, writing.issue, letter_id).tell(Recorded)
+
+
+@router.post("/{letter_id}/discard")
+def discard(letter_id: Number, known: Signed, key: ActKey) -> Recorded:
+    """Puts a letter aside that was not issued."""
+    return acts.do(known, key, writing.discard, letter_id).tell(Recorded)

@@ -9,8 +9,10 @@ from pydantic import BaseModel
 
 from processes import database, notices, organisation
 from processes.accounts import Visitor
+from processes.notices import Choice
 from ui.api.entry import LARGEST, Number, Signed, signed_in
 from ui.notices import line
+from ui.refusals import WrongRequest
 
 router = APIRouter(prefix="/notices", tags=["notices"], dependencies=[Depends(signed_in)])
 
@@ -41,6 +43,14 @@ class NoticePage(BaseModel):
     unread: int
 
 
+class NoticeChoice(BaseModel):
+    """How I am told of a kind of event."""
+
+    kind: str
+    on_screen: bool
+    by_mail: bool
+
+
 _Place = Annotated[int | None, Query(ge=1, le=LARGEST)]
 
 
@@ -60,6 +70,23 @@ def page(known: Signed, before: _Place = None, limit: Annotated[int, Query(ge=1,
         unread = notices.count(snapshot, known.officer.id)
     lines = [NoticeLine.model_validate(line(notice, directory)) for notice in found]
     return NoticePage(notices=lines, next=found[-1].id if len(found) == limit else None, unread=unread)
+
+
+@router.get("/choices")
+def choices(known: Signed) -> list[NoticeChoice]:
+    """How I am told of each kind of event."""
+    with database.snapshot() as snapshot:
+        found = notices.choices(snapshot, known.officer.id)
+    return [NoticeChoice.model_validate(choice, from_attributes=True) for choice in found]
+
+
+@router.put("/choices", status_code=204)
+def choose(known: Signed, chosen: NoticeChoice) -> None:
+    """Chooses how I am told of one kind of event."""
+    if chosen.kind not in notices.KINDS:
+        raise WrongRequest(what="kind")
+    with database.transaction() as transaction:
+        notices.choose(transaction, known.officer.id, Choice(**dict(chosen)))
 
 
 @router.put("/read")

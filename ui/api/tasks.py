@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
@@ -15,13 +15,13 @@ from pydantic import BaseModel, Field, JsonValue
 from processes import database, organisation
 from processes.accounts import Visitor
 from processes.branches import Scope, Sort
-from processes.database import Transaction
 from processes.organisation import Directory
-from processes.refusals import AlreadyDone
 from processes.worklist import Place, Row
 from tasks import inbox, listing, oversight, passing
 from tasks.inbox import Filter, Standing
-from ui.api.entry import LARGEST, ActKey, Number, Signed, signed_in
+from ui.api import acts
+from ui.api.acts import Repeatable
+from ui.api.entry import LARGEST, WRITTEN, ActKey, Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, WORKBOOK, printed, saved
 from ui.refusals import WrongRequest
 
@@ -29,7 +29,6 @@ router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(signed
 
 _KEYS: dict[Sort, list[type]] = {"due": [datetime, int], "priority": [int, datetime, int], "received": [int, int]}
 _MOST = 2**31 - 1
-_WRITTEN = r"^[^\x00]*$"  # PostgreSQL keeps no text with this sign in it
 
 
 class TaskLine(BaseModel):
@@ -64,29 +63,28 @@ class TaskPage(BaseModel):
     next: str | None
 
 
-class Done(BaseModel):
-    """An act that stands; `repeated` when it had been done before with the same key."""
+class Done(Repeatable):
+    """An act on a task that stands."""
 
     task_id: int
-    repeated: bool
 
 
 class PutBack(BaseModel):
     """Why a task is put back."""
 
-    reason: str = Field(min_length=1, max_length=2000, pattern=_WRITTEN)
+    reason: str = Field(min_length=1, max_length=2000, pattern=WRITTEN)
 
 
 class SendBack(PutBack):
     """Where a task is sent back to, and why."""
 
-    element: str = Field(min_length=1, max_length=200, pattern=_WRITTEN)
+    element: str = Field(min_length=1, max_length=200, pattern=WRITTEN)
 
 
 class Urging(BaseModel):
     """What is said to who has the task."""
 
-    text: str = Field(min_length=1, max_length=oversight.LONGEST, pattern=_WRITTEN)
+    text: str = Field(min_length=1, max_length=oversight.LONGEST, pattern=WRITTEN)
 
 
 class Completion(BaseModel):
@@ -101,9 +99,9 @@ class Completion(BaseModel):
 
 def _narrowed(
     scope: Scope = "mine",
-    text: Annotated[str, Query(max_length=200, pattern=_WRITTEN)] = "",
-    procedure: Annotated[str, Query(max_length=40, pattern=_WRITTEN)] = "",
-    step: Annotated[str, Query(max_length=200, pattern=_WRITTEN)] = "",
+    text: Annotated[str, Query(max_length=200, pattern=WRITTEN)] = "",
+    procedure: Annotated[str, Query(max_length=40, pattern=WRITTEN)] = "",
+    step: Annotated[str, Query(max_length=200, pattern=WRITTEN)] = "",
     standing: Standing = "",
     sort: Sort = "due",
 ) -> Filter:
@@ -158,7 +156,7 @@ def _place(text: str, sort: Sort) -> Place:
     keys = text.replace(" ", "+").split("~")
     try:
         read = [_instant(key) if "T" in key else int(key) for key in keys]
-    except ValueError:
+    except (ValueError, OverflowError):
         raise WrongRequest(what="after") from None
     if [type(key) for key in read] != _KEYS[sort] or any(isinstance(key, int) and abs(key) > _MOST for key in read):
         raise WrongRequest(what="after")
@@ -169,61 +167,48 @@ def _instant(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError(text)
-    return found
+    return found.astimezone(UTC)
 
 
 @router.post("/{task_id}/claim")
 def claim(task_id: Number, known: Signed, key: ActKey) -> Done:
     """Takes a task into my hands."""
-    return act(task_id, known, f"claim:{key}", inbox.claim)
+    return act(task_id, known, key, inbox.claim)
 
 
 @router.post("/{task_id}/put-back")
 def put_back(task_id: Number, why: PutBack, known: Signed, key: ActKey) -> Done:
     """Gives a task that I hold back to its pool."""
-    return act(task_id, known, f"put-back:{key}", partial(inbox.put_back, reason=why.reason))
+    return act(task_id, known, key, partial(inbox.put_back, reason=why.reason))
 
 
 @router.post("/{task_id}/send-back")
 def send_back(task_id: Number, back: SendBack, known: Signed, key: ActKey) -> Done:
     """Sends a task that I have claimed back to an earlier step, named by its element in the diagram."""
     verb = partial(passing.send_back, element=back.element, reason=back.reason)
-    return act(task_id, known, f"send-back:{key}", verb)
+    return act(task_id, known, key, verb)
 
 
 @router.post("/{task_id}/pull-back")
 def pull_back(task_id: Number, known: Signed, key: ActKey) -> Done:
     """Takes back what I sent on by completing this task, before anybody else has opened it."""
-    return act(task_id, known, f"pull-back:{key}", passing.pull_back)
+    return act(task_id, known, key, passing.pull_back)
 
 
 @router.post("/{task_id}/complete")
 def complete(task_id: Number, answer: Completion, known: Signed, key: ActKey) -> Done:
     """Answers a task that I have claimed, and moves its dossier on."""
     verb = partial(inbox.complete, values=answer.values, assignee=answer.assignee)
-    return act(task_id, known, f"complete:{key}", verb)
+    return act(task_id, known, key, verb)
 
 
 @router.post("/{task_id}/urge")
 def urge(task_id: Number, told: Urging, known: Signed, key: ActKey) -> Done:
     """Urges who has a task that my one-stop received or that I answer for; it stays where it lies."""
-    return act(task_id, known, f"urge:{key}", partial(oversight.urge, text=told.text))
+    return act(task_id, known, key, partial(oversight.urge, text=told.text))
 
 
 def act(task_id: int, known: Visitor, key: str, verb: Callable[..., object]) -> Done:
-    """Does an act on a task in a transaction of its own, once however often it is sent."""
-    moment = database.now()
-    # a key is one officer's own, for one task: another's same key must not make an act look done
-    own = f"api:{known.officer.id}:{task_id}:{key}"
-    try:
-        with database.transaction() as transaction:
-            _do(verb, transaction, task_id, known, moment, own)
-    except AlreadyDone:
-        return Done(task_id=task_id, repeated=True)
-    return Done(task_id=task_id, repeated=False)
-
-
-def _do(
-    verb: Callable[..., object], transaction: Transaction, task_id: int, known: Visitor, moment: datetime, key: str
-) -> None:
-    verb(transaction, task_id, officer=known.officer, moment=moment, key=key)
+    """Does an act on a task, once however often it is sent."""
+    named = verb if isinstance(verb, partial) else partial(verb)
+    return acts.do(known, key, named.func, task_id, told=named.keywords).tell(Done, task_id=task_id)

@@ -1,0 +1,110 @@
+"""Who may do what over the API: the same pairs as in Python succeed, and nobody without a session does anything."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import httpx
+import pytest
+
+from processes import database
+from tests.house.source import ROOT
+from tests.tasks.scene import AT_THE_DOOR, Scene, Stage
+from tests.tasks.test_who_may import ACTS, NAMES, PEOPLE, province, scene
+from tests.tasks.ways import WAYS, Way
+from tests.ui import site
+from ui import session
+
+# verbs that take an officer and have no row: they give what the officer's own posts see, or serve another verb
+READS = {
+    "inbox": "page numbers count counts under require_held",
+    "passing": "earlier may_pull_back",
+    "batches": "undo latest",  # an own batch alone, as `progress`
+    "views": "of counts",
+    "listing": "pdf workbook",
+    "viewing": "look require_sight may_see document",  # under `dossier` and `task`, and the tests of files
+    "comments": "colleagues",
+    "dealings": "case lawful",
+    "acts": "change",
+    "writing": "pdf",
+    "intake": "waiting file pdf",
+    "matters": "offered page",
+    "registers": "units transferred pdf workbook",
+    "calendar": "dates proposals",
+    "staffing": "agencies",
+    "substitution": "listed",
+}
+# their rows come with their routes
+TO_COME = {"inbox": "assign unassign claim_next"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[httpx.Client]:
+    """One for all: whose session it shows is said with each request."""
+    with httpx.Client(base_url=site.address(), headers={"user-agent": site.BROWSER}, timeout=60) as found:
+        yield found
+
+
+def send(browser: httpx.Client, tried: Scene, way: Way, token: str) -> httpx.Response:
+    """The act over HTTP, with the session of this token."""
+    headers = {"idempotency-key": f"key-{tried.town.key()}", "x-motcua": "1", "cookie": f"{session.COOKIE}={token}"}
+    body = {} if way.method in ("get", "delete") else {"json": dict(way.sent(tried))}
+    return browser.request(way.method, way.address(tried), headers=headers, **body)
+
+
+CASES = [(act, state, allowed) for act, state, allowed in ACTS if act.__name__ in WAYS]
+
+
+@pytest.mark.parametrize(("act", "state", "allowed"), CASES, ids=[f"{a.__name__}-{s}" for a, s, _ in CASES])
+def test_only_the_listed_pairs_succeed_over_http(
+    stage: Stage,
+    data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    browser: httpx.Client,
+    act: Callable[[Scene, str], None],
+    state: str,
+    allowed: set[str],
+) -> None:
+    def put_up() -> Scene:
+        found = stage.put_up(data, state, province, scene)
+        monkeypatch.setattr(database, "now", lambda: found.town.moment)
+        return found
+
+    tried, done = put_up(), set[str]()
+    for person, username in {**PEOPLE, **AT_THE_DOOR}.items():
+        found = send(browser, tried, WAYS[act.__name__], stage.tokens.get(username, ""))
+        if found.status_code < 300:
+            done.add(person)
+            tried = put_up()
+        else:
+            assert found.headers["content-type"] == "application/problem+json"
+            assert found.status_code in ({401, 403} if person in AT_THE_DOOR else {403, 404, 409}), found.text
+    assert done == allowed
+
+
+def _verbs() -> set[str]:
+    """Every public function of tasks/ that an officer does something by."""
+    found = set[str]()
+    for path in sorted((ROOT / "tasks").glob("*.py")):
+        module = import_module(f"tasks.{path.stem}")
+        own = (one for _, one in inspect.getmembers(module, inspect.isfunction) if one.__module__ == module.__name__)
+        public = [verb for verb in own if verb.__name__[0] != "_"]
+        found |= {f"{path.stem}.{verb.__name__}" for verb in public if "officer" in inspect.signature(verb).parameters}
+    return found
+
+
+def _named(verbs: dict[str, str]) -> set[str]:
+    return {f"{module}.{name}" for module, names in verbs.items() for name in names.split()}
+
+
+def test_every_verb_has_its_row() -> None:
+    with_row = {f"{way.verb.__module__.removeprefix('tasks.')}.{way.verb.__name__}" for way in WAYS.values()}
+    assert with_row.isdisjoint(_named(READS))
+    assert _verbs() == with_row | _named(READS) | _named(TO_COME)
+    rows = {act.__name__ for act, _, _ in ACTS}
+    assert rows - set(WAYS) == {"assign"}, "say in tests/tasks/ways.py how it is done over the API and on a page"
+    assert set(WAYS) <= rows
+    assert len(NAMES) == len(ACTS)

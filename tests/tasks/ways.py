@@ -1,0 +1,300 @@
+"""How each act is done over the API, and where a page offers it; by the name of the act in test_who_may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from tasks import (
+    batches,
+    calendar,
+    comments,
+    dealings,
+    drafts,
+    following,
+    inbox,
+    intake,
+    matters,
+    passing,
+    receipts,
+    reception,
+    registers,
+    roster,
+    slips,
+    staffing,
+    substitution,
+    viewing,
+    views,
+    writing,
+)
+from tests.answers import answer
+from tests.stories.test_a_petition import petition
+from tests.tasks.office_acts import BASIS, STORM, holding
+from tests.tasks.scene import Scene
+from tests.town import AN
+from ui.api.examples import EXAMPLES
+
+Body = Mapping[str, Any] | Callable[[Scene], Mapping[str, Any]]
+INBOX = "inbox", {"viec": "{task}"}
+DOSSIER = "dossier", {"id": "{dossier}"}
+LETTER = "letter_{it}_"
+ORGANISATION = "organisation", {"agency": "{agency}"}
+CALENDAR, RECEPTION = ("calendar", {}), ("reception", {})
+
+
+@dataclass(frozen=True)
+class Way:
+    """The verb; method and path with its body; the page, and the key of the button on it.
+
+    `{task}`, `{dossier}` and `{it}` stand for numbers of the scene; `{agency}`, `{office}` and `{one_stop}` for those
+    of the commune. A page without a button is one that is shown to whom may see it, and else says why not.
+    """
+
+    verb: Callable[..., object]
+    method: str
+    path: str
+    body: Body | None = None
+    page: tuple[str, Mapping[str, str]] | None = None
+    button: str = ""
+
+    def address(self, scene: Scene) -> str:
+        """The path with its numbers."""
+        return f"/api{filled(self.path, scene)}"
+
+    def sent(self, scene: Scene) -> Mapping[str, Any]:
+        """The body."""
+        return self.body(scene) if callable(self.body) else self.body or {}
+
+
+def filled(text: str, scene: Scene) -> str:
+    """A text with the numbers of the scene in it."""
+    office = scene.town.unit("H99.30", "office")
+    numbers = {"task": scene.task_id, "dossier": scene.dossier_id, "it": scene.it, "office": office.id}
+    known = {name: scene.town.officer(name).id for name in ("nam", "lan") if f"{{{name}}}" in text}
+    known |= {"holding": holding(scene.town, "thu")} if "{holding}" in text else {}
+    one_stop = scene.town.unit("H99.30", "one_stop").id
+    return text.format(**numbers, **known, agency=office.agency_id, one_stop=one_stop)
+
+
+def _appraisal(scene: Scene) -> dict[str, Any]:
+    return {"values": answer(scene.town, "2.000908", "appraise")}
+
+
+def _days(number: int, name: str, **told: Any) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {**told, name: (scene.town.moment + timedelta(days=number)).isoformat()}
+
+
+def _request(scene: Scene) -> dict[str, Any]:
+    asked = scene.town.request()
+    named = ("release_id", "case_code", "receiving_unit_id", "agency_id")
+    return {**EXAMPLES["CounterRequest"], **{name: getattr(asked, name) for name in named}}
+
+
+def _matter(scene: Scene) -> dict[str, Any]:
+    asked = petition(scene.town)
+    named = ("release_id", "case_code", "receiving_unit_id")
+    return {**EXAMPLES["NewMatter"], **{name: getattr(asked, name) for name in named}}
+
+
+def _post(scene: Scene, **told: Any) -> dict[str, Any]:
+    return {**told, "post_id": scene.town.officer("thu").posts[0].id, "begins": str(STORM)}
+
+
+def _substitution(scene: Scene) -> dict[str, Any]:
+    people = {"absent_id": scene.town.officer("thu").id, "substitute_id": scene.town.officer("nam").id}
+    days = {"decided_on": "2026-03-02", "valid_from": str(STORM), "valid_to": str(STORM)}
+    return {**people, **days, "decision": BASIS}
+
+
+_DAY = {"day": str(STORM), "is_worked": False, "name": "Nghỉ tránh bão", "basis": BASIS}
+_HOURS = {"begins": "2026-04-01", "week": "07:30-11:30,13:00-17:00", "name": "Giờ mùa hè", "basis": BASIS}
+_UNIT = {"code": "land_division", "name": "Phòng Đất đai", "begins": str(STORM), "basis": BASIS}
+_POST = {"role": "archivist", "title": "Lưu trữ", "begins": str(STORM), "basis": BASIS}
+_OFFICER = {"name": "Lò Thị Én", "username": "en", "password": "mat-khau-lan-dau", "basis": BASIS}
+
+ON_TASKS = {
+    "claim": Way(inbox.claim, "post", "/tasks/{task}/claim", page=INBOX, button="claim_task_{task}"),
+    "put_back": Way(inbox.put_back, "post", "/tasks/{task}/put-back", {"reason": "Nhầm"}, INBOX, "put_back_{task}"),
+    "complete": Way(inbox.complete, "post", "/tasks/{task}/complete", _appraisal, INBOX, "complete_task_{task}"),
+    "keep_a_draft": Way(
+        drafts.keep, "put", "/tasks/{task}/draft", {"values": {"register_entry": "Quyển 3"}, "mark": 1}
+    ),
+    "send_back": Way(
+        passing.send_back,
+        "post",
+        "/tasks/{task}/send-back",
+        {"element": "receive", "reason": "Thiếu giấy tờ"},
+        INBOX,
+        "sending_back_{task}",
+    ),
+    "pull_back": Way(passing.pull_back, "post", "/tasks/{task}/pull-back", page=INBOX, button="pull_back"),
+    "see_the_task": Way(viewing.task, "get", "/tasks/{task}", page=INBOX),
+    "see_the_dossier": Way(viewing.dossier, "get", "/dossiers/{dossier}", page=DOSSIER),
+    "comment": Way(
+        comments.write, "post", "/dossiers/{dossier}/comments", {"text": "Đã xem"}, DOSSIER, "comment_{dossier}_0_sent"
+    ),
+    "follow": Way(following.follow, "put", "/dossiers/{dossier}/follow", page=INBOX, button="follow_{dossier}"),
+    "order_a_batch": Way(batches.order, "post", "/batches", lambda scene: {"act": "claim", "tasks": [scene.task_id]}),
+    "see_how_far_a_batch_is": Way(batches.progress, "get", "/batches/{it}"),
+    "save_a_view": Way(
+        views.save,
+        "post",
+        "/views",
+        lambda scene: {
+            **EXAMPLES["NewView"],
+            "unit_id": scene.town.officer("binh").posts[0].unit_id,
+        },
+    ),
+    "remove_a_view": Way(views.remove, "delete", "/views/{it}"),
+}
+BESIDE = {
+    "ask_duty": Way(
+        dealings.ask_duty,
+        "post",
+        "/dossiers/{dossier}/ask-duty",
+        _days(5, "limit", amount=50_000, notice="7/TB"),
+        DOSSIER,
+        "deal_{dossier}_ask_duty",
+    ),
+    "confirm_duty": Way(
+        dealings.confirm_duty,
+        "post",
+        "/dossiers/{dossier}/confirm-duty",
+        {"receipt": "0001234"},
+        DOSSIER,
+        "deal_{dossier}_confirm_duty",
+    ),
+    "receive_supplement": Way(
+        dealings.receive_supplement,
+        "post",
+        "/dossiers/{dossier}/receive-supplement",
+        {"note": "Căn cước"},
+        DOSSIER,
+        "deal_{dossier}_receive_supplement",
+    ),
+    "exclude": Way(
+        dealings.exclude,
+        "post",
+        "/dossiers/{dossier}/exclude",
+        _days(5, "limit", letter="31/STP"),
+        DOSSIER,
+        "deal_{dossier}_exclude",
+    ),
+    "include": Way(
+        dealings.include,
+        "post",
+        "/dossiers/{dossier}/include",
+        {"letter": "45/CA"},
+        DOSSIER,
+        "deal_{dossier}_include",
+    ),
+    "withdraw": Way(
+        dealings.withdraw,
+        "post",
+        "/dossiers/{dossier}/withdraw",
+        {"reason": "Đổi ý"},
+        DOSSIER,
+        "deal_{dossier}_withdraw",
+    ),
+    "draft_a_letter": Way(
+        writing.draft,
+        "post",
+        "/dossiers/{dossier}/letters",
+        _days(30, "until", kind="apology", reason="Sổ gốc đang phục chế"),
+        DOSSIER,
+        "deal_{dossier}_extend",
+    ),
+    "approve_a_letter": Way(writing.approve, "post", "/letters/{it}/approve", page=DOSSIER, button=LETTER + "approve"),
+    "issue_a_letter": Way(writing.issue, "post", "/letters/{it}/issue", page=DOSSIER, button=LETTER + "issue"),
+    "discard_a_letter": Way(writing.discard, "post", "/letters/{it}/discard", page=DOSSIER, button=LETTER + "discard"),
+    "see_a_letter": Way(viewing.letter, "get", "/letters/{it}.pdf"),
+    "see_the_control_slip": Way(slips.pdf, "get", "/dossiers/{dossier}/control-slip.pdf"),
+}
+AT_THE_COUNTER = {
+    "accept_a_request": Way(reception.accept, "post", "/dossiers", _request),
+    "correct": Way(
+        reception.correct,
+        "post",
+        "/dossiers/{dossier}/correct",
+        {"reason": "Ghi nhầm", "owner": {"name": AN.name, "phone": "0987654321"}},
+        DOSSIER,
+        "correct",
+    ),
+    "look_somebody_up": Way(reception.look_up, "get", f"/dossiers?number={AN.identity}", page=RECEPTION),
+    "see_the_receipt": Way(receipts.pdf, "get", "/dossiers/{dossier}/receipt.pdf"),
+    "see_the_register": Way(registers.entries, "get", "/registers/{one_stop}?from=2026-03-02&to=2026-03-02"),
+    "accept_what_came_online": Way(
+        intake.accept, "post", "/registrations/{it}/accept", page=RECEPTION, button="registration_{it}_accept"
+    ),
+    "refuse_what_came_online": Way(
+        intake.refuse,
+        "post",
+        "/registrations/{it}/refuse",
+        {"reason": "Không thuộc thẩm quyền"},
+        RECEPTION,
+        "registration_{it}_refuse",
+    ),
+    "ask_more_of_what_came_online": Way(
+        intake.ask,
+        "post",
+        "/registrations/{it}/ask",
+        {"missing": "Căn cước", "reason": "Thiếu"},
+        RECEPTION,
+        "registration_{it}_ask",
+    ),
+    "take_a_matter_in": Way(matters.receive, "post", "/matters", _matter),
+}
+IN_THE_OFFICE = {
+    "change_a_day": Way(calendar.change_day, "post", "/calendars/days", _DAY),
+    "change_the_hours": Way(
+        calendar.change_hours,
+        "post",
+        "/calendars/hours",
+        lambda scene: {**_HOURS, "agency_id": scene.town.unit("H99.30", "office").agency_id},
+    ),
+    "withdraw_a_calendar_change": Way(
+        calendar.withdraw,
+        "post",
+        "/calendars/changes/{it}/withdraw",
+        {"basis": BASIS},
+        CALENDAR,
+        "calendar_withdraw_{it}",
+    ),
+    "follow_the_calendar": Way(
+        calendar.approve, "post", "/recalculations/{dossier}/approve", page=CALENDAR, button="recalculate"
+    ),
+    "keep_the_due_time": Way(
+        calendar.keep,
+        "post",
+        "/recalculations/{dossier}/keep",
+        {"reason": "Đã hẹn"},
+        CALENDAR,
+        "recalculation_keep",
+    ),
+    "see_the_staff": Way(staffing.roll, "get", "/agencies/{agency}/staff", page=ORGANISATION),
+    "add_a_unit": Way(staffing.add_unit, "post", "/agencies/{agency}/units", _UNIT, ORGANISATION, "unit_new"),
+    "add_a_post": Way(staffing.add_post, "post", "/units/{office}/posts", _POST, ORGANISATION, "post_new"),
+    "add_an_officer": Way(
+        staffing.add_officer, "post", "/officers", lambda scene: _post(scene, **_OFFICER), ORGANISATION, "officer_new"
+    ),
+    "give_a_post": Way(
+        staffing.give_post, "post", "/officers/{nam}/posts", lambda scene: _post(scene, basis=BASIS), ORGANISATION
+    ),
+    "end_a_holding": Way(
+        staffing.end_holding, "post", "/holdings/{holding}/end", {"last": str(STORM), "basis": BASIS}, ORGANISATION
+    ),
+    "close_an_account": Way(
+        staffing.change_account, "post", "/officers/{lan}/account", {"act": "close", "basis": BASIS}, ORGANISATION
+    ),
+    "plan_a_roster": Way(roster.plan, "post", "/agencies/{agency}/roster-plan", EXAMPLES["RosterFile"], ORGANISATION),
+    "take_a_roster": Way(roster.take, "post", "/agencies/{agency}/roster", EXAMPLES["RosterFile"], ORGANISATION),
+    "record_a_substitution": Way(
+        substitution.record, "post", "/substitutions", _substitution, ORGANISATION, "substitution_new"
+    ),
+    "end_a_substitution": Way(
+        substitution.end, "post", "/substitutions/1/end", {"basis": BASIS}, ORGANISATION, "substitution_end_1"
+    ),
+}
+WAYS: dict[str, Way] = {**ON_TASKS, **BESIDE, **AT_THE_COUNTER, **IN_THE_OFFICE}

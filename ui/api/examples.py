@@ -1,0 +1,88 @@
+"""Examples of what is sent, as the description shows them; a test keeps each true to its schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_AN = {"name": "Nguyễn Văn An", "identity": "001085012345", "phone": "0912345678"}
+_BASIS = "12/QĐ-UBND"
+_DAY = "2027-03-01"
+_MOMENT = "2027-03-15T17:00:00+07:00"
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "AccountChange": {"act": "close", "basis": _BASIS},
+    "Answered": {"letter": "45/UBND-TP"},
+    "Asked": {"missing": "Bản sao căn cước", "reason": "Tệp gửi kèm không đọc được"},
+    "Completion": {"values": {"register_entry": "Quyển 3/2015, số 120", "copies": 1}},
+    "Corrected": {"reason": "Ghi nhầm số điện thoại", "owner": _AN},
+    "CounterRequest": {
+        "release_id": 1,
+        "case_code": "owner",
+        "channel": "counter",
+        "receiving_unit_id": 16,
+        "agency_id": 4,
+        "owner": _AN,
+        "papers": [{"code": "identity", "name": "Căn cước", "copies": 1}],
+        "return_by": "counter",
+    },
+    "DayChange": {"day": "2027-01-04", "is_worked": False, "name": "Nghỉ bù", "basis": "88/TB-UBND", "agency_id": 4},
+    "Duty": {"amount": 250_000, "notice": "07/TB-CCT", "limit": _MOMENT},
+    "EarlyEnd": {"basis": "15/QĐ-UBND"},
+    "Exclusion": {"letter": "31/UBND-TP", "limit": _MOMENT},
+    "HoursChange": {"begins": _DAY, "week": "07:00-11:30,13:30-17:00", "name": "Giờ mùa hè", "basis": "90/TB-UBND"},
+    "KeptDue": {"reason": "Đã hẹn người dân ngày này"},
+    "LastDay": {"last": _DAY, "basis": _BASIS},
+    "LetterDraft": {
+        "kind": "supplement_request",
+        "missing": "Giấy tờ chứng minh quan hệ",
+        "reason": "Người yêu cầu không phải là chủ hồ sơ",
+        "limit": _MOMENT,
+    },
+    "NewHolding": {"post_id": 20, "begins": _DAY, "basis": _BASIS},
+    "NewMatter": {
+        "release_id": 5,
+        "case_code": "complaint",
+        "channel": "counter",
+        "receiving_unit_id": 16,
+        "sender": _AN,
+        "subject": "Đèn đường hỏng",
+        "content": "Đèn đường trước số 12 Lê Lợi hỏng đã ba tuần.",
+    },
+    "NewOfficer": {
+        "name": "Lò Thị Én",
+        "username": "en",
+        "password": "mat-khau-lan-dau",
+        "post_id": 20,
+        "begins": _DAY,
+        "basis": _BASIS,
+    },
+    "NewPost": {"role": "case_officer", "title": "Chuyên viên", "begins": _DAY, "basis": _BASIS},
+    "NewSubstitution": {
+        "absent_id": 10,
+        "substitute_id": 14,
+        "decision": _BASIS,
+        "decided_on": "2027-02-26",
+        "valid_from": _DAY,
+        "valid_to": "2027-03-05",
+        "acts": "ordinary",
+    },
+    "NewUnit": {"code": "land_division", "name": "Phòng Đất đai", "begins": _DAY, "basis": _BASIS},
+    "NewView": {"name": "Quá hạn của phòng", "narrowed": {"scope": "unit", "standing": "overdue"}},
+    "NoticeChoice": {"kind": "mention", "on_screen": True, "by_mail": False},
+    "Order": {"act": "claim", "tasks": [1, 2, 3]},
+    "Paid": {"receipt": "0001234"},
+    "PutBack": {"reason": "Tôi nghỉ chiều nay"},
+    "Refused": {"reason": "Không thuộc thẩm quyền của cơ quan"},
+    "RosterFile": {
+        "content": "Mã đơn vị;Đơn vị;Mã vai trò;Vị trí;Họ tên;Thư điện tử;Số điện thoại;Tên đăng nhập;Từ ngày\n"
+        "office;Văn phòng;case_officer;Chuyên viên;Lò Thị Én;;;en;01/03/2027\n",
+        "passwords": {"en": "mat-khau-lan-dau"},
+        "basis": _BASIS,
+    },
+    "SendBack": {"element": "receive", "reason": "Thiếu bản sao căn cước"},
+    "Supplement": {"note": "Bản sao căn cước", "files": []},
+    "Told": {"text": "Nhờ anh xem giúp số quyển", "mentioned": []},
+    "Why": {"reason": "Người nộp đổi ý"},
+    "Withdrawal": {"basis": "91/TB-UBND"},
+}
+"""By the name of what is sent."""
