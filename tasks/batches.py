@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any, Literal, cast
 
 from bpmn.forms import Form
@@ -21,6 +20,7 @@ from processes.database import Database, Snapshot, Transaction
 from processes.organisation import Officer
 from processes.refusals import LostRace, Missing, NotAlike, NotFound, NotLawful, OwnFiles, TooMany
 from tasks import assignment, inbox, oversight, receipts
+from tasks.letters.receipt import ReceiptFacts
 
 Act = Literal["claim", "put_back", "assign", "complete", "print", "urge", "unassign"]
 MOST, PRINTED = 1_000, 200
@@ -183,9 +183,9 @@ def _progress(snapshot: Snapshot, found: Order, moment: datetime) -> Progress:
 
 
 def printed(
-    transaction: Transaction, batch_id: int, part: int, *, officer: Officer, moment: datetime, fonts: Path
-) -> bytes:
-    """The receipts that a batch prints, each dossier's once, `PRINTED` a file; each is put on record.
+    transaction: Transaction, batch_id: int, part: int, *, officer: Officer, moment: datetime
+) -> list[ReceiptFacts]:
+    """What the receipts say that a batch prints, each dossier's once, `PRINTED` a file; each is put on record.
 
     `part` counts from 1. Refuses: NotFound.
     """
@@ -196,7 +196,7 @@ def printed(
     wanted = list(done)[PRINTED * (part - 1) : PRINTED * part]
     if not wanted:
         raise NotFound(what="phần in này")
-    return receipts.pdf_of_all(transaction, wanted, officer=officer, moment=moment, fonts=fonts)
+    return receipts.read_all(transaction, wanted, officer=officer, moment=moment)
 
 
 def work(database: Database, *, moment: datetime, most: int = 50) -> int:

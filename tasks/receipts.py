@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -34,11 +34,18 @@ def pdf(transaction: Transaction, dossier_id: int, *, officer: Officer, moment: 
     return receipt.render(_read(transaction, dossier_id, officer, moment), press=Press(fonts))
 
 
-def pdf_of_all(
-    transaction: Transaction, dossiers: Iterable[int], *, officer: Officer, moment: datetime, fonts: Path
-) -> bytes:
-    """Prints the receipts of many dossiers as one file, each put on record. Refuses: NotFound."""
-    facts = [_read(transaction, dossier_id, officer, moment) for dossier_id in dossiers]
+def read_all(
+    transaction: Transaction, dossiers: Iterable[int], *, officer: Officer, moment: datetime
+) -> list[ReceiptFacts]:
+    """What the receipts of many dossiers say, each put on record; to be printed when the act is over.
+
+    Refuses: NotFound.
+    """
+    return [_read(transaction, dossier_id, officer, moment) for dossier_id in dossiers]
+
+
+def pdf_of_all(facts: Sequence[ReceiptFacts], *, moment: datetime, fonts: Path) -> bytes:
+    """Prints many receipts as one file; it takes seconds, in which nobody must be held up."""
     return receipt.render_all(facts, press=Press(fonts), moment=moment)
 
 

@@ -19,7 +19,7 @@ from bpmn.forms import WrongValues
 from processes import history, tables
 from processes.database import Database
 from processes.refusals import Missing, NotAlike, NotFound, NotLawful, TooMany
-from tasks import batches
+from tasks import batches, receipts
 from tasks.batches import Act, Progress
 from tests.answers import answer
 from tests.conftest import ROOT
@@ -175,8 +175,8 @@ def test_a_receipt_of_another_one_stop_is_not_printed(town: Town) -> None:
 
 def printed(town: Town, batch_id: int, part: int, by: str = "mai") -> str:
     with town.database.transaction() as transaction:
-        told = {"officer": town.officer(by), "moment": town.moment, "fonts": FONTS}
-        pdf = batches.printed(transaction, batch_id, part, **told)  # pyright: ignore
+        facts = batches.printed(transaction, batch_id, part, officer=town.officer(by), moment=town.moment)
+    pdf = receipts.pdf_of_all(facts, moment=town.moment, fonts=FONTS)
     return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 

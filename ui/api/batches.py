@@ -12,6 +12,7 @@ from processes import database
 from processes.database import Transaction
 from processes.refusals import NotFound
 from tasks import batches
+from tasks import receipts as printing
 from tasks.batches import MOST, Act, Progress
 from ui.api import acts
 from ui.api.acts import Created
@@ -101,5 +102,6 @@ def receipts(batch_id: Number, known: Signed, part: Annotated[int, Query(ge=1, l
     """The receipts of the dossiers that I have ordered to be printed, so many a file."""
     moment = database.now()
     with database.transaction() as transaction:
-        pdf = batches.printed(transaction, batch_id, part, officer=known.officer, moment=moment, fonts=FONTS)
+        facts = batches.printed(transaction, batch_id, part, officer=known.officer, moment=moment)
+    pdf = printing.pdf_of_all(facts, moment=moment, fonts=FONTS)
     return printed(pdf, f"giay-tiep-nhan-{batch_id}-{part}")

@@ -14,7 +14,7 @@ from processes.organisation import Directory
 from tasks import matters
 from ui import visitor
 from ui.locale import t, when
-from ui.widgets import incoming, standing
+from ui.widgets import address, incoming, standing
 from ui.widgets.keys import keys
 
 PAGE = 50
@@ -61,17 +61,18 @@ def _list(known: Visitor, directory: Directory, *, may_receive: bool) -> None:
 def _filters() -> tuple[bool, str]:
     names = {"dang-xu-ly": t("Đang xử lý"), "da-xong": t("Đã xong")}
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        address.read(_SCOPE, names, first="dang-xu-ly")
         scope = st.segmented_control(
             t("Phạm vi"),
             list(names),
-            default="dang-xu-ly",
             required=True,
             format_func=names.__getitem__,
             label_visibility="collapsed",
             key=_SCOPE,
-            bind="query-params",
         )
+        address.write(_SCOPE, scope)
         states = _states()
+        address.read(_STATE, states)
         state = st.selectbox(
             t("Trạng thái"),
             list(states),
@@ -81,8 +82,8 @@ def _filters() -> tuple[bool, str]:
             label_visibility="collapsed",
             key=_STATE,
             width=290,
-            bind="query-params",
         )
+        address.write(_STATE, state)
     return scope != "da-xong", state or ""
 
 

@@ -11,6 +11,7 @@ from processes import catalogue, database
 from processes.branches import Scope, Sort
 from tasks.inbox import Filter, Standing
 from ui.locale import t
+from ui.widgets import address
 
 _SCOPE, _TEXT, _STANDING, _PROCEDURE, _STEP, _SORT = "pham-vi", "tim", "tinh-trang", "thu-tuc", "buoc", "sap-xep"
 _SCOPES: dict[str, Scope] = {
@@ -42,6 +43,7 @@ class Offered:
 def draw(procedures: Mapping[str, Offered], scopes: Collection[Scope], first: Scope) -> Filter:
     """Draws the fields and returns what they say, of these scopes; `first` where the officer has chosen none."""
     scope = _scope(scopes, first)
+    address.read(_TEXT, first="")
     text = st.text_input(
         t("Tìm trong danh sách"),
         placeholder=t("Mã, tên, căn cước"),
@@ -50,9 +52,9 @@ def draw(procedures: Mapping[str, Offered], scopes: Collection[Scope], first: Sc
         live="300ms",
         label_visibility="collapsed",
         key=_TEXT,
-        width=160,
-        bind="query-params",
+        width=136,
     )
+    address.write(_TEXT, text)
     standings = {"qua-han": t("Quá hạn"), "hom-nay": t("Đến hạn hôm nay"), "cho-nguoi-nop": t("Chờ người nộp")}
     standings |= {
         "theo-doi": t("Đang theo dõi"),
@@ -60,15 +62,15 @@ def draw(procedures: Mapping[str, Offered], scopes: Collection[Scope], first: Sc
         "dang-nho": t("Đang nhờ"),
         "duoc-hoi": t("Được hỏi ý kiến"),
     }
-    stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=150)
+    stands = _choice(t("Tình trạng"), standings, t("Mọi tình trạng"), _STANDING, width=142)
     names = {code: offer.name for code, offer in procedures.items()}
-    procedure = _choice(t("Thủ tục"), names, t("Tất cả thủ tục"), _PROCEDURE, width=130)
+    procedure = _choice(t("Thủ tục"), names, t("Mọi thủ tục"), _PROCEDURE, width=130)
     step = ""
     if procedure:
         steps = {name: name for name in _steps(procedures[procedure])}
         step = _choice(t("Bước"), steps, t("Mọi bước"), _STEP, width=170)
     sorts = {"uu-tien": t("Theo mức ưu tiên"), "ngay-nhan": t("Theo ngày tiếp nhận")}
-    sort = _SORTS.get(_choice(t("Sắp xếp"), sorts, t("Theo hạn bước"), _SORT, width=145), "due")
+    sort = _SORTS.get(_choice(t("Sắp xếp"), sorts, t("Theo hạn bước"), _SORT, width=138), "due")
     return Filter(scope, (text or "").strip(), procedure, step, _STANDINGS.get(stands, ""), sort)
 
 
@@ -101,21 +103,22 @@ def _scope(offered: Collection[Scope], first: Scope) -> Scope:
     names = {"cua-toi": t("Việc của tôi"), "chua-nhan": t("Chưa nhận"), "ca-phong": t("Cả phòng")}
     names["mot-cua"] = t("Đã tiếp nhận")
     scopes = {key: name for key, name in names.items() if _SCOPES[key] in offered}
+    address.read(_SCOPE, scopes, first=_key(_SCOPES, first))
     scope = st.segmented_control(
         t("Phạm vi"),
         list(scopes),
-        default=_key(_SCOPES, first),
         required=True,
         format_func=scopes.__getitem__,
         label_visibility="collapsed",
         key=_SCOPE,
-        bind="query-params",
     )
+    address.write(_SCOPE, scope)
     return _SCOPES.get(scope or "", first)
 
 
 def _choice(label: str, names: Mapping[str, str], all_of_them: str, key: str, *, width: int) -> str:
     """A list to narrow by; what it does not offer (an old link) narrows by nothing."""
+    address.read(key, names)
     chosen = st.selectbox(
         label,
         list(names),
@@ -125,6 +128,6 @@ def _choice(label: str, names: Mapping[str, str], all_of_them: str, key: str, *,
         label_visibility="collapsed",
         key=key,
         width=width,
-        bind="query-params",
     )
+    address.write(key, chosen)
     return chosen or ""
