@@ -87,5 +87,5 @@ def test_a_bell_rings_by_itself_and_leads_to_the_task(site: Site, town: Town, br
     nam.sees("Đã lưu cách nhận thông báo.")
     with town.database.snapshot() as snapshot:
         chosen = {choice.kind: choice.by_mail for choice in notices.choices(snapshot, officer)}
-    by_default = {"opened", "delegation_over", "question_over"}
-    assert {kind for kind, by_mail in chosen.items() if not by_mail} == {"assigned"} | by_default
+    usual = {kind.code: kind.by_mail for kind in notices.KINDS.values()}
+    assert chosen == {**usual, "assigned": False}
