@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 from benchmarks import crowd
 from benchmarks.workload import Province
 from processes import worklist
-from processes.branches import Scope
+from processes.branches import Only, Scope
 from processes.database import Snapshot
 from processes.worklist import Query
 from tests.tasks.test_statements import province
@@ -51,6 +51,19 @@ def test_a_page_reads_the_partial_indexes(province: Province, scope: Scope, monk
         rare = plan(snapshot, Query(known.officer_id, known.agencies[0][:3], scope, "h99.30-260302-4711"))
         assert "dossier_words" in rare
         assert "ix_task_dossier" in rare or scope == "mine"  # what one officer holds is few already
+
+
+@pytest.mark.parametrize("only", ["delegated", "asked"])
+def test_what_colleagues_ask_is_read_task_by_task(province: Province, only: Only) -> None:
+    known = crowd.fill(province, 6_000)
+    with province.database.snapshot() as snapshot:
+        if snapshot.connection.dialect.name == "postgresql":
+            snapshot.connection.execute(text("SET LOCAL enable_seqscan = off"))
+        for narrowed in ({}, {"text": "nguyen"}, {"step": "Thẩm định"}):
+            read = plan(snapshot, Query(known.officer_id, (), "mine", only=only, **narrowed))
+            assert "SCAN task" not in read
+            assert "Seq Scan on task" not in read
+            assert {name for name in INDEXES["unit"] | INDEXES["mine"] if name in read} == set(), read
 
 
 def test_what_the_crowd_is_searched_by_is_found(province: Province) -> None:
