@@ -11,7 +11,7 @@ from benchmarks import crowd
 from benchmarks.crowd import Crowd
 from benchmarks.workload import Province
 from processes import co_officers, worklist
-from processes.branches import Scope
+from processes.branches import Only, Scope
 from processes.database import Snapshot
 from processes.worklist import Query
 from tests.tasks.test_statements import province
@@ -80,6 +80,19 @@ def test_what_an_officer_co_works_on_is_read_by_the_index_of_co_officers(provinc
         assert "ix_co_officer_officer" in read, read
         assert "SCAN task" not in read
         assert "Seq Scan on task" not in read
+
+
+@pytest.mark.parametrize("only", ["delegated", "asked"])
+def test_what_colleagues_ask_is_read_task_by_task(province: Province, only: Only) -> None:
+    known = crowd.fill(province, 6_000)
+    with province.database.snapshot() as snapshot:
+        if snapshot.connection.dialect.name == "postgresql":
+            snapshot.connection.execute(text("SET LOCAL enable_seqscan = off"))
+        for narrowed in ({}, {"text": "nguyen"}, {"step": "Thẩm định"}):
+            read = plan(snapshot, Query(known.officer_id, (), "mine", only=only, **narrowed))
+            assert "SCAN task" not in read
+            assert "Seq Scan on task" not in read
+            assert {name for name in INDEXES["unit"] | INDEXES["mine"] if name in read} == set(), read
 
 
 def test_what_the_crowd_is_searched_by_is_found(province: Province) -> None:
