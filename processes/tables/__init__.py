@@ -1,6 +1,6 @@
 """All tables, one file a noun."""
 
-from processes.tables.accounts import Account, SignInSession
+from processes.tables.accounts import Account, SignInSession, SignInTally
 from processes.tables.api_tokens import ApiToken
 from processes.tables.base import Base
 from processes.tables.batches import Batch, BatchItem
@@ -59,6 +59,7 @@ __all__ = [
     "ReleaseScope",
     "SavedView",
     "SignInSession",
+    "SignInTally",
     "Substitution",
     "Task",
     "Unit",

@@ -29,7 +29,8 @@ def show() -> None:
     st.html(f'<div class="mc-title mc-first" role="heading" aria-level="1">{escape(t("Tổ chức"))}</div>')
     with database.snapshot() as snapshot:
         agencies = staffing.agencies(snapshot, officer=officer)
-        roll = staffing.roll(snapshot, _asked(agencies), officer=officer) if agencies else None
+        asked = _asked(agencies) if agencies else 0
+        roll = staffing.roll(snapshot, asked, officer=officer, moment=database.now()) if agencies else None
     if roll is None:
         st.error(t("Chỉ người quản trị và Chánh Văn phòng xem được trang này."), icon=":material/error:")
         return
@@ -114,11 +115,12 @@ def _told(roll: Roll, hold: Hold) -> str:
 
 
 def _marks(roll: Roll, hold: Hold) -> list[str]:
-    now = database.now()
     absence = roll.directory.absence(hold.officer_id or 0)
     return [
         *([t("vắng mặt, {name} thay", name=roll.directory.name(absence.substitute_id))] if absence else []),
-        *([t("tài khoản bị khóa")] if hold.is_closed or (hold.locked_until and hold.locked_until > now) else []),
+        *([t("tài khoản bị khóa")] if hold.is_closed else []),
+        *([t("tạm khóa với máy lạ")] if hold.locked_until else []),
+        *([t("đã liên kết")] if hold.linked_at else []),
         *([t("chưa đổi mật khẩu ban đầu")] if hold.must_change else []),
     ]
 
@@ -163,6 +165,8 @@ def _kinds() -> dict[str, str]:
         "account.open": t("Mở khóa tài khoản"),
         "account.renew": t("Cấp mật khẩu mới"),
         "account.sign_out": t("Kết thúc các phiên đăng nhập"),
+        "account.unlink": t("Gỡ liên kết tài khoản"),
+        "account.let_link": t("Cho phép liên kết lại"),
         "staff.imported": t("Nhập danh sách cán bộ, số vị trí"),
         "substitution.recorded": t("Phân công thay"),
         "substitution.ended": t("Kết thúc phân công thay"),
