@@ -16,11 +16,11 @@ from tasks import staffing
 from tasks.staffing import Roll
 from ui import visitor
 from ui.locale import t
-from ui.widgets import acts, staff, substitutions
+from ui.widgets import acts, staff, substitutions, tokens
 from ui.widgets.keys import keys
 
 _LATELY = 8
-_TOLD = ("unit", "officer", "officers", "post", "posts")
+_TOLD = ("unit", "officer", "officers", "post", "posts", "token")
 
 
 def show() -> None:
@@ -36,12 +36,14 @@ def show() -> None:
         return
     _bar(agencies, roll)
     staff.handed_over()
+    tokens.handed_over()
     left, right = st.columns([8, 4], gap="medium")
     with left:
         for unit, holds in groupby(roll.holds, key=lambda hold: (hold.unit_id, hold.unit)):
             _unit(roll, unit[0], unit[1], list(holds))
     with right:
         substitutions.draw(roll)
+        tokens.draw(roll)
         _changes(roll)
     keys()
 
@@ -108,7 +110,7 @@ def _told(roll: Roll, hold: Hold) -> str:
             f"<small>{escape(hold.title)}</small></div>"
         )
     marks = "".join(f'<span class="mc-mark">{escape(mark)}</span>' for mark in _marks(roll, hold))
-    told = [hold.title, hold.username, _period(hold)]
+    told = [hold.title, hold.username, _period(hold), t("đã liên kết") if hold.linked_at else ""]
     said = " · ".join(filter(None, told))
     name = f'<span class="mc-name">{escape(hold.name)}</span>'
     return f'<div class="mc-letter"><b>{name} {marks}</b><small>{escape(said)}</small></div>'
@@ -120,7 +122,6 @@ def _marks(roll: Roll, hold: Hold) -> list[str]:
         *([t("vắng mặt, {name} thay", name=roll.directory.name(absence.substitute_id))] if absence else []),
         *([t("tài khoản bị khóa")] if hold.is_closed else []),
         *([t("tạm khóa với máy lạ")] if hold.locked_until else []),
-        *([t("đã liên kết")] if hold.linked_at else []),
         *([t("chưa đổi mật khẩu ban đầu")] if hold.must_change else []),
     ]
 
@@ -168,6 +169,8 @@ def _kinds() -> dict[str, str]:
         "account.unlink": t("Gỡ liên kết tài khoản"),
         "account.let_link": t("Cho phép liên kết lại"),
         "staff.imported": t("Nhập danh sách cán bộ, số vị trí"),
+        "token.created": t("Tạo mã truy cập"),
+        "token.revoked": t("Thu hồi mã truy cập"),
         "substitution.recorded": t("Phân công thay"),
         "substitution.ended": t("Kết thúc phân công thay"),
     }
