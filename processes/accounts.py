@@ -40,7 +40,7 @@ class Visitor:
     must_change: bool
     language: str
     token: bytes
-    by_provider: bool
+    by_provider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
