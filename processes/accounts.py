@@ -1,7 +1,7 @@
 """Accounts: signing in with a name and a password, and the sessions that follow.
 
-argon2id passwords; a session's token is 256 random bits of which only the SHA-256 is kept. Wrong passwords lock an
-account for a while; an unknown name costs the same time as a wrong password.
+argon2id passwords; a session's token is 256 random bits of which only the SHA-256 is kept. Wrong passwords are counted
+(processes.tallies); an unknown name is counted too, and costs the same time as a wrong password.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from processes import organisation
+from processes import organisation, permissions, tallies
 from processes.calendars import local
 from processes.database import Database, Snapshot, Transaction
 from processes.organisation import Officer
-from processes.refusals import AccountClosed, LostRace, NotFound, SignInFailed, SignInLocked, WeakPassword
+from processes.refusals import AccountClosed, LostRace, NotFound, PasswordOff, SignInFailed, WeakPassword
 from processes.settings import settings
 from processes.tables import Account, OrganisationRevision, SignInSession
 
@@ -41,6 +41,7 @@ class Visitor:
     must_change: bool
     language: str
     token: bytes
+    by_provider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class OpenSession:
     browser: str
     address: str
     own: bool
+    by_provider: bool
 
 
 def username(snapshot: Snapshot, officer_id: int) -> str:
@@ -71,42 +73,63 @@ def first_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
 
 
-def sign_in(database: Database, username: str, password: str, *, browser: str, address: str, moment: datetime) -> str:
-    """Opens a session and gives its token. Refuses: SignInFailed, SignInLocked, AccountClosed.
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What signs in: how it calls itself, from where, the mark it is known by, and the session that it leaves."""
+
+    name: str = ""
+    address: str = ""
+    mark: str = ""
+    left: str = ""
+
+
+def sign_in(database: Database, username: str, password: str, browser: Browser, *, moment: datetime) -> str:
+    """Opens a session and gives its token. Refuses: SignInFailed, SignInLocked, AccountClosed, PasswordOff.
 
     The slow comparison happens between two short transactions, so that it holds nobody up; the count of a wrong
     password is committed before the refusal is said.
     """
     with database.snapshot() as snapshot:
-        account = _account(snapshot, username, moment)
+        tally = tallies.of(snapshot, username, browser.mark, moment=moment)
+        account = _account(snapshot, username)
     fits = _fits(account.password if account else _dummy, password)
-    if account is None:
+    if account is None or not fits:
+        with database.transaction() as transaction:
+            tallies.count(transaction, tally, moment=moment)
         raise SignInFailed
-    if fits and account.is_closed:
+    if account.is_closed:
         raise AccountClosed
     with database.transaction() as transaction:
-        if fits:
-            return _open(transaction, account.id, browser, address, moment)
-        _count_failure(transaction, account.id, moment)
-    raise SignInFailed
+        if settings().oidc.is_only and not _administers(transaction, account.officer_id, moment):
+            raise PasswordOff(provider=settings().oidc.name)
+        if browser.mark:
+            tallies.know(transaction, username, browser.mark, moment=moment)
+        return open_session(transaction, account.id, browser, moment=moment)
+
+
+def is_known(database: Database, username: str, mark: str, *, moment: datetime) -> bool:
+    """Whether the account was opened from this browser before. Refuses: SignInLocked."""
+    with database.snapshot() as snapshot:
+        return tallies.of(snapshot, username, mark, moment=moment).is_known
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     id: int
+    officer_id: int
     password: str
     is_closed: bool
 
 
-def _account(snapshot: Snapshot, username: str, moment: datetime) -> _Found | None:
-    query = select(Account.id, Account.password, Account.locked_until, Account.is_closed)
+def _account(snapshot: Snapshot, username: str) -> _Found | None:
+    query = select(Account.id, Account.officer_id, Account.password, Account.is_closed)
     row = snapshot.execute(query.where(Account.username == username.strip().lower())).one_or_none()
-    if row is None:
-        return None
-    if row.locked_until is not None and row.locked_until > moment:
-        left = (row.locked_until - moment).total_seconds()
-        raise SignInLocked(minutes=int(left // 60) + 1)
-    return _Found(row.id, row.password, row.is_closed)
+    return None if row is None else _Found(*row)
+
+
+def _administers(snapshot: Snapshot, officer_id: int, moment: datetime) -> bool:
+    known = organisation.directory(snapshot, organisation.revision(snapshot), local(moment).date())
+    return permissions.is_administrator(known.officer(officer_id))
 
 
 def _fits(stored: str, password: str) -> bool:
@@ -116,27 +139,22 @@ def _fits(stored: str, password: str) -> bool:
         return False
 
 
-def _count_failure(transaction: Transaction, account_id: int, moment: datetime) -> None:
-    rules = settings().session
-    one = Account.id == account_id
-    count = update(Account).where(one).values(failures=Account.failures + 1).returning(Account.failures)
-    if transaction.execute(count).scalar_one() >= rules.attempts:
-        until = moment + timedelta(minutes=rules.lock_minutes)
-        transaction.execute(update(Account).where(one).values(failures=0, locked_until=until))
-
-
-def _open(transaction: Transaction, account_id: int, browser: str, address: str, moment: datetime) -> str:
+def open_session(
+    transaction: Transaction, account_id: int, browser: Browser, *, moment: datetime, by_provider: bool = False
+) -> str:
+    """A session for who has proved to be the holder of the account; its token."""
+    if browser.left:
+        sign_out(transaction, browser.left)
     token = secrets.token_urlsafe(32)
-    fresh = update(Account).where(Account.id == account_id).values(failures=0, locked_until=None)
-    transaction.execute(fresh)
     row = {
         "token": _digest(token),
         "account_id": account_id,
         "opened_at": moment,
         "seen_at": moment,
         "expires_at": moment + timedelta(hours=settings().session.absolute_hours),
-        "browser": browser[:200],
-        "address": address[:60],
+        "browser": browser.name[:200],
+        "address": browser.address[:60],
+        "by_provider": by_provider,
     }
     transaction.execute(insert(SignInSession), row)
     return token
@@ -151,6 +169,7 @@ _VISITOR = (
         SignInSession.token,
         SignInSession.seen_at,
         SignInSession.expires_at,
+        SignInSession.by_provider,
         Account.id,
         Account.officer_id,
         Account.username,
@@ -182,11 +201,14 @@ def visitor(database: Database, token: str, *, moment: datetime, is_by_itself: b
             seen = update(SignInSession).where(SignInSession.token == row.token)
             transaction.execute(seen.values(seen_at=moment))
     officer = known.officer(row.officer_id)
-    return Visitor(officer, row.id, row.username, row.must_change, row.language, row.token)
+    must_change = row.must_change and not row.by_provider
+    return Visitor(officer, row.id, row.username, must_change, row.language, row.token, row.by_provider)
 
 
 def change_password(database: Database, visitor: Visitor, *, old: str, new: str) -> None:
-    """Changes the own password and ends every other session. Refuses: SignInFailed, WeakPassword, LostRace.
+    """Changes the own password and ends every other session; browsers are no longer known.
+
+    Refuses: SignInFailed, WeakPassword, LostRace.
 
     As when signing in, the slow comparison and hashing hold no transaction open.
     """
@@ -204,6 +226,7 @@ def change_password(database: Database, visitor: Visitor, *, old: str, new: str)
             raise LostRace
         others = SignInSession.account_id == visitor.account_id, SignInSession.token != visitor.token
         transaction.execute(delete(SignInSession).where(*others))
+        tallies.forget(transaction, visitor.username)
 
 
 def _names(username: str, password: str) -> bool:
@@ -220,10 +243,12 @@ def choose_language(transaction: Transaction, visitor: Visitor, language: str) -
 def sessions(snapshot: Snapshot, visitor: Visitor) -> list[OpenSession]:
     """One's own open sessions, the newest first."""
     row = SignInSession
-    query = select(row.token, row.opened_at, row.seen_at, row.browser, row.address)
+    query = select(row.token, row.opened_at, row.seen_at, row.browser, row.address, row.by_provider)
     own = query.where(row.account_id == visitor.account_id).order_by(row.seen_at.desc())
     return [
-        OpenSession(r.token.hex()[:16], r.opened_at, r.seen_at, r.browser, r.address, r.token == visitor.token)
+        OpenSession(
+            r.token.hex()[:16], r.opened_at, r.seen_at, r.browser, r.address, r.token == visitor.token, r.by_provider
+        )
         for r in snapshot.execute(own)
     ]
 
@@ -245,8 +270,9 @@ def sign_out(transaction: Transaction, token: str) -> None:
 
 
 def sweep(transaction: Transaction, *, moment: datetime) -> None:
-    """Forgets sessions that have ended by themselves."""
+    """Forgets sessions that have ended by themselves, and tallies that count for nothing."""
     transaction.execute(delete(SignInSession).where(SignInSession.expires_at <= moment))
+    tallies.sweep(transaction, moment=moment)
 
 
 def closed(snapshot: Snapshot, officers: Collection[int]) -> list[int]:

@@ -21,6 +21,7 @@ from processes.refusals import NotFound
 from processes.tables import Agency, ApiToken
 
 BEGINS = "mc_"
+SCOPES = ("intake",)
 _USED_EVERY = timedelta(minutes=1)
 
 
@@ -61,7 +62,7 @@ class Token:
 
 
 def create(
-    transaction: Transaction, *, name: str, scopes: Sequence[str], agency: str, days: int, moment: datetime
+    transaction: Transaction, *, name: str, scopes: Sequence[str], agency: str, until: datetime, moment: datetime
 ) -> str:
     """Makes a token for an agency by its code; this is the only time it is told. Refuses: NotFound."""
     agency_id = transaction.execute(select(Agency.id).where(Agency.code == agency)).scalar_one_or_none()
@@ -74,7 +75,7 @@ def create(
         "scopes": sorted(set(scopes)),
         "agency_id": agency_id,
         "created_at": moment,
-        "expires_at": moment + timedelta(days=days),
+        "expires_at": until,
     }
     transaction.execute(insert(ApiToken), row)
     return token
@@ -94,6 +95,11 @@ _LISTED = select(*_COLUMNS).join(Agency, Agency.id == ApiToken.agency_id)
 def all_of_them(snapshot: Snapshot) -> list[Token]:
     """Every token, the oldest first."""
     return [Token(*row) for row in snapshot.execute(_LISTED.order_by(ApiToken.id))]
+
+
+def of_agency(snapshot: Snapshot, agency_id: int) -> list[Token]:
+    """An agency's tokens, the oldest first."""
+    return [Token(*row) for row in snapshot.execute(_LISTED.where(Agency.id == agency_id).order_by(ApiToken.id))]
 
 
 def revoke(transaction: Transaction, token_id: int, *, moment: datetime) -> None:

@@ -19,7 +19,8 @@ Refusal (bpmn.refusals)
 ├── RoleUnresolved         no post answers to the role in that agency
 ├── RoleAmbiguous          several do
 ├── TooLarge, ForbiddenType, EmptyFile, DocumentMissing, DocumentAltered      files
-├── SignInFailed, SignInLocked, AccountClosed, WeakPassword     accounts
+├── SignInFailed, SignInLocked, AccountClosed, WeakPassword, PasswordOff     accounts
+├── NoAccount, LinkRefused who signed in at the provider has no account here, or not this one
 ├── NameTaken              a name or code is there already
 ├── RegistrationAnswered   what came in online was answered by somebody else
 ├── BundleElsewhere, BundleOnTheWay, ConsignmentClosed          papers that are not there, or were dealt with
@@ -318,11 +319,35 @@ class SignInFailed(Refusal):
 
 
 class SignInLocked(Refusal):
-    """Too many wrong passwords; the account opens again by itself."""
+    """Too many wrong passwords for this name, which may be nobody's; it opens again by itself."""
 
     code = "sign-in.locked"
-    sentence = "Tài khoản tạm khóa do nhập sai nhiều lần. Hãy thử lại sau {minutes} phút."
+    sentence = "Tên đăng nhập này đã bị nhập sai mật khẩu nhiều lần. Hãy thử lại sau {minutes} phút."
     status = 423
+
+
+class PasswordOff(Refusal):
+    """Officers sign in at the provider alone; the password opens the administrator's account. Said to who knows it."""
+
+    code = "sign-in.password-off"
+    sentence = "Mật khẩu chỉ dùng cho người quản trị. Hãy đăng nhập bằng {provider}."
+    status = 403
+
+
+class NoAccount(Refusal):
+    """The provider vouches for somebody who has no account here; nobody gets one by signing in."""
+
+    code = "sign-in.no-account"
+    sentence = "“{name}” chưa có tài khoản trên Một Cửa. Hãy liên hệ người quản trị của cơ quan."
+    status = 403
+
+
+class LinkRefused(Refusal):
+    """The account by this name is linked with another person at the provider, or is not to be linked."""
+
+    code = "sign-in.link-refused"
+    sentence = "Tài khoản “{name}” chưa được phép liên kết. Hãy liên hệ người quản trị của cơ quan."
+    status = 403
 
 
 class AccountClosed(Refusal):

@@ -8,8 +8,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -46,6 +47,44 @@ class SessionSettings(BaseModel):
     absolute_hours: int = 8
     attempts: int = 5
     lock_minutes: int = 15
+    attempts_per_minute: int = 60
+
+
+class OidcSettings(BaseModel):
+    """The identity provider whose accounts officers may sign in with; docs/howto/oidc.md."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    client_secret_file: str = ""
+    name: str = "tài khoản của tỉnh"
+    claim: str = "preferred_username"
+    only: bool = False
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_private(cls, issuer: str) -> str:
+        parts = urlsplit(issuer)
+        if issuer and parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError("must be an https address")
+        return issuer
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether there is a provider at all."""
+        return bool(self.issuer and self.client_id)
+
+    @property
+    def is_only(self) -> bool:
+        """Whether passwords open the administrators' accounts alone."""
+        return self.only and self.is_configured
+
+    @property
+    def secret(self) -> str:
+        """What this installation proves itself with to the provider."""
+        if self.client_secret_file:
+            return Path(self.client_secret_file).read_text(encoding="utf-8").strip()
+        return self.client_secret
 
 
 class LookupSettings(BaseModel):
@@ -99,6 +138,7 @@ class Settings(BaseSettings):
     uploads: UploadSettings = UploadSettings()
     web: WebSettings = WebSettings()
     session: SessionSettings = SessionSettings()
+    oidc: OidcSettings = OidcSettings()
     lookup: LookupSettings = LookupSettings()
     intake: IntakeSettings = IntakeSettings()
     signing: SigningSettings = SigningSettings()

@@ -6,12 +6,12 @@ Nothing is deleted: a unit, a post or a hold on a post ends on a day, an account
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
-from processes import catalogue
+from processes import catalogue, tallies
 from processes.database import Snapshot, Transaction
 from processes.refusals import NameTaken, NotFound
 from processes.tables import Account, Agency, Holding, Officer, Post, SignInSession, Unit
@@ -37,11 +37,13 @@ class Hold:
     until: date | None
     is_closed: bool
     must_change: bool
-    locked_until: datetime | None
+    may_link: bool
+    linked_at: datetime | None
     sessions: int
+    locked_until: datetime | None = None
 
 
-def holds(snapshot: Snapshot, agency_id: int, *, today: date) -> list[Hold]:
+def holds(snapshot: Snapshot, agency_id: int, *, today: date, moment: datetime) -> list[Hold]:
     """Every post of an agency not ended, with who holds it now or will; a post without officer once."""
     open_sessions = select(func.count()).where(SignInSession.account_id == Account.id).scalar_subquery()
     lasting = or_(Holding.valid_to.is_(None), Holding.valid_to >= today)
@@ -51,7 +53,7 @@ def holds(snapshot: Snapshot, agency_id: int, *, today: date) -> list[Hold]:
             *(func.coalesce(Officer.name, ""), func.coalesce(Officer.email, ""), func.coalesce(Officer.phone, "")),
             *(func.coalesce(Account.username, ""), Holding.valid_from, Holding.valid_to),
             *(func.coalesce(Account.is_closed, False), func.coalesce(Account.must_change, False)),
-            *(Account.locked_until, open_sessions),
+            *(func.coalesce(Account.may_link, False), Account.linked_at, open_sessions),
         )
         .select_from(Unit)
         .join(Post, Post.unit_id == Unit.id)
@@ -61,7 +63,9 @@ def holds(snapshot: Snapshot, agency_id: int, *, today: date) -> list[Hold]:
         .where(Unit.agency_id == agency_id, *_not_ended(Unit, today), *_not_ended(Post, today))
         .order_by(Unit.id, Post.id, Holding.id)
     )
-    return [Hold(*row) for row in snapshot.execute(query)]
+    found = [Hold(*row) for row in snapshot.execute(query)]
+    locks = tallies.locks(snapshot, {one.username for one in found}, moment=moment)
+    return [replace(one, locked_until=locks.get(one.username)) for one in found]
 
 
 def _not_ended(row: type[Unit] | type[Post], today: date):
@@ -188,11 +192,13 @@ def end_holding(transaction: Transaction, holding_id: int, last: date) -> None:
     transaction.execute(update(Holding).where(Holding.id == holding_id).values(valid_to=last))
 
 
-def change_account(transaction: Transaction, officer_id: int, values: Mapping[str, object]) -> None:
-    """Writes an account and ends its sessions. Refuses: NotFound."""
-    account_id = transaction.execute(select(Account.id).where(Account.officer_id == officer_id)).scalar_one_or_none()
-    if account_id is None:
+def change_account(transaction: Transaction, officer_id: int, values: Mapping[str, object]) -> str:
+    """Writes an account and ends its sessions; the name it signs in with. Refuses: NotFound."""
+    query = select(Account.id, Account.username).where(Account.officer_id == officer_id)
+    account = transaction.execute(query).one_or_none()
+    if account is None:
         raise NotFound(what="tài khoản của cán bộ này")
     if values:
-        transaction.execute(update(Account).where(Account.id == account_id).values(**values))
-    transaction.execute(delete(SignInSession).where(SignInSession.account_id == account_id))
+        transaction.execute(update(Account).where(Account.id == account.id).values(**values))
+    transaction.execute(delete(SignInSession).where(SignInSession.account_id == account.id))
+    return account.username

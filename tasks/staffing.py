@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from processes import changes, organisation, permissions, staff
+from processes import changes, organisation, permissions, staff, tallies
 from processes.calendars import local
 from processes.changes import Recorded
 from processes.database import Snapshot, Transaction
@@ -21,7 +21,7 @@ from processes.refusals import Missing, NotAllowed, NotLawful
 from processes.staff import Hold
 from tasks import delegation, substitution
 
-AccountAct = Literal["close", "open", "renew", "sign_out"]
+AccountAct = Literal["close", "open", "renew", "sign_out", "unlink", "let_link"]
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 
@@ -56,11 +56,11 @@ def agencies(snapshot: Snapshot, *, officer: Officer) -> list[Agency]:
     return [one for one in going_on if permissions.may_administer(officer, one.id)]
 
 
-def roll(snapshot: Snapshot, agency_id: int, *, officer: Officer) -> Roll:
+def roll(snapshot: Snapshot, agency_id: int, *, officer: Officer, moment: datetime) -> Roll:
     """An agency's staff. Refuses: NotAllowed."""
     permissions.require(permissions.may_administer(officer, agency_id))
     known = organisation.directory(snapshot, organisation.revision(snapshot), officer.on)
-    holds = staff.holds(snapshot, agency_id, today=officer.on)
+    holds = staff.holds(snapshot, agency_id, today=officer.on, moment=moment)
     return Roll(known.agencies[agency_id], known, holds, changes.of(snapshot, agency_id))
 
 
@@ -225,7 +225,8 @@ def change_account(
     password: str = "",
     basis: str = "",
 ) -> None:
-    """Closes or opens an account, gives it a new first password (as stored), or ends its sessions.
+    """Closes or opens an account, gives it a new first password (as stored), ends its sessions, parts it from the
+    provider's account, or lets it be linked again.
 
     Every one of these ends the sessions. Refuses: AlreadyDone, NotFound, NotAllowed (also the own account).
     """
@@ -234,11 +235,15 @@ def change_account(
     agency_id = _administered(transaction, known, officer_id, officer)
     values: Mapping[AccountAct, Mapping[str, object]] = {
         "close": {"is_closed": True},
-        "open": {"is_closed": False, "failures": 0, "locked_until": None},
-        "renew": {"password": password, "must_change": True, "failures": 0, "locked_until": None},
+        "open": {"is_closed": False},
+        "renew": {"password": password, "must_change": True},
         "sign_out": {},
+        "unlink": {"issuer": None, "subject": None, "linked_at": None, "may_link": False},
+        "let_link": {"may_link": True},
     }
-    staff.change_account(transaction, officer_id, values[act])
+    username = staff.change_account(transaction, officer_id, values[act])
+    if act in ("open", "renew"):
+        tallies.forget(transaction, username)
     told = {"officer": known.officer(officer_id).name}
     changes.put(transaction, f"account.{act}", agency_id, basis, told, officer, moment, key)
     if act == "close":

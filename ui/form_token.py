@@ -15,7 +15,7 @@ from ui.session import is_private
 
 COOKIE = "motcua_form"
 FIELD = "token"
-_KEPT_SECONDS = 30 * 24 * 3600
+_KEPT_SECONDS = 180 * 24 * 3600  # as long as a browser is known, processes.tallies
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{32}")
 
 

@@ -22,8 +22,9 @@ from ui.problems import problem
 from ui.refusals import NotSignedIn, PasswordToChange
 
 SIGN_IN, SIGN_OUT, PASSWORD = "/dang-nhap", "/dang-xuat", "/doi-mat-khau"
+PROVIDER, PROVIDER_BACK, PROVIDER_OUT = f"{SIGN_IN}/oidc", f"{SIGN_IN}/oidc/ve", f"{SIGN_OUT}/oidc"
 INTAKE = "/api/intake"  # programs come here with a key of their own
-PUBLIC = frozenset({SIGN_IN, "/tra-cuu", "/health", "/favicon.png", INTAKE})
+PUBLIC = frozenset({SIGN_IN, PROVIDER, PROVIDER_BACK, PROVIDER_OUT, "/tra-cuu", "/health", "/favicon.png", INTAKE})
 PUBLIC_FOLDERS = ("/assets/", "/static/")
 FOR_TOKENS = ("/api/statuses/",)  # and here
 FOR_PROGRAMS = ("/api/", "/_stcore/", "/media/", "/component/")

@@ -1,14 +1,14 @@
-"""How often one address may ask the public page in a minute; kept in memory, for a bounded number of addresses."""
+"""How often one address may ask something in a minute; kept in memory, for a bounded number of addresses."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 
-from processes.settings import settings
-from ui.refusals import TooManyQuestions
+from bpmn.refusals import Refusal
 
 MOST_ADDRESSES = 20_000
 _HOME_NETWORK = 64  # a household has a whole IPv6 network of this prefix, and may ask from any address in it
@@ -17,7 +17,8 @@ _HOME_NETWORK = 64  # a household has a whole IPv6 network of this prefix, and m
 class Limit:
     """Counts the questions of each address in the running minute."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: Callable[[], int], refusal: type[Refusal]) -> None:
+        self._most, self._refusal = most, refusal
         self._asked: OrderedDict[tuple[str, int], int] = OrderedDict()
         self._lock = Lock()
 
@@ -26,15 +27,15 @@ class Limit:
         return len(self._asked)
 
     def count(self, address: str, moment: datetime) -> None:
-        """Counts one question. Refuses: TooManyQuestions."""
+        """Counts one question. Refuses: what it was made with."""
         minute = int(moment.timestamp() // 60)
         asking = _household(address), minute
         with self._lock:
             asked = self._asked.get(asking, 0) + 1
             self._asked[asking] = asked
             self._forget(minute)
-        if asked > settings().lookup.per_minute:
-            raise TooManyQuestions
+        if asked > self._most():
+            raise self._refusal
 
     def _forget(self, minute: int) -> None:
         # the oldest come first: those of earlier minutes, then whoever asked first when too many ask

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from processes import database, statuses
+from processes.settings import settings
 from tasks import viewing
 from tasks.viewing import PublicView
 from ui import locale
@@ -17,7 +18,7 @@ from ui.refusals import TooManyQuestions
 from ui.templates import page
 
 ADDRESS = "/tra-cuu"
-_limit = Limit()
+_limit = Limit(lambda: settings().lookup.per_minute, TooManyQuestions)
 
 
 async def show(request: Request) -> Response:

@@ -7,6 +7,10 @@ Refusal (bpmn.refusals)
 ├── ForeignPage       an upload that no page of ours sent
 ├── WrongRequest      the request does not say what it must
 ├── TooLong           it says far more than it may
+├── AttemptStale      signing in at the provider was begun long ago, or by another browser
+├── ProviderDenied, ProviderRefused, ProviderUnreachable    the provider says no, or nothing
+├── CodeRefused, IdentityUnproven    what came from the provider proves nothing
+├── TooManyAttempts   one address signs in too often
 ├── FilesRefused      files that came along with a request are not taken in
 └── TooManyQuestions  one address asks the public page too often
 """
@@ -88,6 +92,62 @@ class FilesRefused(Refusal):
         whole = cls(files=", ".join(f"“{name}”" for name, _ in refused))
         whole.refused = tuple(refused)
         return whole
+
+
+class AttemptStale(Refusal):
+    """What comes back from the provider fits no attempt of this browser: too late, used already, or another's."""
+
+    code = "sign-in.stale"
+    sentence = "Lần đăng nhập này đã quá hạn hoặc không bắt đầu từ trình duyệt này. Hãy đăng nhập lại."
+    status = 403
+
+
+class ProviderDenied(Refusal):
+    """At the provider somebody has said no."""
+
+    code = "sign-in.denied"
+    sentence = "Bạn đã không đồng ý đăng nhập bằng {provider}."
+    status = 403
+
+
+class ProviderRefused(Refusal):
+    """The provider does not want to; `error` is its own word for it."""
+
+    code = "sign-in.provider-refused"
+    sentence = "Nơi cấp {provider} từ chối (lỗi {error}). Hãy báo bộ phận công nghệ thông tin."
+    status = 502
+
+
+class ProviderUnreachable(Refusal):
+    """The provider does not answer in time, or nothing that can be understood."""
+
+    code = "sign-in.provider-unreachable"
+    sentence = "Nơi cấp {provider} chưa trả lời. Hãy thử lại sau ít phút hoặc dùng mật khẩu."
+    status = 503
+
+
+class CodeRefused(Refusal):
+    """The provider takes back its code: it was used already, or too late."""
+
+    code = "sign-in.code-refused"
+    sentence = "Xác nhận của nơi cấp {provider} đã được dùng hoặc đã hết hạn. Hãy đăng nhập lại."
+    status = 401
+
+
+class IdentityUnproven(Refusal):
+    """The provider's token does not prove who somebody is; `why` says what is wrong with it."""
+
+    code = "sign-in.identity-unproven"
+    sentence = "Xác nhận của nơi cấp {provider} không dùng được: {why}. Hãy báo bộ phận công nghệ thông tin."
+    status = 401
+
+
+class TooManyAttempts(Refusal):
+    """One address tries to sign in more often than a whole office does."""
+
+    code = "sign-in.too-many"
+    sentence = "Có quá nhiều lần đăng nhập từ địa chỉ mạng này. Hãy thử lại sau một phút."
+    status = 429
 
 
 class TooManyQuestions(Refusal):

@@ -23,7 +23,7 @@ from starlette.types import Scope
 
 from bpmn.refusals import Refusal
 from processes import database, organisation
-from ui import api, locale, public, sign_in, templates
+from ui import api, locale, oidc, public, sign_in, templates
 from ui.answers import SESSION_OVER, Rules, Shell
 from ui.gate import Gate
 from ui.locale import t
@@ -62,6 +62,7 @@ def routes() -> list[BaseRoute]:
         Route("/health", health, methods=["GET"]),
         Route(SESSION_OVER, session_over, methods=["GET"]),
         *sign_in.routes,
+        *oidc.routes,
         *public.routes,
         Mount("/api", api.application()),
         Mount("/assets", Assets(directory=ASSETS)),

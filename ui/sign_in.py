@@ -19,65 +19,107 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from processes import accounts, database
-from processes.accounts import OpenSession, Visitor
-from processes.refusals import SignInFailed, SignInLocked, WeakPassword
+from processes.accounts import Browser, OpenSession, Visitor
+from processes.refusals import PasswordOff, SignInFailed, SignInLocked, WeakPassword
+from processes.settings import settings
 from ui import form_token, locale, session
-from ui.gate import PASSWORD, SIGN_IN, SIGN_OUT, local_path, visitor
+from ui.gate import PASSWORD, PROVIDER, PROVIDER_OUT, SIGN_IN, SIGN_OUT, local_path, visitor
+from ui.limits import Limit
 from ui.locale import t
-from ui.refusals import StaleForm
+from ui.refusals import StaleForm, TooManyAttempts
 from ui.templates import page
 
 SESSIONS = "/phien"
+PROVIDED = "provider"  # who signs out came by the provider
 _AT_ONCE = 2
 _comparing = CapacityLimiter(_AT_ONCE)
+_attempts = Limit(lambda: settings().session.attempts_per_minute, TooManyAttempts)
 
 
 async def show_sign_in(request: Request) -> Response:
     """The sign-in page; somebody who is signed in already goes on to work."""
     going = local_path(request.query_params.get("next"))
     if await run_in_threadpool(session.holder, request.cookies.get(session.COOKIE)):
-        return RedirectResponse(going, 303)
+        return RedirectResponse(going, 303, {"cache-control": "no-store"})
     note = t("Bạn đã đăng xuất.") if "out" in request.query_params else ""
-    return _sign_in_page(request, going, note=note)
+    return sign_in_page(request, going, note=note)
 
 
-def _sign_in_page(
+def sign_in_page(
     request: Request, going: str, *, username: str = "", sentence: str = "", note: str = "", status: int = 200
 ) -> Response:
-    chosen = request.query_params.get("lang")
-    address = f"{SIGN_IN}?lang={chosen}" if locale.is_language(chosen) else SIGN_IN
-    facts = {"next": going, "username": username, "sentence": sentence, "note": note, "address": address}
+    """The sign-in page, with what is to be told and, where there is one, the way to the provider."""
+    rules, asked, language = settings().oidc, request.query_params, locale.language()
+    chosen = {"lang": language} if language != "vi" else {}
+    start = {"next": going, **chosen, **({"again": "1"} if "out" in asked else {})}
+    facts = {
+        "here": SIGN_IN,
+        "next": going,
+        "username": username,
+        "sentence": sentence,
+        "note": note,
+        "address": _with(SIGN_IN, chosen),
+        "provider": rules.name if rules.is_configured else "",
+        "start": _with(PROVIDER, start),
+        "farewell": _with(PROVIDER_OUT, chosen) if rules.is_configured and asked.get("out") == PROVIDED else "",
+        "is_only": rules.is_only and "password" not in asked and not username,
+        "with_password": _with(SIGN_IN, {"next": going, "password": "1", **chosen}),
+    }
     return page(request, "sign_in.html", status=status, **facts)
+
+
+def _with(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 async def sign_in(request: Request) -> Response:
     """Opens a session for a name and a password that fit."""
     form = await _form(request)
     username, going = form.get("username", ""), local_path(form.get("next"))
-    again = partial(_sign_in_page, request, going, username=username)
+    again = partial(sign_in_page, request, going, username=username)
     try:
         form_token.require(request, form)
+        await run_in_threadpool(_limit, request, username)
         token = await to_thread.run_sync(
             partial(_open, request, username, form.get("password", "")), limiter=_comparing
         )
-    except (SignInFailed, SignInLocked, StaleForm) as refusal:
+    except (SignInFailed, SignInLocked, PasswordOff, StaleForm, TooManyAttempts) as refusal:
         return again(sentence=locale.say(refusal), status=refusal.status)
     response = RedirectResponse(going, 303, {"cache-control": "no-store"})
     session.give(response, token, request)
+    form_token.give(response, browser_of(request).mark, request)  # a browser that is used stays known
     return response
 
 
+def _limit(request: Request, username: str) -> None:
+    """Whose browser is known for the name need not wait because others at the same address guess."""
+    browser, moment = browser_of(request), database.now()
+    if not accounts.is_known(database.current(), username, browser.mark, moment=moment):
+        _attempts.count(browser.address, moment)
+
+
 def _open(request: Request, username: str, password: str) -> str:
-    record, moment = database.current(), database.now()
-    address = request.client.host if request.client else ""
-    browser = request.headers.get("user-agent", "")
-    token = accounts.sign_in(record, username, password, browser=browser, address=address, moment=moment)
-    chosen = request.query_params.get("lang")
+    token = accounts.sign_in(database.current(), username, password, browser_of(request), moment=database.now())
+    choose_language(token, request.query_params.get("lang"))
+    return token
+
+
+def browser_of(request: Request) -> Browser:
+    """What signs in; the token of its forms is the mark it is known by."""
+    return Browser(
+        name=request.headers.get("user-agent", ""),
+        address=request.client.host if request.client else "",
+        mark=form_token.of(request.cookies) or "",
+        left=request.cookies.get(session.COOKIE, ""),
+    )
+
+
+def choose_language(token: str, chosen: str | None) -> None:
+    """Whoever has just signed in on a page in another language goes on in that one."""
     known = session.holder(token)
     if known is not None and locale.is_language(chosen) and chosen != known.language:
-        with record.transaction() as transaction:
+        with database.transaction() as transaction:
             accounts.choose_language(transaction, known, chosen)
-    return token
 
 
 async def show_sign_out(request: Request) -> Response:
@@ -94,7 +136,9 @@ async def sign_out(request: Request) -> Response:
         facts = {"name": visitor(request).officer.name, "sentence": locale.say(refusal)}
         return page(request, "sign_out.html", status=refusal.status, **facts)
     await run_in_threadpool(_end, request.cookies[session.COOKIE])
-    query = {"out": "1"} if locale.language() == "vi" else {"out": "1", "lang": locale.language()}
+    query = {"out": PROVIDED if visitor(request).by_provider else "1"}
+    if locale.language() != "vi":
+        query["lang"] = locale.language()
     # what a page keeps until it is sent goes with the session, also where no script of ours ran
     headers = {"cache-control": "no-store", "clear-site-data": '"storage"'}
     response = RedirectResponse(f"{SIGN_IN}?{urlencode(query)}", 303, headers)
@@ -157,7 +201,12 @@ async def show_sessions(request: Request) -> Response:
 async def _sessions_page(request: Request, *, sentence: str = "", status: int = 200) -> Response:
     known = visitor(request)
     found = [replace(one, browser=browser_name(one.browser)) for one in await run_in_threadpool(_sessions, known)]
-    facts = {"sessions": found, "username": known.username, "sentence": sentence}
+    facts = {
+        "sessions": found,
+        "username": known.username,
+        "sentence": sentence,
+        "provider": settings().oidc.name,
+    }
     return page(request, "sessions.html", status=status, **facts)
 
 
@@ -174,7 +223,7 @@ async def end_session(request: Request) -> Response:
     except StaleForm as refusal:
         return await _sessions_page(request, sentence=locale.say(refusal), status=refusal.status)
     await run_in_threadpool(_end_one, visitor(request), form.get("session", ""))
-    return RedirectResponse(SESSIONS, 303)
+    return RedirectResponse(SESSIONS, 303, {"cache-control": "no-store"})
 
 
 def _end_one(known: Visitor, handle: str) -> None:

@@ -1,6 +1,6 @@
 """All tables, one file a noun."""
 
-from processes.tables.accounts import Account, SignInSession
+from processes.tables.accounts import Account, SignInSession, SignInTally
 from processes.tables.api_acts import ApiAct
 from processes.tables.api_tokens import ApiToken
 from processes.tables.base import Base
@@ -75,6 +75,7 @@ __all__ = [
     "Reorganisation",
     "SavedView",
     "SignInSession",
+    "SignInTally",
     "Substitution",
     "Successor",
     "Task",

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from processes import accounts, changes, tables
+from processes import accounts, changes, identities, tables
+from processes.accounts import Browser
+from processes.identities import Identity
 from processes.refusals import (
     AccountClosed,
     AlreadyDone,
+    LinkRefused,
     Missing,
     NameTaken,
     NotAllowed,
     NotFound,
     NotLawful,
     SignInFailed,
+    SignInLocked,
 )
 from tasks import agent, staffing
 from tasks.staffing import Newcomer
@@ -55,9 +60,7 @@ def hire(town: Town, username: str = "thao", *, by: str = "khoa", begins: date =
 
 
 def sign_in(town: Town, username: str, password: str) -> str:
-    return accounts.sign_in(
-        town.database, username, password, browser="Firefox", address="127.0.0.1", moment=town.moment
-    )
+    return accounts.sign_in(town.database, username, password, Browser("Firefox", "127.0.0.1"), moment=town.moment)
 
 
 def is_signed_in(town: Town, token: str) -> bool:
@@ -142,6 +145,37 @@ def test_the_first_password_is_changed_and_an_account_closed(town: Town) -> None
     assert is_signed_in(town, sign_in(town, "thao", "mat-khau-moi-2"))
 
 
+def test_an_account_is_parted_from_the_providers_and_linked_again(town: Town) -> None:
+    provided = Identity("https://dang-nhap.lamgiang.example", "s-1", "Binh")
+    token = identities.sign_in(town.database, provided, Browser(), moment=town.moment)
+    assert is_signed_in(town, token)
+    officer_id = town.officer("binh").id
+    act(town, staffing.change_account, officer_id, "unlink")
+    assert not is_signed_in(town, token)
+    with pytest.raises(LinkRefused):
+        identities.sign_in(town.database, provided, Browser(), moment=town.moment)
+    act(town, staffing.change_account, officer_id, "let_link")
+    other = replace(provided, subject="s-2")
+    assert is_signed_in(town, identities.sign_in(town.database, other, Browser(), moment=town.moment))
+    with pytest.raises(LinkRefused):
+        identities.sign_in(town.database, provided, Browser(), moment=town.moment)
+    with town.database.snapshot() as snapshot:
+        assert [one.kind for one in changes.of(snapshot, agency(town))] == ["account.let_link", "account.unlink"]
+
+
+def test_who_administers_lets_strangers_try_again(town: Town) -> None:
+    for _ in range(5):
+        with pytest.raises(SignInFailed):
+            sign_in(town, "binh", "sai")
+    with pytest.raises(SignInLocked):
+        sign_in(town, "binh", PASSWORD)
+    with town.database.snapshot() as snapshot:
+        roll = staffing.roll(snapshot, agency(town), officer=town.officer("khoa"), moment=town.moment)
+    assert [one.username for one in roll.holds if one.locked_until] == ["binh"]
+    act(town, staffing.change_account, town.officer("binh").id, "open")
+    assert is_signed_in(town, sign_in(town, "binh", PASSWORD))
+
+
 def test_the_head_of_an_office_administers_the_own_agency_alone(town: Town) -> None:
     given = post(town, "office", "office_head")
     act(town, staffing.give_post, town.officer("thu").id, given, begins=MONDAY, ends=None, basis=BASIS)
@@ -159,7 +193,7 @@ def test_the_head_of_an_office_administers_the_own_agency_alone(town: Town) -> N
     with town.database.snapshot() as snapshot:
         assert [one.code for one in staffing.agencies(snapshot, officer=town.officer("thu"))] == ["H99.30"]
         with pytest.raises(NotAllowed):
-            staffing.roll(snapshot, agency(town, "H99.31"), officer=town.officer("thu"))
+            staffing.roll(snapshot, agency(town, "H99.31"), officer=town.officer("thu"), moment=town.moment)
         kinds = [one.kind for one in changes.of(snapshot, agency(town))]
     assert kinds == ["officer.added", "post.given"]
 

@@ -54,7 +54,8 @@ def test_what_is_missing_is_added_and_twice_changes_nothing(town: Town) -> None:
     assert not again.changes_something
     assert town.directory is before
     with town.database.snapshot() as snapshot:
-        assert len(staff.holds(snapshot, town.unit("H99.30", "office").agency_id, today=town.moment.date())) > 3
+        agency_id = town.unit("H99.30", "office").agency_id
+        assert len(staff.holds(snapshot, agency_id, today=town.moment.date(), moment=town.moment)) > 3
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from processes import accounts, database, tables
+from processes.accounts import Browser
 from processes.database import Database
 from tests.conftest import PASSWORD
 from ui import form_token, server, session
@@ -79,8 +80,8 @@ def settle(record: Database, username: str) -> None:
 def enter(record: Database, username: str) -> str:
     """Opens a session for an account whose password was changed, and gives its token."""
     settle(record, username)
-    moment = database.now()
-    return accounts.sign_in(record, username, PASSWORD, browser=BROWSER, address="10.0.0.7", moment=moment)
+    browser = Browser(BROWSER, "10.0.0.7")
+    return accounts.sign_in(record, username, PASSWORD, browser, moment=database.now())
 
 
 def signed_in(record: Database, username: str = "mai") -> httpx.Client:

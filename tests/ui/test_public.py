@@ -94,7 +94,7 @@ def test_one_address_may_ask_so_often_in_a_minute(sqlite_database: Database, mon
 
 
 def test_a_household_is_one_address_and_the_memory_is_bounded() -> None:
-    limit, now = Limit(), datetime(2026, 3, 2, 8, tzinfo=UTC)
+    limit, now = Limit(lambda: settings().lookup.per_minute, TooManyQuestions), datetime(2026, 3, 2, 8, tzinfo=UTC)
     for asked in range(settings().lookup.per_minute):
         limit.count(f"2001:db8:1:2::{asked:x}", now)
     with pytest.raises(TooManyQuestions):

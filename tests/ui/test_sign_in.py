@@ -8,17 +8,27 @@ from hashlib import sha256
 
 import httpx
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from processes import database, tables
+from processes import accounts, database, tables, tallies
+from processes.accounts import Browser
 from processes.database import Database
+from processes.refusals import SignInFailed
 from processes.settings import settings
 from tests.conftest import PASSWORD
 from tests.ui import site
-from ui import form_token, session
+from ui import form_token, gate, oidc, session, sign_in
 from ui.gate import local_path
+from ui.limits import Limit
+from ui.refusals import TooManyAttempts
 
 NEW = "Mot-cua-bao-phu-2026"
+
+
+@pytest.fixture(autouse=True)
+def attempts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test comes from an address that has not signed in yet."""
+    monkeypatch.setattr(sign_in, "_attempts", Limit(lambda: settings().session.attempts_per_minute, TooManyAttempts))
 
 
 def _sign_in(browser: httpx.Client, password: str = PASSWORD, **more: str) -> httpx.Response:
@@ -62,13 +72,95 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(sqlite_database
     assert session.COOKIE not in browser.cookies
 
 
-def test_too_many_wrong_passwords_lock_the_account(sqlite_database: Database) -> None:
-    browser = site.client()
+def _guess(browser: httpx.Client, **more: str) -> httpx.Response:
+    """So many wrong passwords that one more is refused; the answer to that one."""
     for _ in range(settings().session.attempts):
-        assert _sign_in(browser, "sai").status_code == 401
-    locked = _sign_in(browser)
+        assert _sign_in(browser, "sai", **more).status_code == 401
+    return _sign_in(browser, **more)
+
+
+def test_too_many_wrong_passwords_lock_strangers_out_for_a_while(sqlite_database: Database) -> None:
+    locked = _guess(site.client())
     assert locked.status_code == 423
     assert "Hãy thử lại sau 15 phút." in locked.text
+    assert _sign_in(site.client()).status_code == 423
+    assert _sign_in(site.client(), username="MAI ").status_code == 423
+    assert _sign_in(site.client(), username="binh").status_code == 303
+    moment = database.now() + timedelta(minutes=settings().session.lock_minutes, seconds=1)
+    assert accounts.sign_in(sqlite_database, "mai", PASSWORD, Browser(), moment=moment)
+
+
+def test_a_name_that_nobody_has_is_locked_like_any_other(sqlite_database: Database) -> None:
+    real, nobody = _guess(site.client()), _guess(site.client(), username="khong-co")
+    assert real.status_code == nobody.status_code == 423
+    assert real.text.replace('value="mai"', "") == re.sub(
+        'name="token" value="[^"]+"',
+        re.search('name="token" value="[^"]+"', real.text)[0],
+        nobody.text.replace('value="khong-co"', ""),
+    )
+    with sqlite_database.snapshot() as snapshot:
+        kept = snapshot.execute(select(tables.SignInTally.name)).scalars().all()
+    assert {sha256(b"mai").digest(), sha256(b"khong-co").digest()} == set(kept)
+
+
+def test_who_guesses_does_not_lock_out_who_works(sqlite_database: Database) -> None:
+    own = site.client()
+    answer = _sign_in(own)
+    assert answer.status_code == 303
+    assert f"Max-Age={tallies.KNOWN_FOR.days * 24 * 3600}" in answer.headers.get_list("set-cookie")[1]
+    own.cookies.delete(session.COOKIE)
+    assert _guess(site.client()).status_code == 423
+    assert _sign_in(own).status_code == 303
+    # a known browser has no more guesses than a stranger
+    own.cookies.delete(session.COOKIE)
+    assert _guess(own).status_code == 423
+    # being known for one name is nothing for another
+    assert _guess(own, username="binh").status_code == 423
+    assert _sign_in(site.client(), username="binh").status_code == 423
+
+
+def test_a_changed_password_makes_every_browser_a_stranger_again(sqlite_database: Database) -> None:
+    thief, own = site.client(), site.client()
+    assert _sign_in(thief).status_code == _sign_in(own).status_code == 303
+    form = {"token": site.token(own, "/doi-mat-khau"), "old": PASSWORD, "new": NEW, "again": NEW}
+    assert own.post("/doi-mat-khau", data=form).status_code == 303
+    assert _guess(site.client()).status_code == 423
+    assert _sign_in(thief, NEW).status_code == 423
+
+
+def test_wrong_passwords_of_long_ago_do_not_count(sqlite_database: Database) -> None:
+    rules, moment = settings().session, database.now()
+    later = moment + timedelta(minutes=rules.lock_minutes, seconds=1)
+    for at in (moment, later):
+        for _ in range(rules.attempts - 1):
+            with pytest.raises(SignInFailed):
+                accounts.sign_in(sqlite_database, "mai", "sai", Browser(), moment=at)
+    assert accounts.sign_in(sqlite_database, "mai", PASSWORD, Browser(), moment=later)
+    with sqlite_database.transaction() as transaction:
+        accounts.sweep(transaction, moment=moment + timedelta(days=30))
+        assert transaction.execute(select(tables.SignInTally.name)).all() == []
+
+
+def test_one_address_signs_in_no_more_often_than_an_office_does(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTCUA__SESSION__ATTEMPTS_PER_MINUTE", "3")
+    settings.cache_clear()
+    own = site.client()
+    assert _sign_in(own).status_code == 303
+    own.cookies.delete(session.COOKIE)
+    answers = [_sign_in(site.client(), "sai", username=f"ten-{number}").status_code for number in range(4)]
+    assert answers[:2] == [401, 401]
+    assert answers[-1] == 429
+    assert _sign_in(own).status_code == 303
+
+
+def test_signing_in_anew_ends_the_session_that_the_browser_had(sqlite_database: Database) -> None:
+    browser = site.signed_in(sqlite_database, "binh")
+    left = browser.cookies[session.COOKIE]
+    site.token(browser, "/phien")
+    assert _sign_in(browser).status_code == 303
+    assert site.client().get("/api/me", headers={"cookie": f"{session.COOKIE}={left}"}).status_code == 401
 
 
 def test_a_form_of_another_site_signs_nobody_in(sqlite_database: Database) -> None:
@@ -217,3 +309,35 @@ def test_the_language_is_chosen_by_link_and_kept_with_the_account(sqlite_databas
     assert '<html lang="vi">' in browser.get("/?lang=vi").text
     assert browser.get("/api/me").json()["language"] == "vi"
     assert '<html lang="vi">' in browser.get("/?lang=xx").text
+
+
+# the door itself
+
+
+def test_who_adds_a_public_address_says_so_here() -> None:
+    assert {
+        *("/dang-nhap", "/dang-nhap/oidc", "/dang-nhap/oidc/ve", "/dang-xuat/oidc"),
+        *("/tra-cuu", "/health", "/favicon.png", "/api/intake"),
+    } == gate.PUBLIC
+
+
+DOORS = [(method, route.path) for route in (*sign_in.routes, *oidc.routes) for method in route.methods or ()]
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(door for door in DOORS if door[0] != "HEAD"))
+def test_no_answer_of_the_door_is_kept_and_no_cookie_is_for_scripts(
+    sqlite_database: Database, method: str, path: str
+) -> None:
+    known = site.signed_in(sqlite_database)
+    handle = sha256(known.cookies[session.COOKIE].encode()).hexdigest()[:16]
+    form = {"username": "mai", "password": PASSWORD, "old": PASSWORD, "new": NEW, "again": NEW, "session": handle}
+    for browser in (known, site.client()):
+        browser.get("/phien")
+        browser.get("/dang-nhap")
+        given = {**form, "token": browser.cookies[form_token.COOKIE]}
+        answer = browser.request(method, path, data=given if method == "POST" else None)
+        assert answer.status_code < 400
+        assert answer.headers["cache-control"] == "no-store"
+        assert "referrer-policy" in answer.headers
+        for cookie in answer.headers.get_list("set-cookie"):
+            assert {"httponly", "samesite=lax"} <= {part.strip().lower() for part in cookie.split(";")}

@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy import select
 
 from processes import accounts, tables
+from processes.accounts import Browser
 from processes.database import Database, now
 from tests.conftest import DIAGRAMS, ROOT
 
@@ -151,7 +152,7 @@ def test_the_first_start_tells_where_it_is_and_who_may_sign_in(data: Path, tmp_p
         assert "tỉnh minh họa" in site.said
         password = file.read_text(encoding="utf-8").splitlines()[0].rsplit(" ", 1)[1]
         record = Database(f"sqlite:///{data / 'new' / 'motcua.db'}")
-        assert accounts.sign_in(record, "mai", password, browser="", address="", moment=now())
+        assert accounts.sign_in(record, "mai", password, Browser(), moment=now())
         record.close()
 
 
@@ -258,7 +259,7 @@ def test_init_killed_at_any_moment_is_repaired_by_the_next(data: Path) -> None:
         told = Path(json.loads(second.stdout)["accounts"]).read_text(encoding="utf-8")
         password = told.splitlines()[0].rsplit(" ", 1)[1]
         record = Database(f"sqlite:///{folder / 'motcua.db'}")
-        assert accounts.sign_in(record, "pao", password, browser="", address="", moment=now())
+        assert accounts.sign_in(record, "pao", password, Browser(), moment=now())
         with record.snapshot() as snapshot:
             assert len(snapshot.execute(select(tables.Release.id)).all()) == len(list(DIAGRAMS.iterdir()))
         record.close()

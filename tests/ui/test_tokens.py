@@ -104,7 +104,7 @@ def test_a_revoked_token_and_one_that_has_run_out_open_nothing(
             name="cũ",
             scopes=["intake"],
             agency="H99.30",
-            days=1,
-            moment=database.now() - timedelta(days=1, minutes=1),
+            until=database.now(),
+            moment=database.now() - timedelta(days=1),
         )
     assert send({**asked, "reference": "6"}, old) == (401, "token.refused")

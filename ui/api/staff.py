@@ -136,7 +136,7 @@ def roll(agency_id: Number, known: Signed) -> list[Held]:
     with database.snapshot() as snapshot:
         if agency_id not in {one.id for one in staffing.agencies(snapshot, officer=known.officer)}:
             raise NotFound(what="cơ quan này")
-        found = staffing.roll(snapshot, agency_id, officer=known.officer)
+        found = staffing.roll(snapshot, agency_id, officer=known.officer, moment=database.now())
     return [Held.model_validate(hold, from_attributes=True) for hold in found.holds]
 
 

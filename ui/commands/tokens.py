@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import click
 
 from ui.commands.door import JSON, installed, main, say
@@ -22,8 +24,10 @@ def create(name: str, agency: str, scopes: tuple[str, ...], days: int) -> None:
     record = installed()
     from processes import api_tokens, database
 
+    moment = database.now()
+    until = moment + timedelta(days=days)
     with record.transaction() as transaction:
-        made = api_tokens.create(transaction, name=name, scopes=scopes, agency=agency, days=days, moment=database.now())
+        made = api_tokens.create(transaction, name=name, scopes=scopes, agency=agency, until=until, moment=moment)
     click.echo(made)
 
 

@@ -16,11 +16,11 @@ from tasks import staffing
 from tasks.staffing import Roll
 from ui import visitor
 from ui.locale import t
-from ui.widgets import acts, reorganisations, staff, substitutions
+from ui.widgets import acts, reorganisations, staff, substitutions, tokens
 from ui.widgets.keys import keys
 
 _LATELY = 8
-_TOLD = ("unit", "officer", "officers", "post", "posts")
+_TOLD = ("unit", "officer", "officers", "post", "posts", "token")
 
 
 def show() -> None:
@@ -29,12 +29,14 @@ def show() -> None:
     st.html(f'<div class="mc-title mc-first" role="heading" aria-level="1">{escape(t("Tổ chức"))}</div>')
     with database.snapshot() as snapshot:
         agencies = staffing.agencies(snapshot, officer=officer)
-        roll = staffing.roll(snapshot, _asked(agencies), officer=officer) if agencies else None
+        asked = _asked(agencies) if agencies else 0
+        roll = staffing.roll(snapshot, asked, officer=officer, moment=database.now()) if agencies else None
     if roll is None:
         st.error(t("Chỉ người quản trị và Chánh Văn phòng xem được trang này."), icon=":material/error:")
         return
     _bar(agencies, roll)
     staff.handed_over()
+    tokens.handed_over()
     left, right = st.columns([8, 4], gap="medium")
     with left:
         for unit, holds in groupby(roll.holds, key=lambda hold: (hold.unit_id, hold.unit)):
@@ -42,6 +44,7 @@ def show() -> None:
     with right:
         substitutions.draw(roll)
         reorganisations.draw(roll)
+        tokens.draw(roll)
         _changes(roll)
     keys()
 
@@ -120,18 +123,18 @@ def _told(roll: Roll, hold: Hold) -> str:
             f"<small>{escape(hold.title)}</small></div>"
         )
     marks = "".join(f'<span class="mc-mark">{escape(mark)}</span>' for mark in _marks(roll, hold))
-    told = [hold.title, hold.username, _period(hold)]
+    told = [hold.title, hold.username, _period(hold), t("đã liên kết") if hold.linked_at else ""]
     said = " · ".join(filter(None, told))
     name = f'<span class="mc-name">{escape(hold.name)}</span>'
     return f'<div class="mc-letter"><b>{name} {marks}</b><small>{escape(said)}</small></div>'
 
 
 def _marks(roll: Roll, hold: Hold) -> list[str]:
-    now = database.now()
     absence = roll.directory.absence(hold.officer_id or 0)
     return [
         *([t("vắng mặt, {name} thay", name=roll.directory.name(absence.substitute_id))] if absence else []),
-        *([t("tài khoản bị khóa")] if hold.is_closed or (hold.locked_until and hold.locked_until > now) else []),
+        *([t("tài khoản bị khóa")] if hold.is_closed else []),
+        *([t("tạm khóa với máy lạ")] if hold.locked_until else []),
         *([t("chưa đổi mật khẩu ban đầu")] if hold.must_change else []),
     ]
 
@@ -178,11 +181,15 @@ def _kinds() -> dict[str, str]:
         "account.open": t("Mở khóa tài khoản"),
         "account.renew": t("Cấp mật khẩu mới"),
         "account.sign_out": t("Kết thúc các phiên đăng nhập"),
+        "account.unlink": t("Gỡ liên kết tài khoản"),
+        "account.let_link": t("Cho phép liên kết lại"),
         "staff.imported": t("Nhập danh sách cán bộ, số vị trí"),
         "reorganisation.ordered": t("Quyết định sáp nhập, kết thúc"),
         "reorganisation.withdrawn": t("Bỏ việc sáp nhập, kết thúc"),
         "name.changed": t("Đổi tên"),
         "agency.established": t("Thành lập cơ quan"),
+        "token.created": t("Tạo mã truy cập"),
+        "token.revoked": t("Thu hồi mã truy cập"),
         "substitution.recorded": t("Phân công thay"),
         "substitution.ended": t("Kết thúc phân công thay"),
     }

@@ -16,7 +16,10 @@ SESSION_OVER = Path(__file__).with_name("session_over.js")
 
 
 def page(request: Request, template: str, *, status: int = 200, **facts: object) -> HTMLResponse:
-    """A page in the visitor's language, with the token its forms need; it is kept by no cache."""
+    """A page in the visitor's language, with the token its forms need; it is kept by no cache.
+
+    The fact `here` says where the page is found when it was not asked for under its own address.
+    """
     token = form_token.of(request.cookies)
     given = token or form_token.fresh()
     html = (
@@ -25,7 +28,7 @@ def page(request: Request, template: str, *, status: int = 200, **facts: object)
         .render(
             title=TITLE,
             language=locale.language(),
-            translations=_translations(request),
+            translations=_translations(request, str(facts.get("here", ""))),
             token=given,
             **facts,
         )
@@ -36,10 +39,10 @@ def page(request: Request, template: str, *, status: int = 200, **facts: object)
     return response
 
 
-def _translations(request: Request) -> list[tuple[str, str, str]]:
+def _translations(request: Request, here: str) -> list[tuple[str, str, str]]:
     """The same page in the other languages: code, name, address."""
     others = [(code, name) for code, name in locale.LANGUAGES.items() if code != locale.language()]
-    address = request.url
+    address = request.url if here in ("", request.url.path) else request.url.replace(path=here, query="")
     return [(code, name, f"{address.path}?{address.include_query_params(lang=code).query}") for code, name in others]
 
 

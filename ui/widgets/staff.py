@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from html import escape
 
 import streamlit as st
@@ -12,10 +12,11 @@ from processes import accounts, database
 from processes.calendars import local
 from processes.database import Transaction
 from processes.organisation import Unit
+from processes.settings import settings
 from processes.staff import Hold
 from tasks import staffing
 from tasks.staffing import AccountAct, Newcomer, Roll
-from ui import visitor
+from ui import locale, visitor
 from ui.locale import t
 from ui.widgets import acts, form
 from ui.widgets.substitutions import save
@@ -195,16 +196,34 @@ def _account(hold: Hold) -> None:
         ),
         "close": (t("Khóa tài khoản"), ":material/lock:", t("Đã khóa tài khoản")),
         "open": (t("Mở khóa tài khoản"), ":material/lock_open:", t("Đã mở khóa tài khoản")),
+        "unlink": (
+            t("Gỡ liên kết với {provider}", provider=settings().oidc.name),
+            ":material/link_off:",
+            t("Đã gỡ liên kết tài khoản"),
+        ),
+        "let_link": (
+            t("Cho phép liên kết lại với {provider}", provider=settings().oidc.name),
+            ":material/add_link:",
+            t("Đã cho phép liên kết lại"),
+        ),
     }
-    locked = hold.is_closed or (hold.locked_until is not None and hold.locked_until > database.now())
-    offered: list[AccountAct] = ["renew", "open" if locked else "close"]
+    offered: list[AccountAct] = ["renew", "open" if hold.is_closed or hold.locked_until else "close"]
     if hold.sessions:
         offered.insert(1, "sign_out")
+    if hold.linked_at is not None:
+        offered.append("unlink")
+        st.html(f'<p class="mc-quiet">{escape(_linked(hold.linked_at))}</p>')
+    elif settings().oidc.is_configured and not hold.may_link:
+        offered.append("let_link")
     acts.show_refusal("account")
     for act in offered:
         label, icon, told = names[act]
         if st.button(label, icon=icon, key=f"account_{act}", width="stretch"):
             _change(hold, act, told)
+
+
+def _linked(since: datetime) -> str:
+    return t("Liên kết với {provider} từ {when}", provider=settings().oidc.name, when=locale.when(since))
 
 
 def _change(hold: Hold, act: AccountAct, told: str) -> None:
