@@ -38,6 +38,7 @@ PLACES = {
         Place("inbox-one-stop", "/?pham-vi=ca-phong", "inbox"),
         Place("reception", "/tiep-nhan", "reception"),
         Place("register", "/so-theo-doi", "register"),
+        Place("papers", "/ban-giao", "consignments"),
         Place("matters", "/phan-anh", "matters"),
         Place("dossier-paused", "/ho-so?id={paused}", "dossier"),
         Place("password", "/doi-mat-khau"),
