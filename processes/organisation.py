@@ -128,6 +128,11 @@ class Directory:
     _calendars: dict[int, Calendar] = field(default_factory=dict[int, Calendar])
     _resolved: dict[tuple[str, int, int], Post] = field(default_factory=dict[tuple[str, int, int], Post])
 
+    def require_agency(self, agency_id: int) -> None:
+        """Refuses: NotFound when there is no such agency."""
+        if agency_id not in self.agencies:
+            raise NotFound(what="cơ quan này")
+
     def calendar(self, agency_id: int) -> Calendar:
         """The working calendar of an agency, with what people changed."""
         found = self._calendars.get(agency_id)

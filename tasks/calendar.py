@@ -33,6 +33,7 @@ class Dates:
 def dates(snapshot: Snapshot, agency_id: int, *, officer: Officer) -> Dates:
     """An agency's calendar with the changes that make it; every officer may read it."""
     known = organisation.directory(snapshot, organisation.revision(snapshot), officer.on)
+    known.require_agency(agency_id)
     changes = [one for one in calendar_changes.standing(known.changes) if one.agency_id in (None, agency_id)]
     return Dates(known.calendar(agency_id), changes, known)
 
@@ -200,7 +201,10 @@ def _may(transaction: Transaction, officer: Officer, agency_id: int | None, key:
     if calendar_changes.is_done(transaction, key):
         raise AlreadyDone
     permissions.require(permissions.may_change_calendar(officer, agency_id))
-    return organisation.directory(transaction, organisation.revision(transaction), officer.on)
+    known = organisation.directory(transaction, organisation.revision(transaction), officer.on)
+    if agency_id is not None:
+        known.require_agency(agency_id)
+    return known
 
 
 def _put(

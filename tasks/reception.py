@@ -84,6 +84,7 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
     known = organisation.of_officer(transaction, officer)
     if published.release.kind != "dossier":
         raise NotFound(what="thủ tục này")
+    known.require_agency(request.agency_id)
     case = published.case(request.case_code)
     calendar = known.calendar(request.agency_id)
     added = case.confirmation.get(request.channel, 0)

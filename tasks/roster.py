@@ -102,13 +102,16 @@ def read(content: bytes) -> list[Line]:
     if missing:
         raise WrongRoster(lines=f"dòng 1: thiếu cột {', '.join(missing)}")
     lines, wrong = list[Line](), list[str]()
-    for row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        try:
-            lines.append(Line.model_validate(dict(zip(columns, row, strict=False))))
-        except ValidationError as error:
-            wrong.append(f"dòng {rows.line_num}: {_columns(error)} không hợp lệ")
+    try:
+        for row in rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            try:
+                lines.append(Line.model_validate(dict(zip(columns, row, strict=False))))
+            except ValidationError as error:
+                wrong.append(f"dòng {rows.line_num}: {_columns(error)} không hợp lệ")
+    except csv.Error:  # a quote that is never closed swallows the rest
+        wrong.append(f"dòng {rows.line_num}: không đọc được")
     if wrong or not lines:
         raise WrongRoster(lines="; ".join(wrong) or "tệp không có dòng nào")
     return lines
@@ -120,9 +123,13 @@ def _columns(error: ValidationError) -> str:
 
 
 def plan(snapshot: Snapshot, agency_id: int, lines: Collection[Line], *, officer: Officer) -> Plan:
-    """What the file would add to the agency. Refuses: NotAllowed, WrongRoster (a name to sign in with is another's)."""
+    """What the file would add to the agency.
+
+    Refuses: NotAllowed, NotFound, WrongRoster (a name to sign in with is another's).
+    """
     permissions.require(permissions.may_administer(officer, agency_id))
     known = organisation.directory(snapshot, organisation.revision(snapshot), officer.on)
+    known.require_agency(agency_id)
     units = {unit.code for unit in known.units.values() if unit.agency_id == agency_id and unit.valid_to is None}
     posts = _posts(known, agency_id)
     names, wrong, new = dict[str, str](), list[str](), list[tuple[str, str, str]]()

@@ -57,9 +57,10 @@ def agencies(snapshot: Snapshot, *, officer: Officer) -> list[Agency]:
 
 
 def roll(snapshot: Snapshot, agency_id: int, *, officer: Officer, moment: datetime) -> Roll:
-    """An agency's staff. Refuses: NotAllowed."""
+    """An agency's staff. Refuses: NotAllowed, NotFound."""
     permissions.require(permissions.may_administer(officer, agency_id))
     known = organisation.directory(snapshot, organisation.revision(snapshot), officer.on)
+    known.require_agency(agency_id)
     holds = staff.holds(snapshot, agency_id, today=officer.on, moment=moment)
     return Roll(known.agencies[agency_id], known, holds, changes.of(snapshot, agency_id))
 
@@ -264,7 +265,9 @@ def _administered(transaction: Transaction, known: Directory, officer_id: int, o
 def _may(transaction: Transaction, agency_id: int, officer: Officer, key: str) -> Directory:
     changes.refuse_repeated(transaction, key)
     permissions.require(permissions.may_administer(officer, agency_id))
-    return organisation.directory(transaction, organisation.revision(transaction), officer.on)
+    known = organisation.directory(transaction, organisation.revision(transaction), officer.on)
+    known.require_agency(agency_id)
+    return known
 
 
 def _role(known: Directory, post_id: int) -> str:

@@ -96,3 +96,8 @@ def test_only_who_administers_takes_one_by_a_document(town: Town) -> None:
         take(town, FILE, by="viet")
     with pytest.raises(Missing):
         take(town, FILE, basis=" ")
+
+
+def test_a_quote_that_is_never_closed_is_told_with_its_line() -> None:
+    with pytest.raises(WrongRoster, match="dòng 2: không đọc được"):
+        roster.read(f'{HEADING}\n"{"x" * 200_000}'.encode())

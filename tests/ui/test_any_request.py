@@ -22,7 +22,7 @@ from tests.ui import site
 from ui import api, session
 
 FULL = os.environ.get("MOTCUA_TEST_SIZE") == "full"
-EXAMPLES = 200 if FULL else 5
+EXAMPLES = 100 if FULL else 5
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     checks.status_code_conformance,

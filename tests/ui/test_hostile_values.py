@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from processes.database import Database
 from tests.answers import answer
 from tests.town import Town
 from tests.ui import site
@@ -116,3 +117,38 @@ def test_no_place_and_no_period_hurts(busy: Town, moment: str) -> None:
     ]
     answers = [mai.get(f"/api{path}", params=told).status_code for path, told in asked]
     assert all(status < 500 for status in answers), answers
+
+
+MISSING = 999_999
+NOT_THERE = [
+    ("khoa", "get", f"/agencies/{MISSING}/staff", {}),
+    ("khoa", "post", f"/agencies/{MISSING}/units", EXAMPLES["NewUnit"]),
+    ("khoa", "post", f"/agencies/{MISSING}/roster", EXAMPLES["RosterFile"]),
+    ("khoa", "post", f"/agencies/{MISSING}/roster-plan", EXAMPLES["RosterFile"]),
+    ("khoa", "post", f"/units/{MISSING}/posts", EXAMPLES["NewPost"]),
+    ("khoa", "post", "/officers", {**EXAMPLES["NewOfficer"], "post_id": MISSING}),
+    ("khoa", "post", f"/officers/{MISSING}/posts", EXAMPLES["NewHolding"]),
+    ("khoa", "post", f"/holdings/{MISSING}/end", EXAMPLES["LastDay"]),
+    ("ha", "post", "/calendars/days", {**EXAMPLES["DayChange"], "agency_id": MISSING}),
+    ("ha", "post", "/calendars/hours", {**EXAMPLES["HoursChange"], "agency_id": MISSING}),
+    ("ha", "get", f"/calendars/{MISSING}", {}),
+]
+
+
+@pytest.mark.parametrize(("by", "method", "path", "body"), NOT_THERE, ids=[path for _, _, path, _ in NOT_THERE])
+def test_what_is_not_there_is_not_found(
+    sqlite_database: Database, by: str, method: str, path: str, body: dict[str, Any]
+) -> None:
+    headers = {"idempotency-key": "not-there"}
+    content = {} if method == "get" else {"json": body}
+    found = site.signed_in(sqlite_database, by).request(method, f"/api{path}", headers=headers, **content)
+    assert (found.status_code, found.json()["code"]) == (404, "record.not-found")
+
+
+def test_a_request_for_an_agency_that_is_not_there_is_not_found(busy: Town) -> None:
+    asked = busy.request()
+    told = {name: getattr(asked, name) for name in ("release_id", "case_code", "receiving_unit_id")}
+    body = {**EXAMPLES["CounterRequest"], **told, "agency_id": MISSING}
+    mai = site.signed_in(busy.database)
+    found = mai.post("/api/dossiers", json=body, headers={"idempotency-key": "not-there"})
+    assert (found.status_code, found.json()["code"]) == (404, "record.not-found")
