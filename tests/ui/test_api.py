@@ -72,7 +72,10 @@ def test_every_route_needs_a_session_but_those_named_here(sqlite_database: Datab
         elif answer.status_code != 303 or not answer.headers["location"].startswith(SIGN_IN):
             entered.add(path)
     assert entered == {"/dang-nhap", "/tra-cuu", "/health", "/assets/logo.svg"}
-    assert {"/favicon.png", "/dang-nhap", "/tra-cuu", "/health", "/api/intake"} == PUBLIC
+    assert {
+        *("/favicon.png", "/dang-nhap", "/tra-cuu", "/health", "/api/intake"),
+        *("/dang-nhap/oidc", "/dang-nhap/oidc/ve", "/dang-xuat/oidc"),
+    } == PUBLIC
     assert PUBLIC_FOLDERS == ("/assets/", "/static/")
     assert FOR_TOKENS == ("/api/statuses/",)
 

@@ -17,7 +17,7 @@ from processes.refusals import SignInFailed
 from processes.settings import settings
 from tests.conftest import PASSWORD
 from tests.ui import site
-from ui import form_token, gate, oidc, session, sign_in
+from ui import form_token, oidc, session, sign_in
 from ui.gate import local_path
 from ui.limits import Limit
 from ui.refusals import TooManyAttempts
@@ -312,13 +312,6 @@ def test_the_language_is_chosen_by_link_and_kept_with_the_account(sqlite_databas
 
 
 # the door itself
-
-
-def test_who_adds_a_public_address_says_so_here() -> None:
-    assert {
-        *("/dang-nhap", "/dang-nhap/oidc", "/dang-nhap/oidc/ve", "/dang-xuat/oidc"),
-        *("/tra-cuu", "/health", "/favicon.png", "/api/intake"),
-    } == gate.PUBLIC
 
 
 DOORS = [(method, route.path) for route in (*sign_in.routes, *oidc.routes) for method in route.methods or ()]
