@@ -85,7 +85,7 @@ _CLAIM_ASSIGNED = _take(Task.state == "assigned", Task.holder_id == bindparam("m
 _TAKE_OVER = _take(Task.state.in_(HELD), Task.holder_id == bindparam("mine"), _POSTS, _OWN)
 _PUT_BACK = _change(Task.state.in_(HELD), Task.holder_id == bindparam("mine"), _OWN)
 _GIVE_BACK = _change(Task.state.in_(HELD), Task.substitution_id == bindparam("over")).values(substitution_id=None)
-_KEEPS = (Task.holder_id == bindparam("holder")) & (Task.state == "claimed")
+_KEEPS = (Task.holder_id == bindparam("holder")) & (Task.state == "claimed") & _OWN
 _ASSIGN = _take(Task.state.in_(("opened", *HELD))).values(
     state=case((_KEEPS, "claimed"), else_="assigned"), claimed_at=case((_KEEPS, Task.claimed_at))
 )

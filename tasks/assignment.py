@@ -71,7 +71,8 @@ def assign(
     if held.delegation_id is not None:  # which ends with it
         given = delegations.one(transaction, held.delegation_id)
         over = (given.asker_id, given.delegate_id)
-    told = [(to, "assigned")] if to not in (officer.id, held.holder_id) else []
+    has_it_already = to == held.holder_id and not over
+    told = [] if has_it_already or to == officer.id else [(to, "assigned")]
     told += [(one, "co_working") for one in beside if one not in (*before, officer.id)]
     told += [(one, "delegation_over") for one in over if one not in (to, officer.id)]
     news = [News(one, kind, key, held.dossier_id, task_id, by=officer.id) for one, kind in told]

@@ -144,6 +144,10 @@ def _without_unit(row: Row, prose: str, place: str) -> tuple[Limit, list[Finding
         message = f"Ô thời hạn ghi “{row.limit}” không có đơn vị; lấy “{only}” theo phần mô tả."
         return _with_text(Limit(only, "text", row.limit), row, prose), [doubt("limit-from-text", place, message)]
     term = _term(row.limit, "ngày làm việc")
+    if term is None:
+        return Limit(None, "unread", row.limit), [
+            doubt("limit-unread", place, f"Không đọc được thời hạn “{row.limit}”.")
+        ]
     others = f"; phần mô tả nêu {', '.join(sorted(map(str, told)))}" if told else ""
     message = f"Ô thời hạn ghi “{row.limit}” không có đơn vị, tạm hiểu là ngày làm việc{others}: cần đối chiếu."
     assumed = Limit(term, "assumed", row.limit)

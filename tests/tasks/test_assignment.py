@@ -269,5 +269,8 @@ def test_the_next_task_is_claimed_where_the_unit_allows_it(town: Town) -> None:
         claim_next(town, "nam", key="một lần")
     with town.database.snapshot() as snapshot:
         agency = town.unit("H99.30", "economic_division").agency_id
-        kinds = [one.kind for one in staffing.roll(snapshot, agency, officer=town.officer("khoa")).changes]
+        kinds = [
+            one.kind
+            for one in staffing.roll(snapshot, agency, officer=town.officer("khoa"), moment=town.moment).changes
+        ]
     assert kinds == ["unit.next_allowed", "unit.next_refused"]

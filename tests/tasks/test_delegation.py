@@ -30,7 +30,7 @@ from processes.refusals import (
     TextTooLong,
 )
 from processes.worklist import Step
-from tasks import agent, delegation, drafts, inbox, passing, slips, staffing
+from tasks import agent, assignment, delegation, drafts, inbox, passing, slips, staffing
 from tests.answers import answer
 from tests.stories.test_a_substitution import appoint, end
 from tests.stories.test_staff_changes import BASIS, MONDAY, act, hire, holding, post
@@ -395,7 +395,7 @@ def test_it_is_not_put_back_while_it_is_out(town: Town, thao: str, task_id: int)
 def test_a_heads_assignment_ends_it(town: Town, thao: str, task_id: int) -> None:
     give_post(town, "viet", "office", "office_head")
     delegate(town, task_id, "thao")
-    _do(town, inbox.assign, task_id, "viet", to=town.officer(thao).id)
+    _do(town, assignment.assign, task_id, "viet", to=town.officer(thao).id)
     assert stands(town, task_id) == ("assigned", "Nguyễn Thị Phương Thảo", False)
     assert (told(town, thao), told(town, "binh")) == (["assigned", "delegated"], ["delegation_over"])
     town.claim(thao, task_id)

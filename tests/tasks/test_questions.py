@@ -221,6 +221,7 @@ def test_what_is_assigned_is_claimed_before_anybody_is_asked(town: Town, task_id
     from tests.tasks.test_notices import assign
 
     give_post(town, "viet", "office", "office_head")
+    put_back(town, task_id, "binh")
     assign(town, task_id, by="viet", to="binh")
     with pytest.raises(NotClaimed):
         ask(town, task_id)

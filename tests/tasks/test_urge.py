@@ -21,7 +21,7 @@ from processes.refusals import (
     TextTooLong,
     UrgedAlready,
 )
-from tasks import batches, inbox, oversight, passing, substitution
+from tasks import assignment, batches, inbox, oversight, passing, substitution
 from tasks.substitution import Appointment
 from tests.answers import answer
 from tests.tasks.test_batches import order, worked
@@ -171,8 +171,8 @@ def test_the_one_stop_that_received_it_urges_and_does_nothing_else(town: Town, t
     mai, nam = town.officer("mai"), town.officer("nam")
     acts = [
         (inbox.claim, {}, AlreadyClaimed),
-        (inbox.assign, {"to": nam.id}, NotAllowed),
-        (inbox.unassign, {"to": nam.id}, NotAllowed),
+        (assignment.assign, {"to": nam.id}, NotAllowed),
+        (assignment.unassign, {"to": nam.id}, NotAllowed),
         (inbox.put_back, {"reason": "Chậm"}, NotYours),
         (inbox.complete, {"values": {}}, NotYours),
         (passing.send_back, {"element": "receive", "reason": "Chậm"}, NotYours),

@@ -7,7 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from processes import listings
@@ -228,6 +228,7 @@ _CELLS = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
 
 
 @given(_CELLS, _CELLS)
+@example(channels="Trực tuyến" + "9" * 30 + "Không có thông tin", prose="")
 def test_any_text_is_read_without_a_crash(channels: str, prose: str) -> None:
     listing = read(channels, trinh_tu_thuc_hien=prose, thanh_phan_ho_so=prose)
     assert json.dumps(listing.document())
