@@ -18,7 +18,7 @@ from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
 from processes.organisation import Stand
 from processes.refusals import LostRace, NotFound
-from processes.tables import Delegation, Dossier, Event, Holding, Substitution, Task
+from processes.tables import Delegation, Dossier, Holding, Substitution, Task
 
 HELD = ("assigned", "claimed")
 
@@ -284,15 +284,6 @@ def steps(snapshot: Snapshot, tasks: Collection[int]) -> set[tuple[int, str]]:
     query = select(Dossier.release_id, Task.element).join(Dossier, Dossier.id == Task.dossier_id)
     chosen = query.where(Task.id.in_(list(tasks))).distinct()
     return {(row.release_id, row.element) for row in snapshot.execute(chosen)}
-
-
-def by_key(snapshot: Snapshot, key: str) -> int:
-    """The task on which the act with this key was done. Refuses: NotFound."""
-    same = (Task.dossier_id == Event.dossier_id) & (Task.ref == Event.ref)
-    found = snapshot.execute(select(Task.id).join(Event, same).where(Event.act_key == key)).scalars().first()
-    if found is None:
-        raise NotFound(what="việc này")
-    return found
 
 
 def are_there(snapshot: Snapshot, tasks: Collection[int]) -> bool:

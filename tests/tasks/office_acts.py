@@ -290,7 +290,7 @@ def _agency(scene: Scene) -> int:
 
 
 def see_the_staff(scene: Scene, by: str) -> None:
-    look(scene, by, staffing.roll, _agency(scene))
+    look(scene, by, staffing.roll, _agency(scene), moment=scene.town.moment)
 
 
 def add_a_unit(scene: Scene, by: str) -> None:
@@ -321,7 +321,7 @@ def holding(town: Town, username: str) -> int:
     """The number of an officer's hold on the own post."""
     with town.database.snapshot() as snapshot:
         agency = town.officer(username).posts[0].agency_id
-        roll = staffing.roll(snapshot, agency, officer=town.officer("khoa"))
+        roll = staffing.roll(snapshot, agency, officer=town.officer("khoa"), moment=town.moment)
     return next(hold.holding_id or 0 for hold in roll.holds if hold.username == username)
 
 

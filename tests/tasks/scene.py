@@ -12,9 +12,11 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from processes import accounts, tables
+from processes.accounts import Browser
 from processes.database import Database, use
-from tasks import staffing
+from tasks import staffing, substitution
 from tasks.staffing import Newcomer
+from tasks.substitution import Appointment
 from tests.conftest import MONDAY_8AM, PASSWORD
 from tests.town import Town
 from tests.ui import site
@@ -79,15 +81,16 @@ class Stage:
         """Everybody has an account that is settled and a session, and a few are stopped at the door."""
         for username, name in ((CLOSED, "Vi Văn Đóng"), (NEWCOMER, "Lò Thị Mới")):
             _employ(town, username, name, town.officer("binh").posts[0].id)
+        _send_away(town, NEWCOMER, CLOSED)
         with town.database.transaction() as transaction:
             transaction.execute(update(tables.Account).values(must_change=False))
         with town.database.snapshot() as snapshot:
             usernames = sorted(snapshot.execute(select(tables.Account.username)).scalars())
-        told = {"browser": site.BROWSER, "address": "10.0.0.7"}
+        browser = Browser(site.BROWSER, "10.0.0.7")
         for username in usernames:
-            self.tokens[username] = accounts.sign_in(town.database, username, PASSWORD, **told, moment=town.moment)
+            self.tokens[username] = accounts.sign_in(town.database, username, PASSWORD, browser, moment=town.moment)
         long_ago = town.moment - timedelta(days=1)
-        self.tokens["binh, expired"] = accounts.sign_in(town.database, "binh", PASSWORD, **told, moment=long_ago)
+        self.tokens["binh, expired"] = accounts.sign_in(town.database, "binh", PASSWORD, browser, moment=long_ago)
         account = tables.Account
         with town.database.transaction() as transaction:
             for username, changed in ((CLOSED, {"is_closed": True}), (NEWCOMER, {"must_change": True})):
@@ -111,6 +114,15 @@ def _employ(town: Town, username: str, name: str, post_id: int) -> None:
         staffing.add_officer(
             transaction, newcomer, **told, officer=town.officer("khoa"), moment=town.moment, key=town.key()
         )
+
+
+def _send_away(town: Town, username: str, substitute: str) -> None:
+    """Away this week: may do the same as before, but no colleague of the post can be asked to do a task."""
+    today, ids = town.moment.date(), (town.officer(username).id, town.officer(substitute).id)
+    days = {"decided_on": today, "valid_from": today, "valid_to": today + timedelta(days=4)}
+    with town.database.transaction() as transaction:
+        told = {"officer": town.officer("khoa"), "moment": town.moment, "key": town.key()}
+        substitution.record(transaction, Appointment(*ids, decision="12/QĐ-UBND", **days), **told)
 
 
 def employ_the_analyst(town: Town) -> None:

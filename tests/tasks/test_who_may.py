@@ -36,6 +36,7 @@ from tests.tasks.offices import assign as assign_to
 from tests.tasks.offices import waiting
 from tests.tasks.scene import Scene, Stage, employ_the_analyst
 from tests.town import Town
+from ui.api.printing import FONTS
 
 CODE = "2.000908"
 PEOPLE = {
@@ -146,20 +147,22 @@ def hand_papers_over(scene: Scene, by: str) -> int:
 
 
 def take_papers_in(scene: Scene, by: str) -> None:
-    made = hand_papers_over(scene, "mai")
     told = {"shelves": {scene.dossier_id: "Kệ 1"}, "refused": {}}
-    _act(replace(scene, task_id=made), by, consignments.receive, **told)
+    _act(replace(scene, task_id=scene.it), by, consignments.receive, **told)
 
 
 def cancel_a_list(scene: Scene, by: str) -> None:
-    made = hand_papers_over(scene, "mai")
-    _act(replace(scene, task_id=made), by, consignments.cancel, reason="Giao nhầm")
+    _act(replace(scene, task_id=scene.it), by, consignments.cancel, reason="Giao nhầm")
 
 
 def see_a_list(scene: Scene, by: str) -> None:
-    made = hand_papers_over(scene, "mai")
     with scene.town.database.snapshot() as snapshot:
-        consignments.one(snapshot, made, officer=scene.town.officer(by))
+        consignments.one(snapshot, scene.it, officer=scene.town.officer(by))
+
+
+def print_a_list(scene: Scene, by: str) -> None:
+    with scene.town.database.snapshot() as snapshot:
+        consignments.pdf(snapshot, scene.it, officer=scene.town.officer(by), fonts=FONTS)
 
 
 def shelve_papers(scene: Scene, by: str) -> None:
@@ -175,6 +178,11 @@ def find_papers(scene: Scene, by: str) -> None:
     code = scene.town.dossier("mai", scene.dossier_id).particulars.code
     with scene.town.database.snapshot() as snapshot:
         bundles.find(snapshot, code, officer=scene.town.officer(by), moment=scene.town.moment)
+
+
+def see_whom_to_delegate_to(scene: Scene, by: str) -> None:
+    with scene.town.database.snapshot() as snapshot:
+        delegation.colleagues(snapshot, scene.task_id, officer=scene.town.officer(by))
 
 
 def delegate(scene: Scene, by: str) -> None:
@@ -194,16 +202,11 @@ def ask(scene: Scene, by: str) -> None:
 
 
 def answer_the_question(scene: Scene, by: str) -> None:
-    _act(_of_the_question(scene), by, questions.answer, text="Đã có")
+    _act(replace(scene, task_id=scene.it), by, questions.answer, text="Đã có")
 
 
 def withdraw_the_question(scene: Scene, by: str) -> None:
-    _act(_of_the_question(scene), by, questions.withdraw)
-
-
-def _of_the_question(scene: Scene) -> Scene:
-    (asked,) = scene.town.look("binh", scene.task_id).dossier.questions
-    return Scene(scene.town, scene.dossier_id, asked.id)
+    _act(replace(scene, task_id=scene.it), by, questions.withdraw)
 
 
 def _act(scene: Scene, by: str, verb: Callable[..., object], **told: object) -> None:
@@ -213,6 +216,7 @@ def _act(scene: Scene, by: str, verb: Callable[..., object], **told: object) -> 
 
 
 WAITING, HELD, DONE, OUT, QUESTIONED = "waiting", "held", "done", "out with a colleague", "somebody asked about it"
+ON_THE_WAY = "papers on the way"
 DIVISION, ASSIGNED, SHARED = "waiting in the division", "assigned in the division", "held with a co-officer"
 CO_OFFICER = "another unit, a substitute before the period"  # of the very agency, put beside the holder
 HEAD = SUBSTITUTE  # heads the division, in a post of her own
@@ -243,12 +247,14 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (see_the_dossier, HELD, SEES),
     (comment, HELD, SEES),
     (hand_papers_over, WAITING, {ONE_STOP}),
-    (cancel_a_list, WAITING, {ONE_STOP}),
-    (take_papers_in, WAITING, OFFICE),
-    (see_a_list, WAITING, {ONE_STOP, *OFFICE}),
+    (cancel_a_list, ON_THE_WAY, {ONE_STOP}),
+    (take_papers_in, ON_THE_WAY, OFFICE),
+    (see_a_list, ON_THE_WAY, {ONE_STOP, *OFFICE}),
+    (print_a_list, ON_THE_WAY, {ONE_STOP, *OFFICE}),
     (shelve_papers, WAITING, {ONE_STOP}),
     (correct_who_holds_papers, WAITING, {ONE_STOP, *OFFICE}),
     (find_papers, WAITING, SEES),
+    (see_whom_to_delegate_to, HELD, {HOLDER}),
     (delegate, HELD, {HOLDER}),
     (delegate, WAITING, set()),
     (delegate, OUT, set()),
@@ -320,12 +326,16 @@ def scene(town: Town, state: str) -> Scene:
             co_officers.put(transaction, task_id, [town.officer("nam").id])
     if state == OUT:
         delegate(Scene(town, accepted.dossier_id, task_id), "binh")
+    made = Scene(town, accepted.dossier_id, task_id)
+    if state == ON_THE_WAY:
+        made.it = hand_papers_over(made, "mai")
     if state == QUESTIONED:
         asked = {"to": town.officer("tuan").id, "text": "Có nằm trong quy hoạch không?"}
-        _act(Scene(town, accepted.dossier_id, task_id), "binh", questions.ask, **asked)
+        _act(made, "binh", questions.ask, **asked)
+        made.it = town.look("binh", task_id).dossier.questions[0].id
     if state == DONE:
         town.complete("binh", task_id, answer(town, CODE, "appraise"))
-    return Scene(town, accepted.dossier_id, task_id)
+    return made
 
 
 NAMES = [f"{act.__name__}-{state}" for act, state, _ in ACTS]

@@ -8,16 +8,23 @@ from datetime import timedelta
 from typing import Any
 
 from tasks import (
+    assignment,
     batches,
+    bundles,
     calendar,
+    candidates,
     comments,
+    consignments,
     dealings,
+    delegation,
     drafts,
     following,
     inbox,
     intake,
     matters,
+    oversight,
     passing,
+    questions,
     receipts,
     reception,
     registers,
@@ -48,8 +55,9 @@ CALENDAR, RECEPTION = ("calendar", {}), ("reception", {})
 class Way:
     """The verb; method and path with its body; the page, and the key of the button on it.
 
-    `{task}`, `{dossier}` and `{it}` stand for numbers of the scene; `{agency}`, `{office}` and `{one_stop}` for those
-    of the commune. A page without a button is one that is shown to whom may see it, and else says why not.
+    `{task}`, `{dossier}` and `{it}` stand for numbers of the scene, `{code}` for its dossier's; `{agency}`, `{office}`
+    and `{one_stop}` for those of the commune. A page without a button is one that is shown to whom may see it, and else
+    says why not.
     """
 
     verb: Callable[..., object]
@@ -71,9 +79,15 @@ class Way:
 def filled(text: str, scene: Scene) -> str:
     """A text with the numbers of the scene in it."""
     office = scene.town.unit("H99.30", "office")
-    numbers = {"task": scene.task_id, "dossier": scene.dossier_id, "it": scene.it, "office": office.id}
-    known = {name: scene.town.officer(name).id for name in ("nam", "lan") if f"{{{name}}}" in text}
+    numbers: dict[str, object] = {
+        "task": scene.task_id,
+        "dossier": scene.dossier_id,
+        "it": scene.it,
+        "office": office.id,
+    }
+    known: dict[str, object] = {name: scene.town.officer(name).id for name in ("nam", "lan") if f"{{{name}}}" in text}
     known |= {"holding": holding(scene.town, "thu")} if "{holding}" in text else {}
+    known |= {"code": scene.town.dossier("mai", scene.dossier_id).particulars.code} if "{code}" in text else {}
     one_stop = scene.town.unit("H99.30", "one_stop").id
     return text.format(**numbers, **known, agency=office.agency_id, one_stop=one_stop)
 
@@ -106,6 +120,24 @@ def _substitution(scene: Scene) -> dict[str, Any]:
     people = {"absent_id": scene.town.officer("thu").id, "substitute_id": scene.town.officer("nam").id}
     days = {"decided_on": "2026-03-02", "valid_from": str(STORM), "valid_to": str(STORM)}
     return {**people, **days, "decision": BASIS}
+
+
+def _to(username: str, name: str = "to", **told: Any) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {**told, name: scene.town.officer(username).id}
+
+
+def _assigned(scene: Scene) -> dict[str, Any]:
+    nam, thu = (scene.town.officer(name).id for name in ("nam", "thu"))
+    return {"to": nam, "co_officers": [thu]}
+
+
+def _list(scene: Scene) -> dict[str, Any]:
+    one_stop, office = (scene.town.unit("H99.30", code).id for code in ("one_stop", "office"))
+    return {"from_unit_id": one_stop, "to_unit_id": office, "dossiers": [scene.dossier_id]}
+
+
+def _true(scene: Scene) -> dict[str, Any]:
+    return {"unit_id": scene.town.unit("H99.30", "office").id, "reason": "Đã cầm về phòng"}
 
 
 _DAY = {"day": str(STORM), "is_worked": False, "name": "Nghỉ tránh bão", "basis": BASIS}
@@ -148,6 +180,45 @@ ON_TASKS = {
         },
     ),
     "remove_a_view": Way(views.remove, "delete", "/views/{it}"),
+}
+AMONG_OFFICERS = {
+    "assign": Way(assignment.assign, "post", "/tasks/{task}/assign", _to("binh"), INBOX, "assigning_{task}"),
+    "assign_in_the_division": Way(
+        assignment.assign, "post", "/tasks/{task}/assign", _assigned, INBOX, "assigning_{task}"
+    ),
+    "unassign": Way(assignment.unassign, "post", "/tasks/{task}/unassign", _to("nam", "officer")),
+    "see_the_candidates": Way(candidates.of_task, "get", "/tasks/{task}/candidates"),
+    "see_who_may_follow": Way(candidates.for_following, "get", "/tasks/{task}/following"),
+    "claim_the_next": Way(inbox.claim_next, "post", "/tasks/claim-next"),
+    "urge": Way(oversight.urge, "post", "/tasks/{task}/urge", {"text": "Đề nghị xử lý ngay"}),
+    "see_whom_to_delegate_to": Way(delegation.colleagues, "get", "/tasks/{task}/colleagues"),
+    "delegate": Way(delegation.delegate, "post", "/tasks/{task}/delegate", _to("thu", note="Tra giúp sổ gốc")),
+    "give_back": Way(
+        delegation.give_back, "post", "/tasks/{task}/give-back", {"note": "Đã tra"}, INBOX, "giving_back_{task}"
+    ),
+    "take_back": Way(delegation.take_back, "post", "/tasks/{task}/take-back", page=INBOX, button="taking_back_{task}"),
+    "ask": Way(questions.ask, "post", "/tasks/{task}/questions", _to("chau", text="Đã có bản gốc chưa?")),
+    "answer_the_question": Way(
+        questions.answer, "post", "/questions/{it}/answer", {"text": "Đã có"}, INBOX, "answer_question_{it}_sent"
+    ),
+    "withdraw_the_question": Way(
+        questions.withdraw, "post", "/questions/{it}/withdraw", page=DOSSIER, button="withdraw_question_{it}"
+    ),
+}
+PAPERS = {
+    "hand_papers_over": Way(consignments.make, "post", "/consignments", _list),
+    "take_papers_in": Way(
+        consignments.receive,
+        "post",
+        "/consignments/{it}/receive",
+        lambda scene: {"shelves": {str(scene.dossier_id): "Kệ 1"}},
+    ),
+    "cancel_a_list": Way(consignments.cancel, "post", "/consignments/{it}/cancel", {"reason": "Giao nhầm"}),
+    "see_a_list": Way(consignments.one, "get", "/consignments/{it}"),
+    "print_a_list": Way(consignments.pdf, "get", "/consignments/{it}.pdf"),
+    "shelve_papers": Way(bundles.shelve, "put", "/bundles/{dossier}/shelf", {"shelf": "Kệ 1"}),
+    "correct_who_holds_papers": Way(bundles.correct, "post", "/bundles/{dossier}/correct", _true),
+    "find_papers": Way(bundles.find, "get", "/bundles?code={code}"),
 }
 BESIDE = {
     "ask_duty": Way(
@@ -297,4 +368,4 @@ IN_THE_OFFICE = {
         substitution.end, "post", "/substitutions/1/end", {"basis": BASIS}, ORGANISATION, "substitution_end_1"
     ),
 }
-WAYS: dict[str, Way] = {**ON_TASKS, **BESIDE, **AT_THE_COUNTER, **IN_THE_OFFICE}
+WAYS: dict[str, Way] = {**ON_TASKS, **AMONG_OFFICERS, **PAPERS, **BESIDE, **AT_THE_COUNTER, **IN_THE_OFFICE}

@@ -380,8 +380,8 @@ def test_a_colleague_is_asked_and_answers(town: Town) -> None:
         "text": "Có trong quy hoạch không?",
         "answer_by": "2099-12-31T17:00:00+07:00",
     }
-    assert binh.post(f"/api/tasks/{task_id}/questions", json=asked, headers=key).json() == {"repeated": False}
-    assert binh.post(f"/api/tasks/{task_id}/questions", json=asked, headers=key).json() == {"repeated": True}
+    assert binh.post(f"/api/tasks/{task_id}/questions", json=asked, headers=key).json() == {"repeated": False, "id": 1}
+    assert binh.post(f"/api/tasks/{task_id}/questions", json=asked, headers=key).json() == {"repeated": True, "id": 1}
     (question,) = tuan.get("/api/questions").json()
     assert (question["task_id"], question["text"]) == (task_id, "Có trong quy hoạch không?")
     assert [line["task_id"] for line in tuan.get("/api/tasks", params={"standing": "asked"}).json()["tasks"]] == [

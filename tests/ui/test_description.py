@@ -42,6 +42,10 @@ def test_it_is_valid_and_names_every_route() -> None:
     assert len(names) == len(set(names))
 
 
+def test_what_is_sent_and_answered_has_names_of_its_own() -> None:
+    assert [name for name in TOLD["components"]["schemas"] if "__" in name] == []
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_route_says_what_it_does_and_how_it_refuses(name: str) -> None:
     operation = OPERATIONS[name]

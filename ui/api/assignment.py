@@ -9,29 +9,29 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from processes import assignments, database
-from processes.refusals import AlreadyDone
+from processes import database
 from tasks import assignment, candidates, inbox
 from tasks.candidates import Candidate
-from ui.api.entry import LARGEST, ActKey, Number, Signed, signed_in
+from ui.api import acts
+from ui.api.entry import ActKey, Id, Number, Signed, signed_in
 from ui.api.tasks import Done, act
 
 router = APIRouter(prefix="/tasks", tags=["tasks"], dependencies=[Depends(signed_in)])
 
-OfficerId = Annotated[int, Field(ge=1, le=LARGEST)]
+MOST = 200
 
 
 class Assignment(BaseModel):
     """The main officer of a task and the officers beside; without `co_officers` those it has stay."""
 
-    to: OfficerId
-    co_officers: list[OfficerId] | None = Field(default=None, max_length=200)
+    to: Id
+    co_officers: Annotated[list[Id], Field(max_length=MOST)] | None = None
 
 
 class Unassignment(BaseModel):
     """In whose hands the task was put that is taken back."""
 
-    officer: OfficerId
+    officer: Id
 
 
 class Loaded(BaseModel):
@@ -69,14 +69,11 @@ class Following(BaseModel):
 @router.post("/claim-next")
 def claim_next(known: Signed, key: ActKey) -> Done:
     """Takes the most urgent task that waits in a pool of mine; the same key again gives the same task."""
-    own = f"api:{known.officer.id}:claim-next:{key}"
-    try:
-        with database.transaction() as transaction:
-            task_id = inbox.claim_next(transaction, officer=known.officer, moment=database.now(), key=own)
-    except AlreadyDone:
-        with database.snapshot() as snapshot:
-            return Done(task_id=assignments.by_key(snapshot, own), repeated=True)
-    return Done(task_id=task_id, repeated=False)
+    return acts.do(known, key, inbox.claim_next, keep=_claimed).tell(Done)
+
+
+def _claimed(task_id: int) -> dict[str, object]:
+    return {"task_id": task_id}
 
 
 @router.get("/{task_id}/candidates")

@@ -23,13 +23,17 @@ router = APIRouter(prefix="/batches", tags=["batches"], dependencies=[Depends(si
 
 
 class Order(BaseModel):
-    """An act for these tasks: `values` to complete, `reason` to put back, `to` to assign."""
+    """An act for these tasks: `values` to complete, `reason` to put back or urge with, `to` to assign.
+
+    Without `co_officers` those that each task has stay.
+    """
 
     act: Act
     tasks: Annotated[list[Id], Field(min_length=1, max_length=MOST)]
     values: dict[str, JsonValue] = {}
     reason: Lines = ""
     to: Id | None = None
+    co_officers: Annotated[list[Id], Field(max_length=200)] | None = None
 
 
 class RefusedTask(BaseModel):
@@ -62,7 +66,7 @@ class BatchProgress(BaseModel):
 @router.post("", status_code=202)
 def order(asked: Order, known: Signed, key: ActKey) -> Created:
     """Orders an act for many tasks; it runs in the background, with the rights that I have then."""
-    told = {"act": asked.act, "tasks": asked.tasks, "values": asked.values, "reason": asked.reason, "to": asked.to}
+    told = {"co" if name == "co_officers" else name: value for name, value in dict(asked).items()}
     return acts.do(known, key, _order, keep=acts.number, told=told).tell(Created)
 
 

@@ -11,25 +11,23 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from processes import database
-from processes.accounts import Visitor
 from processes.consignments import Consignment
 from processes.database import Transaction
-from processes.refusals import AlreadyDone
 from tasks import bundles, consignments
 from tasks.consignments import LONGEST_NOTE, MOST, View
-from ui.api.entry import LARGEST, ActKey, Number, Signed, signed_in
+from ui.api import acts
+from ui.api.acts import Repeatable
+from ui.api.entry import WRITTEN, ActKey, Id, Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, printed
 
 router = APIRouter(prefix="/consignments", tags=["consignments"], dependencies=[Depends(signed_in)])
 
-_WRITTEN = r"^[^\x00]*$"  # PostgreSQL keeps no text with this sign in it
-DossierId = Annotated[int, Field(ge=1, le=LARGEST)]
-Note = Annotated[str, Field(max_length=LONGEST_NOTE, pattern=_WRITTEN)]
-Shelf = Annotated[str, Field(max_length=bundles.LONGEST_SHELF, pattern=_WRITTEN)]
-Reason = Annotated[str, Field(min_length=1, max_length=bundles.LONGEST, pattern=_WRITTEN)]
+Note = Annotated[str, Field(max_length=LONGEST_NOTE, pattern=WRITTEN)]
+Shelf = Annotated[str, Field(max_length=bundles.LONGEST_SHELF, pattern=WRITTEN)]
+Reason = Annotated[str, Field(min_length=1, max_length=bundles.LONGEST, pattern=WRITTEN)]
 
 
-class Waiting(BaseModel):
+class WaitingBundle(BaseModel):
     """A dossier whose papers lie in one unit while another one works on it."""
 
     dossier_id: int
@@ -81,50 +79,48 @@ class ConsignmentView(BaseModel):
     may_cancel: bool
 
 
-class Going(BaseModel):
+class NewConsignment(BaseModel):
     """Which papers go where, with a note for some."""
 
-    from_unit_id: DossierId
-    to_unit_id: DossierId
-    dossiers: list[DossierId] = Field(min_length=1, max_length=MOST)
-    notes: dict[DossierId, Note] = Field(default={}, max_length=MOST)
+    from_unit_id: Id
+    to_unit_id: Id
+    dossiers: list[Id] = Field(min_length=1, max_length=MOST)
+    notes: dict[Id, Note] = Field(default={}, max_length=MOST)
 
 
-class Received(BaseModel):
+class Receiving(BaseModel):
     """What came, with its shelf or an empty text; what did not, with the reason."""
 
-    shelves: dict[DossierId, Shelf] = Field(default={}, max_length=MOST)
-    refused: dict[DossierId, Reason] = Field(default={}, max_length=MOST)
+    shelves: dict[Id, Shelf] = Field(default={}, max_length=MOST)
+    refused: dict[Id, Reason] = Field(default={}, max_length=MOST)
 
 
-class Cancelled(BaseModel):
+class Cancelling(BaseModel):
     """Why a list is cancelled."""
 
     reason: Reason
 
 
-class Made(BaseModel):
-    """A list that was made; without its number when it had been made before with the same key."""
-
-    id: int | None
-    symbol: str | None
-    repeated: bool
-
-
-class Done(BaseModel):
-    """An act that stands; `repeated` when it had been done before with the same key."""
+class MadeConsignment(Repeatable):
+    """A list that stands."""
 
     id: int
-    repeated: bool
+    symbol: str
+
+
+class ConsignmentDone(Repeatable):
+    """An act on a list that stands."""
+
+    id: int
 
 
 @router.get("/waiting")
-def waiting(known: Signed) -> list[Waiting]:
+def waiting(known: Signed) -> list[WaitingBundle]:
     """What waits to be handed over by my units."""
     with database.snapshot() as snapshot:
         groups = consignments.waiting(snapshot, officer=known.officer)
     return [
-        Waiting(
+        WaitingBundle(
             dossier_id=one.dossier_id,
             code=one.code,
             owner=one.owner,
@@ -149,24 +145,17 @@ def lists(known: Signed, side: Literal["coming", "given"] = "coming") -> list[Co
 
 
 @router.post("")
-def make(going: Going, known: Signed, key: ActKey) -> Made:
+def make(going: NewConsignment, known: Signed, key: ActKey) -> MadeConsignment:
     """Makes a list of papers that one of my units hands to another."""
-    own = f"api:{known.officer.id}:consignment:{key}"
-    try:
-        with database.transaction() as transaction:
-            made = consignments.make(
-                transaction,
-                going.dossiers,
-                from_unit_id=going.from_unit_id,
-                to_unit_id=going.to_unit_id,
-                notes=going.notes,
-                officer=known.officer,
-                moment=database.now(),
-                key=own,
-            )
-    except AlreadyDone:
-        return Made(id=None, symbol=None, repeated=True)
-    return Made(id=made.id, symbol=made.symbol, repeated=False)
+    return acts.do(known, key, _make, keep=_made, told=dict(going)).tell(MadeConsignment)
+
+
+def _make(transaction: Transaction, *, dossiers: list[int], **told: object) -> Consignment:
+    return consignments.make(transaction, dossiers, **told)  # pyright: ignore[reportArgumentType]
+
+
+def _made(found: Consignment) -> dict[str, object]:
+    return {"id": found.id, "symbol": found.symbol}
 
 
 @router.get("/{consignment_id}.pdf", response_class=Response, responses=PDF)
@@ -194,39 +183,14 @@ def _shown(view: View) -> ConsignmentView:
 
 
 @router.post("/{consignment_id}/receive")
-def receive(consignment_id: Number, came: Received, known: Signed, key: ActKey) -> Done:
+def receive(consignment_id: Number, came: Receiving, known: Signed, key: ActKey) -> ConsignmentDone:
     """Takes a list in, line by line."""
-
-    def act(transaction: Transaction, own: str) -> None:
-        consignments.receive(
-            transaction,
-            consignment_id,
-            shelves=came.shelves,
-            refused=came.refused,
-            officer=known.officer,
-            moment=database.now(),
-            key=own,
-        )
-
-    return _act(consignment_id, known, f"receive:{key}", act)
+    done = acts.do(known, key, consignments.receive, consignment_id, told=dict(came))
+    return done.tell(ConsignmentDone, id=consignment_id)
 
 
 @router.post("/{consignment_id}/cancel")
-def cancel(consignment_id: Number, why: Cancelled, known: Signed, key: ActKey) -> Done:
+def cancel(consignment_id: Number, why: Cancelling, known: Signed, key: ActKey) -> ConsignmentDone:
     """Takes back a list that nobody has received."""
-
-    def act(transaction: Transaction, own: str) -> None:
-        consignments.cancel(
-            transaction, consignment_id, reason=why.reason, officer=known.officer, moment=database.now(), key=own
-        )
-
-    return _act(consignment_id, known, f"cancel:{key}", act)
-
-
-def _act(consignment_id: int, known: Visitor, key: str, act: Callable[[Transaction, str], None]) -> Done:
-    try:
-        with database.transaction() as transaction:
-            act(transaction, f"api:{known.officer.id}:consignment-{consignment_id}:{key}")
-    except AlreadyDone:
-        return Done(id=consignment_id, repeated=True)
-    return Done(id=consignment_id, repeated=False)
+    done = acts.do(known, key, consignments.cancel, consignment_id, told=dict(why))
+    return done.tell(ConsignmentDone, id=consignment_id)

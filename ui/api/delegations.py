@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from processes import database, organisation
-from processes.accounts import Visitor
 from tasks import delegation
-from ui.api.entry import LARGEST, ActKey, Number, Signed, is_repeated, signed_in
-from ui.api.tasks import Done
+from ui.api.entry import WRITTEN, ActKey, Id, Number, Signed, signed_in
+from ui.api.tasks import Done, act
 
-_WRITTEN = r"^[^\x00]*$"  # PostgreSQL keeps no text with this sign in it
+router = APIRouter(prefix="/tasks", tags=["delegations"], dependencies=[Depends(signed_in)])
+
+Note = Annotated[str, Field(min_length=1, max_length=delegation.LONGEST, pattern=WRITTEN)]
 
 
 class Colleague(BaseModel):
@@ -24,21 +26,18 @@ class Colleague(BaseModel):
     name: str
 
 
-class Asked(BaseModel):
+class Delegating(BaseModel):
     """Who is asked, for what, and until the end of which day."""
 
-    to: int = Field(ge=1, le=LARGEST)
-    note: str = Field(min_length=1, max_length=delegation.LONGEST, pattern=_WRITTEN)
+    to: Id
+    note: Note
     until: date | None = None
 
 
 class GivenBack(BaseModel):
     """What the colleague has done."""
 
-    note: str = Field(min_length=1, max_length=delegation.LONGEST, pattern=_WRITTEN)
-
-
-router = APIRouter(prefix="/tasks", tags=["delegations"], dependencies=[Depends(signed_in)])
+    note: Note
 
 
 @router.get("/{task_id}/colleagues")
@@ -51,27 +50,19 @@ def colleagues(task_id: Number, known: Signed) -> list[Colleague]:
 
 
 @router.post("/{task_id}/delegate")
-def delegate(task_id: Number, asked: Asked, known: Signed, key: ActKey) -> Done:
+def delegate(task_id: Number, asked: Delegating, known: Signed, key: ActKey) -> Done:
     """Asks a colleague to do a task that I have claimed; I go on answering for it."""
-    told = {"to": asked.to, "note": asked.note, "until": asked.until}
-    return _done(delegation.delegate, task_id, known, f"delegate:{key}", **told)
+    verb = partial(delegation.delegate, to=asked.to, note=asked.note, until=asked.until)
+    return act(task_id, known, key, verb)
 
 
 @router.post("/{task_id}/give-back")
 def give_back(task_id: Number, done: GivenBack, known: Signed, key: ActKey) -> Done:
     """Gives a task that I was asked to do back to who asked, with what I filled in."""
-    return _done(delegation.give_back, task_id, known, f"give-back:{key}", note=done.note)
+    return act(task_id, known, key, partial(delegation.give_back, note=done.note))
 
 
 @router.post("/{task_id}/take-back")
 def take_back(task_id: Number, known: Signed, key: ActKey) -> Done:
     """Takes a task back that a colleague does for me."""
-    return _done(delegation.take_back, task_id, known, f"take-back:{key}")
-
-
-def _done(verb: Callable[..., None], task_id: int, known: Visitor, key: str, **told: object) -> Done:
-    own, moment = f"api:{known.officer.id}:{task_id}:{key}", database.now()
-    repeated = is_repeated(
-        lambda transaction: verb(transaction, task_id, officer=known.officer, moment=moment, key=own, **told)
-    )
-    return Done(task_id=task_id, repeated=repeated)
+    return act(task_id, known, key, delegation.take_back)

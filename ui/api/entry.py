@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Security
@@ -10,10 +9,7 @@ from fastapi.security import APIKeyCookie
 from pydantic import AwareDatetime, Field
 from starlette.requests import Request
 
-from processes import database
 from processes.accounts import Visitor
-from processes.database import Transaction
-from processes.refusals import AlreadyDone
 from ui import gate, session
 
 LARGEST = 2_147_483_647
@@ -45,13 +41,3 @@ ActKey = Annotated[
         description="One for each intended act, a UUID say; the same again does nothing twice.",
     ),
 ]
-
-
-def is_repeated(act: Callable[[Transaction], object]) -> bool:
-    """Does an act in a transaction of its own; true when it had been done before with the same key."""
-    try:
-        with database.transaction() as transaction:
-            act(transaction)
-    except AlreadyDone:
-        return True
-    return False

@@ -11,8 +11,11 @@ _MOMENT = "2027-03-15T17:00:00+07:00"
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "AccountChange": {"act": "close", "basis": _BASIS},
+    "Answer": {"text": "Đã có bản gốc trong kho", "files": []},
     "Answered": {"letter": "45/UBND-TP"},
+    "Assignment": {"to": 14, "co_officers": [15]},
     "Asked": {"missing": "Bản sao căn cước", "reason": "Tệp gửi kèm không đọc được"},
+    "Cancelling": {"reason": "Giao nhầm phòng"},
     "Completion": {"values": {"register_entry": "Quyển 3/2015, số 120", "copies": 1}},
     "Corrected": {"reason": "Ghi nhầm số điện thoại", "owner": _AN},
     "CounterRequest": {
@@ -26,9 +29,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "return_by": "counter",
     },
     "DayChange": {"day": "2027-01-04", "is_worked": False, "name": "Nghỉ bù", "basis": "88/TB-UBND", "agency_id": 4},
+    "Delegating": {"to": 14, "note": "Tra giúp sổ gốc", "until": _DAY},
     "Duty": {"amount": 250_000, "notice": "07/TB-CCT", "limit": _MOMENT},
     "EarlyEnd": {"basis": "15/QĐ-UBND"},
     "Exclusion": {"letter": "31/UBND-TP", "limit": _MOMENT},
+    "GivenBack": {"note": "Đã tra sổ gốc"},
     "HoursChange": {"begins": _DAY, "week": "07:00-11:30,13:30-17:00", "name": "Giờ mùa hè", "basis": "90/TB-UBND"},
     "KeptDue": {"reason": "Đã hẹn người dân ngày này"},
     "LastDay": {"last": _DAY, "basis": _BASIS},
@@ -37,6 +42,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "missing": "Giấy tờ chứng minh quan hệ",
         "reason": "Người yêu cầu không phải là chủ hồ sơ",
         "limit": _MOMENT,
+    },
+    "NewConsignment": {
+        "from_unit_id": 16,
+        "to_unit_id": 17,
+        "dossiers": [1, 2],
+        "notes": {"2": "Bìa đỏ"},
     },
     "NewHolding": {"post_id": 20, "begins": _DAY, "basis": _BASIS},
     "NewMatter": {
@@ -57,6 +68,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "basis": _BASIS,
     },
     "NewPost": {"role": "case_officer", "title": "Chuyên viên", "begins": _DAY, "basis": _BASIS},
+    "NewQuestion": {"to": 14, "text": "Đã có bản gốc chưa?", "answer_by": _MOMENT},
     "NewSubstitution": {
         "absent_id": 10,
         "substitute_id": 14,
@@ -69,9 +81,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "NewUnit": {"code": "land_division", "name": "Phòng Đất đai", "begins": _DAY, "basis": _BASIS},
     "NewView": {"name": "Quá hạn của phòng", "narrowed": {"scope": "unit", "standing": "overdue"}},
     "NoticeChoice": {"kind": "mention", "on_screen": True, "by_mail": False},
-    "Order": {"act": "claim", "tasks": [1, 2, 3]},
+    "Order": {"act": "assign", "tasks": [1, 2, 3], "to": 14, "co_officers": [15]},
     "Paid": {"receipt": "0001234"},
     "PutBack": {"reason": "Tôi nghỉ chiều nay"},
+    "PutRight": {"unit_id": 17, "shelf": "Kệ 3", "reason": "Đã cầm về phòng"},
+    "Receiving": {"shelves": {"1": "Kệ 3"}, "refused": {"2": "Không thấy trong túi"}},
     "Refused": {"reason": "Không thuộc thẩm quyền của cơ quan"},
     "RosterFile": {
         "content": "Mã đơn vị;Đơn vị;Mã vai trò;Vị trí;Họ tên;Thư điện tử;Số điện thoại;Tên đăng nhập;Từ ngày\n"
@@ -80,8 +94,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "basis": _BASIS,
     },
     "SendBack": {"element": "receive", "reason": "Thiếu bản sao căn cước"},
+    "Shelving": {"shelf": "Kệ 3"},
     "Supplement": {"note": "Bản sao căn cước", "files": []},
     "Told": {"text": "Nhờ anh xem giúp số quyển", "mentioned": []},
+    "Unassignment": {"officer": 14},
+    "Urging": {"text": "Đề nghị xử lý ngay"},
     "Why": {"reason": "Người nộp đổi ý"},
     "Withdrawal": {"basis": "91/TB-UBND"},
 }

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from processes import database
-from processes.accounts import Visitor
 from processes.questions import Question
 from tasks import questions
-from ui.api.entry import LARGEST, ActKey, Number, Signed, is_repeated, signed_in
+from ui.api import acts
+from ui.api.acts import Created, Recorded
+from ui.api.entry import WRITTEN, ActKey, Id, Moment, Number, Signed, signed_in
 
-_WRITTEN = r"^[^\x00]*$"  # PostgreSQL keeps no text with this sign in it
+router = APIRouter(tags=["questions"], dependencies=[Depends(signed_in)])
+
+Words = Annotated[str, Field(min_length=1, max_length=questions.LONGEST, pattern=WRITTEN)]
 
 
-class Waiting(BaseModel):
+class WaitingQuestion(BaseModel):
     """A question that waits for my answer."""
 
     id: int
@@ -29,64 +32,46 @@ class Waiting(BaseModel):
     answer_by: datetime | None
 
     @classmethod
-    def of(cls, question: Question) -> Waiting:
+    def of(cls, question: Question) -> WaitingQuestion:
         """The question as it is listed."""
         return cls.model_validate(question, from_attributes=True)
 
 
-class Asked(BaseModel):
+class NewQuestion(BaseModel):
     """Who is asked what, and when the answer is wanted."""
 
-    to: int = Field(ge=1, le=LARGEST)
-    text: str = Field(min_length=1, max_length=questions.LONGEST, pattern=_WRITTEN)
-    answer_by: AwareDatetime | None = None
+    to: Id
+    text: Words
+    answer_by: Moment | None = None
 
 
 class Answer(BaseModel):
     """What is answered, with files that `POST /api/files` gave a number."""
 
-    text: str = Field(min_length=1, max_length=questions.LONGEST, pattern=_WRITTEN)
-    files: list[Number] = Field(default=[], max_length=20)
-
-
-class Stands(BaseModel):
-    """An act that stands; `repeated` when it had been done before with the same key."""
-
-    repeated: bool
-
-
-router = APIRouter(tags=["questions"], dependencies=[Depends(signed_in)])
+    text: Words
+    files: Annotated[list[Id], Field(max_length=20)] = []
 
 
 @router.get("/questions")
-def waiting(known: Signed) -> list[Waiting]:
+def waiting(known: Signed) -> list[WaitingQuestion]:
     """What I am asked and have not answered yet, the oldest first."""
     with database.snapshot() as snapshot:
-        return [Waiting.of(one) for one in questions.waiting(snapshot, officer=known.officer)]
+        return [WaitingQuestion.of(one) for one in questions.waiting(snapshot, officer=known.officer)]
 
 
 @router.post("/tasks/{task_id}/questions")
-def ask(task_id: Number, asked: Asked, known: Signed, key: ActKey) -> Stands:
+def ask(task_id: Number, asked: NewQuestion, known: Signed, key: ActKey) -> Created:
     """Asks an officer about the dossier of a task that I have claimed; the task stays with me."""
-    told = {"to": asked.to, "text": asked.text, "answer_by": asked.answer_by}
-    return _stands(questions.ask, task_id, known, f"ask:{key}", **told)
+    return acts.do(known, key, questions.ask, task_id, keep=acts.number, told=dict(asked)).tell(Created)
 
 
 @router.post("/questions/{question_id}/answer")
-def answer(question_id: Number, told: Answer, known: Signed, key: ActKey) -> Stands:
+def answer(question_id: Number, told: Answer, known: Signed, key: ActKey) -> Recorded:
     """Answers a question that I was asked; who asked is told."""
-    return _stands(questions.answer, question_id, known, f"answer:{key}", text=told.text, files=told.files)
+    return acts.do(known, key, questions.answer, question_id, told=dict(told)).tell(Recorded)
 
 
 @router.post("/questions/{question_id}/withdraw")
-def withdraw(question_id: Number, known: Signed, key: ActKey) -> Stands:
+def withdraw(question_id: Number, known: Signed, key: ActKey) -> Recorded:
     """Takes a question of mine back before it is answered."""
-    return _stands(questions.withdraw, question_id, known, f"withdraw:{key}")
-
-
-def _stands(verb: Callable[..., object], number: int, known: Visitor, key: str, **told: object) -> Stands:
-    own, moment = f"api:{known.officer.id}:{number}:{key}", database.now()
-    repeated = is_repeated(
-        lambda transaction: verb(transaction, number, officer=known.officer, moment=moment, key=own, **told)
-    )
-    return Stands(repeated=repeated)
+    return acts.do(known, key, questions.withdraw, question_id).tell(Recorded)
