@@ -325,8 +325,9 @@ def test_what_waits_to_be_answered_goes_along_and_old_codes_still_lead_there(tow
 
     first = send("DVC-1")
     with town.database.transaction() as transaction:
-        told = {"name": "Cổng dịch vụ công", "scopes": ["intake"], "agency": OLD, "days": 365}
-        token = api_tokens.create(transaction, **told, moment=town.moment)
+        told = {"name": "Cổng dịch vụ công", "scopes": ["intake"], "agency": OLD}
+        until = town.moment + timedelta(days=365)
+        token = api_tokens.create(transaction, **told, until=until, moment=town.moment)
     order(town)
     merge(town)
     second = send("DVC-2")

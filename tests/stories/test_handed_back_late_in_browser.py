@@ -78,7 +78,7 @@ def test_a_late_result_is_signed_and_handed_back(site: Site, data: Path, browser
 
     mai.go(dossier)
     mai.sees("Quá hạn")
-    overrun = mai.page.get_by_role("table", name="Thời gian từng đơn vị đã dùng").locator(".mc-late")
+    overrun = mai.page.get_by_role("region", name="Thời gian từng đơn vị đã dùng").locator(".mc-late")
     assert overrun.count() >= 1
     mai.screen("dossier-late")
     town.moment = database.now()

@@ -51,6 +51,7 @@ def show() -> None:
         st.header(t("Hộp việc của tôi"), anchor=False, width="content")
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
             head = st.container(horizontal=True, width="content", vertical_alignment="center", gap="small")
+            colleagues.draw_numbers(known)
             shortcuts.shortcuts()
     _desk(procedures, head)
 
@@ -71,7 +72,7 @@ def _procedures(snapshot: Snapshot, known: Visitor, moment: datetime) -> dict[st
     return found
 
 
-def _head(known: Visitor, counts: Counts, *, may_claim_next: bool) -> None:
+def _head(counts: Counts, *, may_claim_next: bool) -> None:
     if counts.overdue:
         st.badge(t("{number} quá hạn", number=counts.overdue), color="red", icon=":material/error:")
     if counts.today:
@@ -82,7 +83,6 @@ def _head(known: Visitor, counts: Counts, *, may_claim_next: bool) -> None:
         st.badge(t("{number} chưa nhận", number=counts.unclaimed), color="gray", icon=":material/inbox:")
         if may_claim_next and st.button(t("Lấy việc kế tiếp"), icon=":material/playlist_add_check:", key="claim_next"):
             _claim_next()
-    colleagues.draw_numbers(known)
     acts.show_refusal(_NEXT)
 
 
@@ -123,7 +123,7 @@ def _work(narrowed: Filter, head: DeltaGenerator) -> None:
         counts = inbox.counts(snapshot, officer=known.officer, moment=moment)
         found = inbox.page(snapshot, narrowed, officer=known.officer, moment=moment, after=after, limit=PAGE + 1)
     with head:
-        _head(known, counts, may_claim_next=bool(permissions.claims_next(known.officer, directory)))
+        _head(counts, may_claim_next=bool(permissions.claims_next(known.officer, directory)))
     rows, more = found[:PAGE], len(found) > PAGE
     shown = _with_kept([_line(row, directory, narrowed) for row in rows], known.officer.name)
     left, right = st.columns([5, 7], gap="medium")
