@@ -82,6 +82,7 @@ def test_officers_come_with_the_provinces_accounts(provider: Provider, site: Sit
 
     khoa.press(f"Gỡ liên kết với {NAME}")
     khoa.sees("Gỡ liên kết tài khoản")
+    expect(khoa.page.get_by_role("button", name=f"Gỡ liên kết với {NAME}")).to_have_count(0)
     khoa.screen("organisation-unlinked")
     mai.page.goto(f"{site.address}/dang-nhap")
     mai.page.get_by_role("link", name=f"Đăng nhập bằng {NAME}").click()
