@@ -46,7 +46,7 @@ def draw(procedures: Mapping[str, Offered], scopes: Collection[Scope], first: Sc
     address.read(_TEXT, first="")
     text = st.text_input(
         t("Tìm trong danh sách"),
-        placeholder=t("Mã, tên, căn cước"),
+        placeholder=t("Tìm mã, tên"),
         icon=":material/search:",
         type="search",
         live="300ms",
@@ -70,7 +70,7 @@ def draw(procedures: Mapping[str, Offered], scopes: Collection[Scope], first: Sc
         steps = {name: name for name in _steps(procedures[procedure])}
         step = _choice(t("Bước"), steps, t("Mọi bước"), _STEP, width=170)
     sorts = {"uu-tien": t("Theo mức ưu tiên"), "ngay-nhan": t("Theo ngày tiếp nhận")}
-    sort = _SORTS.get(_choice(t("Sắp xếp"), sorts, t("Theo hạn bước"), _SORT, width=138), "due")
+    sort = _SORTS.get(_choice(t("Sắp xếp"), sorts, t("Theo hạn bước"), _SORT, width=150), "due")
     return Filter(scope, (text or "").strip(), procedure, step, _STANDINGS.get(stands, ""), sort)
 
 
