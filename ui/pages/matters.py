@@ -14,7 +14,7 @@ from processes.organisation import Directory
 from tasks import matters
 from ui import visitor
 from ui.locale import t, when
-from ui.widgets import address, incoming, standing
+from ui.widgets import address, incoming, pager, standing
 from ui.widgets.keys import keys
 
 PAGE = 50
@@ -55,7 +55,7 @@ def _list(known: Visitor, directory: Directory, *, may_receive: bool) -> None:
             _table(rows)
         else:
             st.html(f'<p class="mc-quiet">{escape(_nothing(is_open=is_open, is_narrowed=bool(state)))}</p>')
-        _pager(found, more=len(found) > PAGE)
+        pager.draw(st.session_state[_PLACES], found[PAGE - 1].place if len(found) > PAGE else None)
 
 
 def _filters() -> tuple[bool, str]:
@@ -140,19 +140,6 @@ def _place(narrowed: tuple[bool, str]) -> Place | None:
         st.session_state[_NARROWED] = narrowed
         st.session_state[_PLACES] = []
     return (st.session_state[_PLACES] or [None])[-1]
-
-
-def _pager(found: list[Row], *, more: bool) -> None:
-    places: list[Place] = st.session_state[_PLACES]
-    if not more and not places:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="pager"):
-        if st.button(t("Trước"), icon=":material/chevron_left:", disabled=not places, key="earlier"):
-            places.pop()
-            st.rerun()
-        if st.button(t("Sau"), icon=":material/chevron_right:", disabled=not more, key="later"):
-            places.append(found[PAGE - 1].place)
-            st.rerun()
 
 
 show()

@@ -16,7 +16,7 @@ from processes.organisation import Directory
 from tasks import bundles, consignments
 from ui import visitor
 from ui.locale import t, when
-from ui.widgets import acts, bundle, form
+from ui.widgets import acts, bundle, form, pager
 from ui.widgets.consigning import MADE, line, listed
 
 PAGE = 25
@@ -134,7 +134,7 @@ def draw_lying(known: Visitor, directory: Directory) -> None:
             st.html(f'<p class="mc-quiet">{escape(t("Đơn vị không giữ bản giấy nào."))}</p>')
         for one in found[:PAGE]:
             _lies(known, directory, one, tells_unit=several)
-        _pager(places, found)
+        pager.draw(places, found[PAGE - 1].place if len(found) > PAGE else None)
 
 
 @st.fragment
@@ -169,16 +169,3 @@ def _shelve(known: Visitor, one: Lying, shelf: str, key: str) -> None:
         st.rerun()
     st.session_state[f"{key}_kept"] = shelf
     st.rerun(scope="fragment")
-
-
-def _pager(places: list[Place], found: Sequence[Lying]) -> None:
-    more = len(found) > PAGE
-    if not more and not places:
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="pager"):
-        if st.button(t("Trước"), icon=":material/chevron_left:", disabled=not places, key="earlier"):
-            places.pop()
-            st.rerun()
-        if st.button(t("Sau"), icon=":material/chevron_right:", disabled=not more, key="later"):
-            places.append(found[PAGE - 1].place)
-            st.rerun()
