@@ -32,7 +32,10 @@ _AGAIN = 3
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is; `refused` are the tasks that were not acted on, with the reasons."""
+    """How far a batch is; `refused` are the tasks that were not acted on, with the reasons.
+
+    `parts` are the files in which what it prints is handed out.
+    """
 
     id: int
     act: Act
@@ -42,6 +45,7 @@ class Progress:
     refused: list[Result]
     may_undo: bool
     is_undoing: bool
+    parts: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -179,7 +183,13 @@ def _progress(snapshot: Snapshot, found: Order, moment: datetime) -> Progress:
         refused=batches.results(snapshot, found.id, "refused") if counts["refused"] else [],
         may_undo=counts["done"] > 0 and _may_undo(snapshot, found, moment),
         is_undoing=found.undoes_id is not None,
+        parts=-(-len(_prints(snapshot, found.id)) // PRINTED) if found.act == "print" and not counts["waiting"] else 0,
     )
+
+
+def _prints(snapshot: Snapshot, batch_id: int) -> list[int]:
+    """The dossiers whose receipts a batch prints, each once."""
+    return list(dict.fromkeys(one.dossier_id for one in batches.results(snapshot, batch_id, "done")))
 
 
 def printed(
@@ -192,8 +202,7 @@ def printed(
     found = batches.one(transaction, batch_id)
     if found is None or found.officer_id != officer.id or found.act != "print":
         raise NotFound(what="lượt in này")
-    done = dict.fromkeys(one.dossier_id for one in batches.results(transaction, batch_id, "done"))
-    wanted = list(done)[PRINTED * (part - 1) : PRINTED * part]
+    wanted = _prints(transaction, batch_id)[PRINTED * (part - 1) : PRINTED * part]
     if not wanted:
         raise NotFound(what="phần in này")
     return receipts.read_all(transaction, wanted, officer=officer, moment=moment)

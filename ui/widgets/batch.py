@@ -222,7 +222,7 @@ def _results(known: Visitor, found: Progress) -> None:
 
 def _papers(found: Progress) -> None:
     """Where the receipts are to be printed from, so many a file."""
-    parts = range(1, -(-found.done // batches.PRINTED) + 1)
+    parts = range(1, found.parts + 1)
     for part in parts:
         told = t("Mở để in") if len(parts) == 1 else t("Mở để in, phần {part}", part=part)
         address = f"/api/batches/{found.id}/receipts.pdf?part={part}"
