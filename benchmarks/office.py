@@ -25,6 +25,7 @@ from benchmarks import crowd, workload
 from benchmarks.workload import Province
 from benchmarks.yardsticks import FIELDS
 from processes import accounts, database, organisation, tables
+from processes.accounts import Browser
 from processes.database import Database, Transaction
 from tasks import inbox
 
@@ -102,7 +103,7 @@ def _officers(transaction: Transaction, posts: Sequence[int]) -> Iterator[str]:
 
 def _signed_in(record: Database, username: str) -> str:
     moment = database.now()
-    return accounts.sign_in(record, username, _PASSWORD, browser="Chrome", address="127.0.0.1", moment=moment)
+    return accounts.sign_in(record, username, _PASSWORD, Browser("Chrome", "127.0.0.1"), moment=moment)
 
 
 @contextmanager

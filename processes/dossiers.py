@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, insert, literal, or_, select, update
 
@@ -34,6 +35,7 @@ from processes.history import Chain, Fact
 from processes.openings import Opening
 from processes.organisation import Directory, Officer
 from processes.outbox import Message
+from processes.prepared import Prepared
 from processes.refusals import LostRace, NotInForce
 from processes.stages import Stage, TaskRow, told
 from processes.tables import Agency, Dossier, Release, ReleaseScope, Task
@@ -82,7 +84,7 @@ _START_DOSSIER = (
     )
     .returning(Dossier.id)
 )
-_OPEN_TASKS = insert(Task)
+_OPEN_TASKS = Prepared(insert(Task))
 
 
 def start(transaction: Transaction, opening: Opening, *, officer: Officer, moment: datetime, key: str) -> int:
@@ -147,18 +149,18 @@ def advance(
     lent = _lent(known, held.agency_id, moment)
     progress = engine.complete(model, held.state, held.ref, answer, moment=moment, functions=lent)
     done = {"task": held.task_id, "moment": moment, "officer": officer.id, "mine": officer.id}
-    if transaction.change(_CLOSE_TASK, done) != 1:
+    if transaction.write(_CLOSE_TASK, done) != 1:
         raise LostRace
     if held.business == statuses.ACCEPTED and "business_status" not in change.columns:
         change = Change({**change.columns, "business_status": statuses.PROCESSING}, change.facts)
-    answered = Fact("task.completed", dict(answer), officer.id, held.post_id, held.element, held.ref)
+    under = _Under(held.substitution_id, held.delegation_id)
+    answered = Fact("task.completed", dict(answer), officer.id, held.post_id, held.element, held.ref, None, *under)
     given = (
-        Fact("task.assigned", {"to": one.to}, officer.id, held.post_id, element)
+        Fact("task.assigned", {"to": one.to}, officer.id, held.post_id, element, None, None, *under)
         for element, one in chosen.items()
         if one is not None
     )
-    under = {"substitution_id": held.substitution_id, "delegation_id": held.delegation_id}
-    facts = [replace(fact, **under) for fact in (answered, *change.facts, *given)]
+    facts = [answered, *(replace(fact, **under._asdict()) for fact in change.facts), *given]
     step = _Step(progress, facts, change.columns, known, held.post_id, held.ref, chosen=chosen)
     _move(transaction, held, step, moment, key)
     return progress
@@ -221,6 +223,20 @@ def _lent(known: Directory, agency_id: int, moment: datetime) -> engine.Function
     return workdays.functions(known.calendar(known.lineage.now("agency", agency_id)), moment)
 
 
+class _Under(NamedTuple):
+    """In whose name an act is done, as its facts tell it."""
+
+    substitution_id: int | None
+    delegation_id: int | None
+
+
+class _Written(NamedTuple):
+    """What a move left: where the history stands, and who is chosen for steps that have not opened."""
+
+    chain: Chain
+    assignees: executions.Chosen | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One move of an execution: what the engine did, and what is told of it."""
@@ -241,7 +257,8 @@ _MOVE_DOSSIER = (
     .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
     .values(revision=bindparam("length"), last_hash=bindparam("hash"))
 )
-_CLOSE_TASK = (
+_MOVE_ALONE = Prepared(_MOVE_DOSSIER)
+_CLOSE_TASK = Prepared(
     update(Task)
     .where(Task.id == bindparam("task"), Task.state == "claimed", Task.holder_id == bindparam("mine"))
     .values(state="completed", closed_at=bindparam("moment"), holder_id=bindparam("officer"), draft=None)
@@ -257,9 +274,9 @@ _LEAVE_TASK = (
 
 
 def _move(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> None:
-    moved = _write(transaction, running, step, moment, key)
+    written = _write(transaction, running, step, moment, key)
     if step.progress.messages:
-        _carry(transaction, moved, step, moment, key)
+        _carry(transaction, _moved(running, written), step, moment, key)
 
 
 def _carry(transaction: Transaction, sender: Running, step: _Step, moment: datetime, key: str) -> None:
@@ -282,7 +299,7 @@ def _carry(transaction: Transaction, sender: Running, step: _Step, moment: datet
         found = replace(found, length=last.length, last_hash=last.last_hash)
         heard = Fact("message.heard", {"process": moved.process, "passed": list(moved.progress.passed)})
         onward = _Step(moved.progress, [heard], {}, step.directory)
-        last = _write(transaction, found, onward, moment, f"{key}/{number}")
+        last = _moved(found, _write(transaction, found, onward, moment, f"{key}/{number}"))
         running[moved.process] = last
 
 
@@ -294,8 +311,16 @@ def _begin(transaction: Transaction, sender: Running, moved: Moved) -> Running:
     return replace(sender, **begun, revision=0, assignees=None)
 
 
-def _write(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> Running:
-    """Writes one move down; the execution as it stands then, but for the state that the engine knows."""
+def _moved(running: Running, written: _Written) -> Running:
+    """The execution as it stands after a move, but for the state that the engine knows."""
+    chain, kept = written
+    return replace(
+        running, length=chain.length, last_hash=chain.last_hash, revision=running.revision + 1, assignees=kept
+    )
+
+
+def _write(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> _Written:
+    """Writes one move down."""
     known = step.directory
     published = catalogue.published(transaction, running.release_id)
     stage = Stage(published, known, running.agency_id, running.receiving_unit_id, running.due_at)
@@ -308,7 +333,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
         else stage.open(waiting, moment, giver=giver, holder=step.to, is_taken_up=step.is_taken_up)
         for waiting in step.progress.opened
     ]
-    running = replace(running, assignees=assignees.left(stands, tasks))
+    kept = assignees.left(stands, tasks)
     facts = [*step.facts, *(told(task) for task in tasks)]
     if running.limit_at is not None:
         model = published.release.model
@@ -325,7 +350,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     elif news is not None:
         columns["sync_status"] = statuses.WAITING
     _move_dossier(transaction, running, columns, chain)
-    executions.move(transaction, running, step.progress, moment)
+    executions.move(transaction, running, step.progress, kept, moment)
     _cancel(transaction, running, step, moment)
     if tasks:
         _open(transaction, running.dossier_id, running.execution_id, tasks)
@@ -333,19 +358,20 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     history.append(transaction, running.dossier_id, rows)
     if news is not None:
         _report(transaction, running.dossier_id, running.code, news, moment)
-    after = {"length": chain.length, "last_hash": chain.last_hash, "revision": running.revision + 1}
-    return replace(running, **after)
+    return _Written(chain, kept)
 
 
 def _move_dossier(transaction: Transaction, running: Running, columns: Mapping[str, object], chain: Chain) -> None:
-    statement = _MOVE_DOSSIER.values(**columns) if columns else _MOVE_DOSSIER
     guard = {
         "dossier": running.dossier_id,
         "seen": running.length,
         "length": chain.length,
         "hash": chain.last_hash,
     }
-    if transaction.change(statement, guard) != 1:
+    moved = (
+        transaction.change(_MOVE_DOSSIER.values(**columns), guard) if columns else transaction.write(_MOVE_ALONE, guard)
+    )
+    if moved != 1:
         raise LostRace
 
 
@@ -358,7 +384,7 @@ def _cancel(transaction: Transaction, running: Running, step: _Step, moment: dat
 
 def _open(transaction: Transaction, dossier_id: int, execution_id: int, tasks: Sequence[TaskRow]) -> None:
     rows = [{**task, "dossier_id": dossier_id, "execution_id": execution_id} for task in tasks]
-    transaction.execute(_OPEN_TASKS, rows)
+    transaction.write(_OPEN_TASKS, rows)
 
 
 def _news(running: Running, columns: Mapping[str, object]) -> int | None:

@@ -13,8 +13,12 @@ from sqlalchemy import bindparam, insert, select, update
 
 from bpmn.engine import Progress
 from processes.database import Snapshot, Transaction
+from processes.prepared import Prepared
 from processes.refusals import LostRace, NotFound
 from processes.tables import Dossier, Execution, Task
+
+Chosen = Mapping[str, Mapping[str, int]]
+"""Who is chosen for steps that have not opened yet, by element."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Running:
     process: str
     state: bytes
     revision: int
-    assignees: Mapping[str, Mapping[str, int]] | None
+    assignees: Chosen | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ def begin(
     return transaction.execute(_BEGIN, row).scalar_one()
 
 
-_MOVE = (
+_MOVE = Prepared(
     update(Execution)
     .where(Execution.id == bindparam("execution"), Execution.revision == bindparam("seen"))
     .values(
@@ -175,8 +179,10 @@ _MOVE = (
 )
 
 
-def move(transaction: Transaction, running: Running, progress: Progress, moment: datetime) -> None:
-    """Writes the state an act led to, guarded by the revision it was read with. Refuses: LostRace."""
+def move(
+    transaction: Transaction, running: Running, progress: Progress, chosen: Chosen | None, moment: datetime
+) -> None:
+    """Writes the state an act led to and who is chosen for later steps, guarded by the revision. Refuses: LostRace."""
     guard = {
         "execution": running.execution_id,
         "seen": running.revision,
@@ -184,9 +190,9 @@ def move(transaction: Transaction, running: Running, progress: Progress, moment:
         "next": running.revision + 1,
         "timer": next_timer(progress),
         "ended": moment if progress.ended else None,
-        "chosen": running.assignees,
+        "chosen": chosen,
     }
-    if transaction.change(_MOVE, guard) != 1:
+    if transaction.write(_MOVE, guard) != 1:
         raise LostRace
 
 

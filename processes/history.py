@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import bindparam, insert, select, update
 
 from processes.database import Snapshot, Transaction
+from processes.prepared import Prepared
 from processes.refusals import LostRace
 from processes.tables import Dossier, Event
 
@@ -82,7 +83,7 @@ class Broken:
     why: str
 
 
-_APPEND = insert(Event)
+_APPEND = Prepared(insert(Event))
 
 
 def origin(code: str) -> Chain:
@@ -116,7 +117,7 @@ def sealed(chain: Chain, facts: Sequence[Fact], *, moment: datetime, key: str) -
 
 def append(transaction: Transaction, dossier_id: int, rows: Sequence[dict[str, object]]) -> None:
     """Adds the rows of one act. The act's key is unique: a second time is refused as AlreadyDone."""
-    transaction.execute(_APPEND, [{**row, "dossier_id": dossier_id} for row in rows])
+    transaction.write(_APPEND, [{**row, "dossier_id": dossier_id} for row in rows])
 
 
 _GO_ON = (

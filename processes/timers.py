@@ -29,7 +29,7 @@ def stand(transaction: Transaction, dossier_id: int, *, moment: datetime) -> lis
         standing = {(one.ref, one.element): one.due for one in waiting if _stands(model, one.element)}
         if standing:
             progress = engine.put_off(model, running.state, dict.fromkeys(standing, _NOT_YET), moment=moment)
-            executions.move(transaction, running, progress, moment)
+            executions.move(transaction, running, progress, running.assignees, moment)
         for (ref, element), due in standing.items():
             stopped.append([running.execution_id, ref, element, due.isoformat()])
     return stopped
@@ -55,7 +55,7 @@ def go_on(
         }
         if until:
             progress = engine.put_off(model, running.state, until, moment=moment)
-            executions.move(transaction, running, progress, moment)
+            executions.move(transaction, running, progress, running.assignees, moment)
 
 
 def _running(transaction: Transaction, dossier_id: int) -> Iterator[tuple[Running, Model]]:

@@ -45,7 +45,7 @@ def change(
         # what was drafted and signed decides how it ended: whoever numbers it does not decide anew
         said = {**answer, "outcome": dossiers.facts(transaction, held).get("outcome", "")}
     made = _ACTS[task.act](held, said, officer, moment)
-    return answer, replace(made, facts=[*made.facts, *signed])
+    return answer, replace(made, facts=[*made.facts, *signed]) if signed else made
 
 
 def _take_files(act: Act, transaction: Transaction, held: Held, answer: Answer, officer: Officer) -> None:

@@ -230,7 +230,8 @@ def complete(
     release = catalogue.published(transaction, held.release_id).release
     task = release.model.task(held.element)
     require_held(transaction, held, release.code, task, officer, key)
-    held = replace(held, substitution_id=under(held, release.code, task, officer))
+    if (standing_under := under(held, release.code, task, officer)) != held.substitution_id:
+        held = replace(held, substitution_id=standing_under)
     if held.business in statuses.PAUSED and not task.has_own_clock:
         raise NotLawful(why="hồ sơ đang tạm dừng chờ người nộp")
     people = _people(transaction, held, officer) if task.four_eyes else ()

@@ -129,10 +129,10 @@ def _validated(
     model: type[Answer], values: Values, fields: Iterable[Field]
 ) -> tuple[dict[str, object], dict[str, str]]:
     """The values that are right, and a sentence for each that is not."""
-    by_key = {field.key: field for field in fields}
     try:
         return model.model_validate(dict(values)).model_dump(by_alias=True, warnings=False), {}
     except ValidationError as error:
+        by_key = {field.key: field for field in fields}
         wrong: dict[str, str] = {}
         for found in error.errors(include_url=False, include_input=False):
             key = str(found["loc"][0])

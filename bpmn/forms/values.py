@@ -21,6 +21,7 @@ TICK = "Cần đánh dấu vào mục này."
 _LARGEST = 10**15
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")  # Cc, Cs but the line's own
 _FORMATS = {
     "email": (re.compile(r"[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+"), "Hãy nhập địa chỉ thư điện tử có thật."),
     "phone": (re.compile(r"\+?[\d .()-]{8,20}"), "Hãy nhập số điện thoại."),
@@ -77,7 +78,7 @@ def _text(field: Field) -> object:
     limits = StringConstraints(min_length=field.min_length, max_length=field.max_length, pattern=field.pattern)
 
     def as_it_should_be(text: str) -> str:
-        if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\r\t" for letter in text):
+        if _UNPRINTABLE.search(text):
             raise _wrong("Có ký tự không in được.")
         if field.format is not None:
             shape, sentence = _FORMATS[field.format]
