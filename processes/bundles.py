@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, or_, select, tuple_, update
+from sqlalchemy import bindparam, insert, or_, select, tuple_, update
 
 from processes import statuses
 from processes.database import Snapshot, Transaction
@@ -96,13 +96,16 @@ def record(transaction: Transaction, dossier_id: int, unit_id: int, shelf: str, 
 
 def of(snapshot: Snapshot, dossier_id: int) -> Bundle | None:
     """Where the papers of a dossier are; None when it has none."""
-    query = (
-        select(*(Row.dossier_id, Row.unit_id, Row.shelf, Row.since, Row.consignment_id))
-        .add_columns(Consignment.number, Consignment.to_unit_id)
-        .outerjoin(Consignment, Consignment.id == Row.consignment_id)
-    )
-    row = snapshot.execute(query.where(Row.dossier_id == dossier_id)).one_or_none()
+    row = snapshot.execute(_OF, {"dossier": dossier_id}).one_or_none()
     return None if row is None else Bundle(*row)
+
+
+_OF = (
+    select(*(Row.dossier_id, Row.unit_id, Row.shelf, Row.since, Row.consignment_id))
+    .add_columns(Consignment.number, Consignment.to_unit_id)
+    .outerjoin(Consignment, Consignment.id == Row.consignment_id)
+    .where(Row.dossier_id == bindparam("dossier"))
+)
 
 
 def astray(snapshot: Snapshot, units: Collection[int], *, limit: int) -> list[Lying]:

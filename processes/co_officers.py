@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import aliased
 
 from processes.database import Snapshot, Transaction
@@ -20,11 +20,18 @@ def of(snapshot: Snapshot, task_id: int) -> tuple[int, ...]:
 
 def of_dossier(snapshot: Snapshot, dossier_id: int) -> dict[int, tuple[int, ...]]:
     """The co-officers of every task that a dossier has had."""
-    query = select(CoOfficer.task_id, CoOfficer.officer_id).join(Task, Task.id == CoOfficer.task_id)
     found: dict[int, tuple[int, ...]] = {}
-    for row in snapshot.execute(query.where(Task.dossier_id == dossier_id).order_by(CoOfficer.officer_id)):
+    for row in snapshot.execute(_OF_DOSSIER, {"dossier": dossier_id}):
         found[row.task_id] = (*found.get(row.task_id, ()), row.officer_id)
     return found
+
+
+_OF_DOSSIER = (
+    select(CoOfficer.task_id, CoOfficer.officer_id)
+    .join(Task, Task.id == CoOfficer.task_id)
+    .where(Task.dossier_id == bindparam("dossier"))
+    .order_by(CoOfficer.officer_id)
+)
 
 
 def put(transaction: Transaction, task_id: int, officers: Collection[int]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from processes.branches import IS_HELD
 from processes.database import Snapshot, Transaction
@@ -80,8 +80,12 @@ def one(snapshot: Snapshot, delegation_id: int) -> Delegation:
 
 def of(snapshot: Snapshot, dossier_id: int) -> dict[int, Delegation]:
     """All that there were in a dossier, by their numbers."""
-    query = select(*_COLUMNS).join(Task, Task.id == Row.task_id).where(Task.dossier_id == dossier_id)
-    return {row.id: Delegation(*row) for row in snapshot.execute(query.order_by(Row.id))}
+    return {row.id: Delegation(*row) for row in snapshot.execute(_OF, {"dossier": dossier_id})}
+
+
+_OF = (
+    select(*_COLUMNS).join(Task, Task.id == Row.task_id).where(Task.dossier_id == bindparam("dossier")).order_by(Row.id)
+)
 
 
 def going_on(snapshot: Snapshot) -> list[Standing]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from processes.database import Snapshot, Transaction
 from processes.refusals import NotFound, QuestionClosed
@@ -74,8 +74,10 @@ def one(snapshot: Snapshot, question_id: int) -> Question:
 
 def of(snapshot: Snapshot, dossier_id: int) -> list[Question]:
     """The questions about a dossier, the oldest first; also those that were withdrawn."""
-    query = select(*_COLUMNS).where(Row.dossier_id == dossier_id).order_by(Row.id)
-    return [_read(*row) for row in snapshot.execute(query)]
+    return [_read(*row) for row in snapshot.execute(_OF, {"dossier": dossier_id})]
+
+
+_OF = select(*_COLUMNS).where(Row.dossier_id == bindparam("dossier")).order_by(Row.id)
 
 
 def waiting(snapshot: Snapshot, officer_id: int, *, limit: int) -> list[Question]:

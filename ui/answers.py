@@ -46,6 +46,9 @@ class Rules:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on and completes the answer's headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -23,7 +23,7 @@ from starlette.types import Scope
 
 from bpmn.refusals import Refusal
 from processes import database, organisation
-from ui import api, locale, oidc, public, sign_in, templates
+from ui import api, locale, oidc, public, sign_in, templates, theme
 from ui.answers import SESSION_OVER, Rules, Shell
 from ui.gate import Gate
 from ui.locale import t
@@ -47,6 +47,7 @@ _WARM = (
 
 def application(script: Path = SCRIPT) -> st.App:
     """The whole site; Streamlit allows one in a process."""
+    theme.remember()
     return st.App(
         script,
         routes=routes(),

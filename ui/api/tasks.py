@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
@@ -53,7 +52,7 @@ class TaskLine(BaseModel):
     def of(cls, row: Row, known: Directory) -> TaskLine:
         """The line of a row."""
         place = {"unit": listing.place(row, known), "holder": known.name(row.holder_id)}
-        return cls.model_validate({**asdict(row), **place})
+        return cls.model_validate({**row._asdict(), **place})
 
 
 class TaskPage(BaseModel):

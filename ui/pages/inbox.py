@@ -21,7 +21,7 @@ from processes.worklist import Counts, Place, Row
 from tasks import inbox, listing, viewing
 from tasks.inbox import Filter
 from tasks.viewing import TaskView
-from ui import visitor
+from ui import locale, visitor
 from ui.locale import say, t
 from ui.widgets import acts, batch, colleagues, narrowing, passing, shortcuts, standing, views, workbench, worklist
 from ui.widgets.keys import keys
@@ -31,7 +31,7 @@ from ui.widgets.workbench import FOCUS, KEPT, LIST, SELECTED, VIEW
 
 PAGE = 50
 _PLACES, _NARROWED, _FIRST_SCOPE, _ASKED = "inbox_places", "inbox_narrowed", "inbox_first_scope", "viec"
-_NEXT = "claim_next_task"
+_NEXT, _LINES = "claim_next_task", "inbox_lines"
 _FRESH = timedelta(minutes=5)
 
 
@@ -125,7 +125,7 @@ def _work(narrowed: Filter, head: DeltaGenerator) -> None:
     with head:
         _head(counts, may_claim_next=bool(permissions.claims_next(known.officer, directory)))
     rows, more = found[:PAGE], len(found) > PAGE
-    shown = _with_kept([_line(row, directory, narrowed) for row in rows], known.officer.name)
+    shown = _with_kept(_lines(rows, directory, narrowed, moment), known.officer.name)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key=LIST):
         empty = _nothing(narrowed, _mine(counts), counts.unclaimed)
@@ -149,8 +149,18 @@ def _place(narrowed: Filter) -> Place | None:
     return (st.session_state[_PLACES] or [None])[-1]
 
 
-def _line(row: Row, directory: Directory, narrowed: Filter) -> worklist.Row:
-    stands = standing.of(row.due_at, row.agency_id, directory, database.now())
+def _lines(rows: list[Row], directory: Directory, narrowed: Filter, moment: datetime) -> list[worklist.Row]:
+    """The lines of the list; as they were, when neither the tasks nor the minute has changed."""
+    stand = rows, narrowed, directory.revision, locale.language(), moment.replace(second=0, microsecond=0)
+    before, lines = st.session_state.get(_LINES, (None, []))
+    if before != stand:
+        lines = [_line(row, directory, narrowed, moment) for row in rows]
+        st.session_state[_LINES] = stand, lines
+    return [*lines]
+
+
+def _line(row: Row, directory: Directory, narrowed: Filter, moment: datetime) -> worklist.Row:
+    stands = standing.of(row.due_at, row.agency_id, directory, moment)
     is_shared = narrowed.scope == "unit" or narrowed.standing in ("co_working", "delegated", "asked")
     return worklist.Row(
         id=row.task_id,
