@@ -22,7 +22,6 @@ from processes.database import Snapshot, Transaction
 from processes.deadlines import Reason
 from processes.history import Fact
 from processes.ledger import Clock, ClockFact, Policy
-from processes.outbox import Message
 from processes.particulars import Particulars
 from processes.tables import Dossier, Event, Execution, Task
 
@@ -335,6 +334,4 @@ def _standing(transaction: Transaction, found: Particulars) -> list[_OpenStep]:
 def _report(transaction: Transaction, found: Particulars, columns: Mapping[str, object], moment: datetime) -> None:
     after = statuses.national(str(columns["business_status"]), found.delivery_status)
     if after != found.national_status:
-        body: dict[str, object] = {"code": found.code, "status": after, "at": moment.isoformat()}
-        key = f"status:{found.code}:{after}:{found.chain.length}"
-        outbox.put(transaction, [Message(outbox.STATUS, key, body, found.id)], moment=moment)
+        outbox.report(transaction, found.id, found.code, after, turn=f":{found.chain.length}", moment=moment)

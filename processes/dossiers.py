@@ -34,7 +34,6 @@ from processes.executions import Held, Running
 from processes.history import Chain, Fact
 from processes.openings import Opening
 from processes.organisation import Directory, Officer
-from processes.outbox import Message
 from processes.prepared import Prepared
 from processes.refusals import LostRace, NotInForce
 from processes.stages import Stage, TaskRow, told
@@ -116,7 +115,7 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
         matters.record(transaction, dossier_id, opening.told)
     else:
         accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
-        _report(transaction, dossier_id, opening.code, accepted, moment)
+        outbox.report(transaction, dossier_id, opening.code, accepted, moment=moment)
     if progress.messages:
         running = executions.one(transaction, execution_id)
         _carry(transaction, running, _Step(progress, (), {}, known), moment, key)
@@ -357,7 +356,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
         assignees.tell(transaction, running, stands, tasks, moment=moment, key=key)
     history.append(transaction, running.dossier_id, rows)
     if news is not None:
-        _report(transaction, running.dossier_id, running.code, news, moment)
+        outbox.report(transaction, running.dossier_id, running.code, news, moment=moment)
     return _Written(chain, kept)
 
 
@@ -395,10 +394,3 @@ def _news(running: Running, columns: Mapping[str, object]) -> int | None:
     delivery = str(columns.get("delivery_status", running.delivery))
     after = statuses.national(business, delivery)
     return None if after == statuses.national(running.business, running.delivery) else after
-
-
-def _report(transaction: Transaction, dossier_id: int, code: str, status: int, moment: datetime) -> None:
-    """Leaves the new national status for the agent; its key is the status, so it is told once."""
-    body: dict[str, object] = {"code": code, "status": status, "at": moment.isoformat()}
-    news = Message(outbox.STATUS, f"status:{code}:{status}", body, dossier_id)
-    outbox.put(transaction, [news], moment=moment)

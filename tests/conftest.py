@@ -13,13 +13,19 @@ import pytest
 from bpmn import releases
 from processes import catalogue, demonstration, installation, schema, settings
 from processes.database import Database, use
-from tests import corpus, servers
+from tests import corpus, memory, servers
 from tests.town import Town
 
 ROOT = Path(__file__).parent.parent
 DIAGRAMS = ROOT / "bpmn" / "diagrams"
 PASSWORD = "Mat-khau-ban-dau"
 MONDAY_8AM = datetime(2026, 3, 2, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever runs the suite makes the room for it; those who share the work find it in their environment."""
+    folder = memory.begin()
+    config.add_cleanup(lambda: memory.end(folder))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -19,8 +19,13 @@ FIRST = "/ho-so?id=4"  # the first dossier of a story: the demonstration has thr
 SCREENS = Path(__file__).parent.parent / "screens"
 QUIET = """() => {
   const app = document.querySelector('.stApp');
-  return app && app.getAttribute('data-test-script-state') !== 'running'
+  const rests = app && app.getAttribute('data-test-script-state') !== 'running'
     && !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]');
+  const now = performance.now();
+  window.restsSince = rests ? window.restsSince ?? now : undefined;
+  if (!rests || now - window.restsSince < 120) return false;
+  window.restsSince = undefined;
+  return true;
 }"""
 
 
@@ -32,10 +37,9 @@ class Person:
     site: str
 
     def calm(self) -> None:
-        """Waits until the page has drawn what the last act led to."""
-        self.page.wait_for_timeout(150)
+        """Waits until the page has drawn what the last act led to, and stays as it is for a moment."""
+        self.page.wait_for_timeout(120)
         self.page.wait_for_function(QUIET, timeout=30_000)
-        self.page.wait_for_timeout(250)
 
     def go(self, path: str) -> None:
         """Opens a page of the site."""
