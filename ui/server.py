@@ -129,7 +129,7 @@ EXCEPTIONS = {Refusal: _refused, Exception: _failed}
 
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
-    await run_in_threadpool(_warm_up)
+    await run_in_threadpool(warm_up)
     collecting = asyncio.create_task(_collect())
     yield
     collecting.cancel()
@@ -137,7 +137,8 @@ async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
         await collecting
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
+    """Loads what the first officer of the day would else wait for."""
     for name in _WARM:
         import_module(name)
     # what is loaded by now stays: a collection need not walk through it again

@@ -18,18 +18,18 @@ from tests.town import PDF
 OWN = "Mat-khau-rieng-2026"
 
 
-def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Browser, tmp_path: Path) -> None:
+def test_one_dossier_from_reception_to_returned_result(first_site: Site, browser: Browser, tmp_path: Path) -> None:
     scan = tmp_path / "can-cuoc.pdf"
     scan.write_bytes(PDF)
     signed = tmp_path / "ket-qua-da-ky.pdf"
     signed.write_bytes(page("Bản sao trích lục"))  # signed on paper, scanned; the trial seal goes on it
-    mai = sign_in(browser, site.address, "mai", site.password, OWN)
+    mai = sign_in(browser, first_site.address, "mai", first_site.password, OWN)
     code, receipt = receive(mai, scan)
     key = re.search(r"/tra-cuu\?k=\S+", receipt.replace("\n", ""))
     assert key, "the receipt carries the way to the public page"
-    assert "Đang xử lý" in _public(site, code)
+    assert "Đang xử lý" in _public(first_site, code)
 
-    binh = sign_in(browser, site.address, "binh", site.password, OWN)
+    binh = sign_in(browser, first_site.address, "binh", first_site.password, OWN)
     binh.press("Nhận việc")
     binh.choose("Bản sao cấp từ sổ gốc")
     binh.fill("Số, quyển", "Quyển 3/2015, số 120")
@@ -38,15 +38,15 @@ def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Brow
     binh.press("Hoàn thành")
     binh.sees("đã chuyển đến bước")
 
-    viet = sign_in(browser, site.address, "viet", site.password, OWN)
+    viet = sign_in(browser, first_site.address, "viet", first_site.password, OWN)
     viet.press("Nhận việc")
     viet.choose("Ký duyệt")
     viet.press("Hoàn thành")
     viet.sees("đã chuyển đến bước")
 
-    thu = sign_in(browser, site.address, "thu", site.password, OWN)
+    thu = sign_in(browser, first_site.address, "thu", first_site.password, OWN)
     _issue(thu, signed)
-    assert "Đã xử lý xong" in _public(site, code)
+    assert "Đã xử lý xong" in _public(first_site, code)
 
     mai.go("/")
     mai.press("Nhận việc")
@@ -55,7 +55,7 @@ def test_one_dossier_from_reception_to_returned_result(site: Site, browser: Brow
     mai.screen("inbox-return")
     mai.press("Trả kết quả")
     mai.sees("đã hoàn tất")
-    assert "Đã trả kết quả" in _public(site, code)
+    assert "Đã trả kết quả" in _public(first_site, code)
 
     mai.go(FIRST)
     for name in ("Trần Thị Mai", "Nguyễn Văn Bình", "Phạm Quốc Việt", "Lê Thị Thu"):
