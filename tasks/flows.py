@@ -22,6 +22,7 @@ log = logging.getLogger("motcua.flows")
 
 # a server that hangs may hold the work up this long, once, before the agent goes on without it
 _PATIENCE = 5.0
+_GRACE = 2
 
 
 @flow(name="round", flow_run_name="{name}", validate_parameters=False, persist_result=False)
@@ -79,3 +80,18 @@ def _settings(api: str, auth: str) -> dict[Setting, object]:
         settings.PREFECT_LOGGING_TO_API_ENABLED: False,
     }
     return {**wanted, **({settings.PREFECT_API_AUTH_STRING: auth} if auth else {})}
+
+
+def serve(host: str, port: int) -> None:
+    """Runs a Prefect server until it is told to stop; the environment says all else."""
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    uvicorn.run(
+        create_app(final=True),
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=_GRACE,
+    )
