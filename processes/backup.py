@@ -35,7 +35,7 @@ from bpmn.refusals import Refusal
 from processes import documents, schema
 from processes.database import Database, Snapshot, Transaction
 from processes.installation import refuse_unprepared, revision
-from processes.tables import Base, Document, OrganisationRevision
+from processes.tables import Base, Document, OrganisationRevision, Round
 from processes.tables.base import UtcDateTime
 
 Row = Mapping[str, object]
@@ -46,7 +46,8 @@ _TABLE = re.compile(r"tables/([a-z_]+)\.ndjson")
 _FILE = re.compile(r"files/([0-9a-f]{64})")
 _AT_ONCE = 500
 _LARGEST_MANIFEST = 64 * 1024 * 1024
-_SEEDED = {OrganisationRevision.__tablename__}  # a new schema has its one row already
+# a new schema has its one row already; an agent that was at work notes its rounds
+_SEEDED = {OrganisationRevision.__tablename__, Round.__tablename__}
 
 
 class ArchiveExists(Refusal):

@@ -94,6 +94,11 @@ def next_item(transaction: Transaction) -> Item | None:
     return None if row is None else Item(row.item_id, row.task_id, Order(*row[: len(_ORDER)]))
 
 
+def is_waiting(snapshot: Snapshot) -> bool:
+    """Whether a task of any batch waits."""
+    return snapshot.execute(select(BatchItem.id).where(BatchItem.state == "waiting").limit(1)).first() is not None
+
+
 def close(
     transaction: Transaction,
     item: Item,

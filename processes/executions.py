@@ -136,6 +136,12 @@ def due(transaction: Transaction, *, moment: datetime) -> Running | None:
     return None if row is None else Running(*row)
 
 
+def is_due(snapshot: Snapshot, *, moment: datetime) -> bool:
+    """Whether the timer of any execution is due."""
+    due = select(Execution.id).where(Execution.next_timer_at <= moment).limit(1)
+    return snapshot.execute(due).first() is not None
+
+
 def postpone(transaction: Transaction, running: Running, *, until: datetime) -> None:
     """Has a held execution's timers tried again later, so that others are not kept waiting behind them."""
     transaction.execute(update(Execution).where(Execution.id == running.execution_id).values(next_timer_at=until))

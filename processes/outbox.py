@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select, update
 
 from processes import statuses
-from processes.database import Transaction
+from processes.database import Snapshot, Transaction
 from processes.tables import Dossier
 from processes.tables import Message as Row
 
@@ -51,6 +51,12 @@ def put(transaction: Transaction, messages: list[Message], *, moment: datetime) 
         for message in messages
     ]
     transaction.execute(_PUT, rows)
+
+
+def is_due(snapshot: Snapshot, *, moment: datetime) -> bool:
+    """Whether a message waits to be tried now."""
+    due = select(Row.id).where(Row.done_at.is_(None), Row.next_at <= moment).limit(1)
+    return snapshot.execute(due).first() is not None
 
 
 def take(transaction: Transaction, *, lease: str, moment: datetime, until: datetime, limit: int = 50) -> list[Message]:

@@ -128,6 +128,29 @@ class MailSettings(BaseModel):
     sender: str = ""
 
 
+class PrefectSettings(BaseModel):
+    """The Prefect server that watches the agent's rounds; docs/decisions/0019."""
+
+    enabled: bool = True
+    url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 0
+    database_url: str = ""
+    auth: str = ""
+
+    @property
+    def api(self) -> str:
+        """Where the agents report to; empty where nobody watches."""
+        if not self.enabled or not (self.url or self.port):
+            return ""
+        return self.url.rstrip("/") or f"http://{self.host}:{self.port}/api"
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether `motcua up` runs the server itself."""
+        return self.enabled and not self.url
+
+
 class Settings(BaseSettings):
     """All settings with their defaults; each has a line in docs/settings.md."""
 
@@ -144,6 +167,7 @@ class Settings(BaseSettings):
     signing: SigningSettings = SigningSettings()
     notices: NoticeSettings = NoticeSettings()
     mail: MailSettings = MailSettings()
+    prefect: PrefectSettings = PrefectSettings()
 
     @property
     def database_url(self) -> str:
@@ -159,6 +183,11 @@ class Settings(BaseSettings):
     def outgoing(self) -> Path:
         """The folder where messages for other systems are left."""
         return self.data / "outgoing"
+
+    @property
+    def prefect_home(self) -> Path:
+        """The folder of the Prefect server that runs here, with its own embedded database."""
+        return self.data.absolute() / "prefect"
 
     @property
     def signing_keys(self) -> Path:

@@ -1,4 +1,4 @@
-"""The agent: a plain loop that drains the outbox, fires timers, finds tidings, inherits, sweeps; killed, it resumes.
+"""The agent: what it does with the outbox and with time; `tasks.rounds` says how often.
 
 Work is taken under a lease and closed in a second transaction; an agent that dies in between loses its lease, and
 the next one does the work again under the same key.
@@ -7,62 +7,19 @@ the next one does the work again under the same key.
 from __future__ import annotations
 
 import logging
-import secrets
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Event
 
 from bpmn.refusals import Refusal
 from processes import accounts, documents, dossiers, executions, organisation, outbox, tidings
 from processes.calendars import local
-from processes.database import Database, now
+from processes.database import Database
 from processes.refusals import LostRace
-from tasks import batches, channels, delegation, inheriting, mailing, substitution
+from tasks import channels, delegation, inheriting, mailing, substitution
 
 log = logging.getLogger("motcua.agent")
 
 _LEASE = timedelta(seconds=30)
 _TRY_AGAIN = timedelta(minutes=15)
-_IDLE = 1.0
-_SWEEP_EVERY = timedelta(minutes=10)
-_INHERIT_EVERY = timedelta(seconds=10)
-_LOOK_EVERY = timedelta(minutes=1)
-
-
-def run(database: Database, stop: Event) -> None:
-    """Works until it is told to stop; trouble with the database is waited out."""
-    lease = secrets.token_hex(8)
-    swept_at: datetime | None = None
-    inherited_at: datetime | None = None
-    left = 0
-    looked_at: datetime | None = None
-    while not stop.is_set():
-        moment = now()
-        worked = _guarded(lambda at=moment: _round(database, lease, at))
-        if left or inherited_at is None or moment - inherited_at > _INHERIT_EVERY:
-            left = _guarded(lambda at=moment: inheriting.inherit(database, moment=at))
-            inherited_at = moment
-        if looked_at is None or moment - looked_at > _LOOK_EVERY:
-            _guarded(lambda at=moment: look(database, moment=at))
-            looked_at = moment
-        if swept_at is None or moment - swept_at > _SWEEP_EVERY:
-            _guarded(lambda at=moment: sweep(database, moment=at))
-            swept_at = moment
-        if not worked and not left:
-            stop.wait(_IDLE)
-
-
-def _round(database: Database, lease: str, moment: datetime) -> int:
-    worked = batches.work(database, moment=moment)
-    return worked + drain(database, lease=lease, moment=moment) + fire(database, moment=moment)
-
-
-def _guarded(work: Callable[[], int]) -> int:
-    try:
-        return work()
-    except Exception:
-        log.exception("agent.round-failed")
-        return 0
 
 
 def drain(database: Database, *, lease: str, moment: datetime) -> int:

@@ -13,7 +13,7 @@ import pytest
 from bpmn import releases
 from processes import catalogue, demonstration, installation, schema, settings
 from processes.database import Database, use
-from tests import corpus, memory, servers
+from tests import corpus, memory, prefect_server, servers
 from tests.town import Town
 
 ROOT = Path(__file__).parent.parent
@@ -58,6 +58,13 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def postgresql_server() -> Iterator[str]:
     with servers.postgresql() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[prefect_server.Server]:
+    """A real Prefect server for this run."""
+    with prefect_server.running(tmp_path_factory.mktemp("prefect")) as server:
+        yield server
 
 
 def fill(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""The supervisor of `motcua up`: it keeps two processes at work, the site and the agent, and leaves none behind.
+"""The supervisor of `motcua up`: it keeps the site, the agent and Prefect at work, and leaves none behind.
 
 It imports nothing of the house, so that it costs a few megabytes. Each child leads its own process group and holds
 the reading end of a pipe: the first byte is the word to begin, so that a child can load while the record is still
@@ -37,12 +37,15 @@ _WORD = b"."
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What `motcua init --json` found: where the site will be, and the file with the demonstration's accounts."""
+    """What `motcua init --json` found: where the site will be, the file with the demonstration's accounts, and
+    whether Prefect is run here too.
+    """
 
     host: str
     port: int
     address: str
     accounts: str | None
+    watched: bool
 
 
 class Bell:
@@ -128,9 +131,14 @@ class Child:
 
 def supervise(*, port: int | None, with_demonstration: bool) -> int:
     """Runs everything on this machine until Ctrl-C or SIGTERM; gives the command's exit code."""
-    environment = {**os.environ, **({"MOTCUA__WEB__PORT": str(port)} if port is not None else {})}
+    environment = {
+        "MOTCUA__PREFECT__PORT": str(_free_port()),  # unless it is set
+        **os.environ,
+        **({"MOTCUA__WEB__PORT": str(port)} if port is not None else {}),
+    }
     web = Child("Trang web", _motcua("web", "--supervised"), environment)
-    agent = Child("Tác tử", _motcua("agent", "--supervised"), environment)
+    agent = Child("Tác tử", _motcua("worker", "--supervised"), environment)
+    prefect = Child("Prefect", _motcua("orchestrator", "--supervised"), environment)
     with _bell() as bell:
         try:
             web.tend()
@@ -142,10 +150,12 @@ def supervise(*, port: int | None, with_demonstration: bool) -> int:
                 _complain(trouble)
                 return 1
             web.let_begin()
-            agent.let_begin()
-            return _keep(bell, web, agent, lambda: _announce(prepared, with_demonstration), prepared)
+            behind = [agent, prefect] if prepared.watched else [agent]
+            for child in behind:
+                child.let_begin()
+            return _keep(bell, web, behind, lambda: _announce(prepared, with_demonstration), prepared)
         finally:
-            _end([web, agent])
+            _end([web, agent, prefect])
 
 
 def _motcua(*arguments: str) -> list[str]:
@@ -209,6 +219,17 @@ def _port_trouble(bell: Bell, host: str, port: int) -> str:
         bell.wait(_TURN)
 
 
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def inherit(environment: Mapping[str, str]) -> None:
+    """Gives this process, and whatever it loads from now on, more of an environment."""
+    os.environ.update(environment)
+
+
 def bind_error(host: str, port: int) -> OSError | None:
     """Why nothing can listen at this address now, None when it is free."""
     try:
@@ -234,14 +255,15 @@ def health(host: str, port: int) -> str | None:
     return body.decode(errors="replace") if head.split(b"\r\n")[0].split(b" ")[1:2] == [b"200"] else None
 
 
-def _keep(bell: Bell, web: Child, agent: Child, announce: Callable[[], None], at: Prepared) -> int:
-    """Keeps both at work until the bell rings; gives up when the site never came up."""
+def _keep(bell: Bell, web: Child, behind: Sequence[Child], announce: Callable[[], None], at: Prepared) -> int:
+    """Keeps all at work until the bell rings; gives up when the site never came up."""
     until = time.monotonic() + _STARTS_WITHIN
     is_up = False
     while not bell.has_rung:
         web.tend()
         if is_up:  # people wait for the site alone
-            agent.tend()
+            for child in behind:
+                child.tend()
         else:
             is_up = health(at.host, at.port) is not None
             if is_up:

@@ -25,6 +25,7 @@ from processes.tables.procedures import Procedure, Release, ReleaseCase, Release
 from processes.tables.questions import Question
 from processes.tables.registrations import Registration
 from processes.tables.reorganisations import Naming, Reorganisation, Successor
+from processes.tables.rounds import Round
 from processes.tables.substitutions import OrganisationChange, Substitution
 from processes.tables.tasks import Task
 from processes.tables.views import SavedView
@@ -73,6 +74,7 @@ __all__ = [
     "ReleaseFile",
     "ReleaseScope",
     "Reorganisation",
+    "Round",
     "SavedView",
     "SignInSession",
     "SignInTally",

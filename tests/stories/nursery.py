@@ -15,7 +15,7 @@ from threading import Event, Thread
 from typing import Any
 
 from processes import database, installation, settings
-from tasks import agent, demonstration
+from tasks import demonstration, worker
 from ui import server
 
 
@@ -65,7 +65,7 @@ def _prepare() -> None:
 def _serve(port: int) -> None:
     record = installation.opened(settings.settings().database_url)
     stop = Event()
-    working = Thread(target=agent.run, args=(record, stop), daemon=True)
+    working = Thread(target=worker.run, args=(record, stop), daemon=True)
     working.start()
     server.serve("127.0.0.1", port)
     stop.set()

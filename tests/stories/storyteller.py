@@ -16,7 +16,7 @@ from processes import history
 from processes.database import use
 from processes.people import People, Person
 from processes.refusals import AlreadyDone, LostRace, NotOpen
-from tasks import agent
+from tasks import worker
 from tests.answers import ANSWERS, answer
 from tests.conftest import MONDAY_8AM
 from tests.town import Town
@@ -57,15 +57,15 @@ def main(url: str, dossiers: int) -> None:
     stop = Event()
     # whatever goes wrong ends the process, so that its parent never waits for a line that cannot come
     faulthandler.dump_traceback_later(_PATIENCE, exit=True)
-    worker = Thread(target=agent.run, args=(database, stop), daemon=True)
-    worker.start()
+    at_work = Thread(target=worker.run, args=(database, stop), daemon=True)
+    at_work.start()
     print("bắt đầu", flush=True)
     for number in range(1, dossiers + 1):
         tell(town, number)
     print("xong", flush=True)
     sys.stdin.readline()
     stop.set()
-    worker.join()
+    at_work.join()
 
 
 if __name__ == "__main__":

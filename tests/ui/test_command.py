@@ -413,7 +413,7 @@ def test_a_lost_file_is_told(prepared: Database, tmp_path: Path) -> None:
     assert (tmp_path / "a.tar.gz").exists()
 
 
-@pytest.mark.parametrize("command", ["verify-history", "agent", "web", "backup", "publish"])
+@pytest.mark.parametrize("command", ["verify-history", "worker", "web", "backup", "publish"])
 def test_before_init_there_is_nothing_to_work_on(command: str, tmp_path: Path) -> None:
     arguments = {"backup": [tmp_path / "a.tar.gz"], "publish": [COPY]}.get(command, [])
     assert "motcua init" in refused(run(command, *arguments), 1)

@@ -1,4 +1,4 @@
-"""`motcua up`: two processes that are kept at work, and not one left behind, however it ends."""
+"""`motcua up`: processes that are kept at work, and not one left behind, however it ends."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ PATIENCE = 60.0
 KILLS = 12 if os.environ.get("MOTCUA_TEST_SIZE") == "full" else 4
 
 
-def _environment(data: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "MOTCUA__DATA": str(data)}
+def _environment(data: Path, *, watched: bool = False) -> dict[str, str]:
+    """Prefect is started where a test is about it: it takes ten seconds of both cores."""
+    settings = {"MOTCUA__DATA": str(data), "MOTCUA__PREFECT__ENABLED": str(watched)}
+    return {**os.environ, "PYTHONPATH": str(ROOT), **settings}
 
 
 def _free_port() -> int:
@@ -67,13 +69,14 @@ def _runs(process: psutil.Process) -> bool:
 class Site:
     """A `motcua up` of its own: where it is, what it says, which processes belong to it."""
 
-    def __init__(self, data: Path, log: Path, *options: str) -> None:
+    def __init__(self, data: Path, log: Path, *options: str, watched: bool) -> None:
         self.port = _free_port()
+        self._parts = 4 if watched else 3
         self.log = log
         with log.open("w") as said:
             self.process = subprocess.Popen(
                 [*COMMAND, "up", "--port", str(self.port), *options],
-                env=_environment(data),
+                env=_environment(data, watched=watched),
                 cwd=data.parent,  # nothing is found because the command was typed beside it
                 stdout=said,
                 stderr=subprocess.STDOUT,
@@ -85,7 +88,7 @@ class Site:
 
     def is_up(self) -> bool:
         assert self.process.poll() is None, self.said
-        return _answers(self.port) and "Nhấn Ctrl-C" in self.said and len(self.all()) == 3
+        return _answers(self.port) and "Nhấn Ctrl-C" in self.said and len(self.all()) == self._parts
 
     def child(self, name: str) -> psutil.Process:
         """The running child of that name."""
@@ -107,8 +110,8 @@ class Site:
 
 
 @contextmanager
-def _up(data: Path, tmp_path: Path, *options: str) -> Iterator[Site]:
-    site = Site(data, tmp_path / "up.log", *options)
+def _up(data: Path, tmp_path: Path, *options: str, watched: bool = False) -> Iterator[Site]:
+    site = Site(data, tmp_path / "up.log", *options, watched=watched)
     running: list[psutil.Process] = []
     try:
         _until(site.is_up)
@@ -157,16 +160,19 @@ def test_the_first_start_tells_where_it_is_and_who_may_sign_in(data: Path, tmp_p
 
 
 def test_a_killed_child_is_started_again_and_ctrl_c_leaves_nothing(known: Path, tmp_path: Path) -> None:
-    with _up(known, tmp_path) as site:
-        web, agent = site.child("web"), site.child("agent")
+    with _up(known, tmp_path, watched=True) as site:
+        web, agent, prefect = site.child("web"), site.child("worker"), site.child("orchestrator")
         web.kill()
         _until(lambda: not _runs(web) and _answers(site.port))
         agent.kill()
-        _until(lambda: not _runs(agent) and site.children("agent"))
-        assert site.said.count("khởi động lại") == 2
+        _until(lambda: not _runs(agent) and site.children("worker"))
+        prefect.kill()
+        _until(lambda: not _runs(prefect) and site.children("orchestrator"))
+        assert _answers(site.port)
+        assert site.said.count("khởi động lại") == 3
         everything = site.all()
         # a terminal signals its whole foreground group: each child leads a group of its own
-        assert len({os.getpgid(process.pid) for process in everything}) == 3
+        assert len({os.getpgid(process.pid) for process in everything}) == 4
         site.process.send_signal(signal.SIGINT)
         assert site.wait() == 0
         _until(lambda: not any(_runs(process) for process in everything), 10)
@@ -181,7 +187,7 @@ def test_told_to_stop_it_stops(known: Path, tmp_path: Path) -> None:
 
 
 def test_when_the_supervisor_is_killed_its_children_leave_and_the_next_one_starts(known: Path, tmp_path: Path) -> None:
-    with _up(known, tmp_path) as site:
+    with _up(known, tmp_path, watched=True) as site:
         children = site.all()[1:]
         site.process.kill()
         again = subprocess.Popen(
@@ -202,7 +208,7 @@ def test_when_the_supervisor_is_killed_its_children_leave_and_the_next_one_start
 def test_when_the_terminal_goes_a_child_that_does_not_listen_is_killed(known: Path, tmp_path: Path) -> None:
     with _up(known, tmp_path) as site:
         everything = site.all()
-        site.child("agent").suspend()  # it cannot even hear that it should leave
+        site.child("worker").suspend()  # it cannot even hear that it should leave
         site.process.send_signal(signal.SIGHUP)
         assert site.wait(90) == 0
         _until(lambda: not any(_runs(process) for process in everything), 10)

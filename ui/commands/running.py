@@ -39,22 +39,34 @@ def web(host: str | None, port: int | None, supervised: bool) -> None:
 
 @main.command()
 @_SUPERVISED
-def agent(supervised: bool) -> None:
-    """Chỉ chạy tác tử: gửi tin trong hộp thư đi, điểm hẹn giờ, dọn dẹp."""
+def worker(supervised: bool) -> None:
+    """Chỉ chạy tác tử: gửi tin trong hộp thư đi, điểm hẹn giờ, dọn dẹp; chạy được trên nhiều máy."""
     import logging
     import signal
     from threading import Event, Thread
 
-    from tasks import agent as worker
+    from tasks import worker as agent
+    from ui import orchestrator, supervisor
 
     _wait_if(supervised)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     record = installed()
+    supervisor.inherit(orchestrator.QUIET)
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         # in a thread: the handler may interrupt the very wait whose lock `set` needs
         signal.signal(number, lambda _number, _frame: Thread(target=stop.set).start())
-    worker.run(record, stop)
+    agent.run(record, stop)
+
+
+@main.command()
+@_SUPERVISED
+def orchestrator(supervised: bool) -> None:
+    """Chỉ chạy máy chủ Prefect, nơi theo dõi các lượt làm việc của tác tử."""
+    from ui import orchestrator as server
+
+    _wait_if(supervised)
+    server.serve(configured())
 
 
 @main.command()
@@ -79,7 +91,15 @@ def init(demo: bool, as_json: bool) -> None:
     if as_json:
         site = settings.web
         shown = None if accounts is None else str(accounts.absolute())
-        say({"host": site.host, "port": site.port, "address": site.address, "accounts": shown})
+        say(
+            {
+                "host": site.host,
+                "port": site.port,
+                "address": site.address,
+                "accounts": shown,
+                "watched": settings.prefect.is_ours,
+            }
+        )
     else:
         click.echo(f"Cơ sở dữ liệu sẵn sàng. Dữ liệu nằm ở {settings.data.absolute()}")
         click.echo("" if accounts is None else f"\n{accounts.read_text(encoding='utf-8')}", nl=False)
