@@ -128,6 +128,12 @@ class MailSettings(BaseModel):
     sender: str = ""
 
 
+class OutboxSettings(BaseModel):
+    """How often a message is tried before it waits for a person."""
+
+    attempts: int = 40
+
+
 class Settings(BaseSettings):
     """All settings with their defaults; each has a line in docs/settings.md."""
 
@@ -144,6 +150,7 @@ class Settings(BaseSettings):
     signing: SigningSettings = SigningSettings()
     notices: NoticeSettings = NoticeSettings()
     mail: MailSettings = MailSettings()
+    outbox: OutboxSettings = OutboxSettings()
 
     @property
     def database_url(self) -> str:

@@ -20,7 +20,7 @@ from processes.tables.listings import Listing
 from processes.tables.notices import Notice, NoticeChoice, NoticeMark
 from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
-from processes.tables.outbox import Message
+from processes.tables.outbox import Message, MessageAct
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.questions import Question
 from processes.tables.registrations import Registration
@@ -55,6 +55,7 @@ __all__ = [
     "Listing",
     "Matter",
     "Message",
+    "MessageAct",
     "Naming",
     "Notice",
     "NoticeChoice",
