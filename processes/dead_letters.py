@@ -17,7 +17,7 @@ from processes import outbox
 from processes.database import Snapshot, Transaction
 from processes.organisation import Officer
 from processes.outbox import Message
-from processes.refusals import MessageNotStuck, Missing, NotFound
+from processes.refusals import AlreadyDone, MessageNotStuck, Missing, NotFound
 from processes.tables import Dossier, MessageAct
 from processes.tables import Message as Row
 from processes.tables import Officer as OfficerRow
@@ -50,6 +50,12 @@ class Act:
 
 
 _STUCK = and_(Row.done_at.is_(None), or_(Row.dead_at.is_not(None), and_(Row.trouble.is_not(None), Row.lease.is_(None))))
+
+
+def refuse_repeated(snapshot: Snapshot, key: str) -> None:
+    """Refuses: AlreadyDone when the act with this key is on record."""
+    if snapshot.execute(select(MessageAct.id).where(MessageAct.act_key == key)).first() is not None:
+        raise AlreadyDone
 
 
 def page(snapshot: Snapshot, *, after: int = 0, limit: int = 50) -> list[DeadLetter]:
@@ -100,9 +106,9 @@ def resend(transaction: Transaction, message_id: int, *, officer: Officer, momen
 def resend_all(
     transaction: Transaction, topic: str, partner: str, *, officer: Officer, moment: datetime, key: str
 ) -> int:
-    """Sends all dead letters of a channel to a partner again; tells how many those were. Refuses: AlreadyDone."""
-    dead = Row.done_at.is_(None), Row.dead_at.is_not(None), Row.topic == topic, Row.partner == partner
-    count = transaction.change(update(Row).where(*dead).values(_alive(moment)))
+    """Sends all that waits in vain by a channel for a partner again; tells how many those were. Refuses: AlreadyDone."""
+    theirs = and_(Row.topic == topic, Row.partner == partner, _STUCK)
+    count = transaction.change(update(Row).where(theirs).values(_alive(moment)))
     told: dict[str, object] = {"topic": topic, "partner": partner, "count": count}
     _record(transaction, "resent", told, None, officer=officer, moment=moment, key=key)
     return count

@@ -55,6 +55,7 @@ class Waiting:
     dead: int
     since: datetime
     failing: int  # have been tried in vain, and are tried again
+    trouble: str  # one of those that were told
 
 
 _PUT = insert(Row)
@@ -180,6 +181,7 @@ def waiting(snapshot: Snapshot) -> list[Waiting]:
         select(
             *(Row.topic, Row.partner, func.count().label("count"), func.count(Row.dead_at).label("dead")),
             *(oldest.label("since"), func.count().filter(*tried).label("failing")),
+            func.coalesce(func.max(Row.trouble), "").label("trouble"),
         )
         .where(Row.done_at.is_(None))
         .group_by(Row.topic, Row.partner)

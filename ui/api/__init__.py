@@ -34,6 +34,7 @@ from ui.api import (
     me,
     notices,
     openings,
+    operations,
     questions,
     reception,
     registers,
@@ -51,7 +52,7 @@ from ui.refusals import WrongRequest
 WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions)
-OFFICE = (me, notices, calendars, staff, substitutions)
+OFFICE = (me, notices, calendars, staff, substitutions, operations)
 SYSTEMS = (intake, statuses)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *SYSTEMS)
 
