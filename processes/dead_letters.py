@@ -106,7 +106,7 @@ def resend(transaction: Transaction, message_id: int, *, officer: Officer, momen
 def resend_all(
     transaction: Transaction, topic: str, partner: str, *, officer: Officer, moment: datetime, key: str
 ) -> int:
-    """Sends all that waits in vain by a channel for a partner again; tells how many those were. Refuses: AlreadyDone."""
+    """Sends all again that a channel could not bring to a partner; tells how many. Refuses: AlreadyDone."""
     theirs = and_(Row.topic == topic, Row.partner == partner, _STUCK)
     count = transaction.change(update(Row).where(theirs).values(_alive(moment)))
     told: dict[str, object] = {"topic": topic, "partner": partner, "count": count}

@@ -134,6 +134,12 @@ class OutboxSettings(BaseModel):
     attempts: int = 40
 
 
+class MetricsSettings(BaseModel):
+    """Who may read /metrics: who shows the token, or without one who asks on this very machine."""
+
+    token: str = ""
+
+
 class Settings(BaseSettings):
     """All settings with their defaults; each has a line in docs/settings.md."""
 
@@ -151,6 +157,7 @@ class Settings(BaseSettings):
     notices: NoticeSettings = NoticeSettings()
     mail: MailSettings = MailSettings()
     outbox: OutboxSettings = OutboxSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
     @property
     def database_url(self) -> str:

@@ -71,9 +71,9 @@ def test_every_route_needs_a_session_but_those_named_here(sqlite_database: Datab
             assert answer.status_code == 401, (method, path)
         elif answer.status_code != 303 or not answer.headers["location"].startswith(SIGN_IN):
             entered.add(path)
-    assert entered == {"/dang-nhap", "/tra-cuu", "/health", "/assets/logo.svg"}
+    assert entered == {"/dang-nhap", "/tra-cuu", "/health", "/metrics", "/assets/logo.svg"}
     assert {
-        *("/favicon.png", "/dang-nhap", "/tra-cuu", "/health", "/api/intake"),
+        *("/favicon.png", "/dang-nhap", "/tra-cuu", "/health", "/metrics", "/api/intake"),
         *("/dang-nhap/oidc", "/dang-nhap/oidc/ve", "/dang-xuat/oidc"),
     } == PUBLIC
     assert PUBLIC_FOLDERS == ("/assets/", "/static/")

@@ -80,7 +80,8 @@ def _line(one: Round) -> str:
     ended = when(one.ended_at) if one.ended_at is not None else t("chưa chạy xong lần nào")
     said = plain(one.trouble) if one.trouble else t("lần gần nhất làm {number} việc", number=one.worked)
     mark = "bad" if one.trouble else "ok"
-    return f'<li class="{mark}"><b>{escape(called(one.name))}</b><span>{escape(ended)}</span><small>{escape(said)}</small></li>'
+    about = f"<span>{escape(ended)}</span><small>{escape(said)}</small>"
+    return f'<li class="{mark}"><b>{escape(called(one.name))}</b>{about}</li>'
 
 
 def _watched(known: Known) -> None:
