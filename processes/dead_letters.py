@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, insert, literal_column, or_, select, update
 from sqlalchemy.orm import aliased
 
-from processes import outbox
+from processes import applicant_notices, outbox
 from processes.database import Snapshot, Transaction
 from processes.organisation import Officer
 from processes.outbox import Message
@@ -151,6 +151,8 @@ def give_up(
     if transaction.change(closed) != 1:
         raise MessageNotStuck
     outbox.follow(transaction, message, moment=moment)
+    if message.topic == applicant_notices.TOPIC:
+        applicant_notices.failed(transaction, message.key, trouble=None, moment=moment)
     _record(transaction, "given_up", {"reason": reason}, message_id, officer=officer, moment=moment, key=key)
 
 

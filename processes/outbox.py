@@ -15,7 +15,7 @@ from zlib import crc32
 
 from sqlalchemy import func, insert, literal_column, select, update
 
-from processes import statuses
+from processes import applicant_notices, statuses
 from processes.database import Snapshot, Transaction
 from processes.settings import settings
 from processes.tables import Dossier
@@ -130,6 +130,8 @@ def done(transaction: Transaction, message: Message, *, lease: str, moment: date
     if transaction.change(closed.values(done_at=moment, trouble=None)):
         follow(transaction, message, moment=moment)
         _synced(transaction, message, statuses.SENT)
+        if message.topic == applicant_notices.TOPIC:
+            applicant_notices.sent(transaction, message.key, moment=moment)
 
 
 def follow(transaction: Transaction, message: Message, *, moment: datetime) -> None:
@@ -161,6 +163,8 @@ def failed(
     kept = update(Row).where(Row.id == message.id, Row.lease == lease, Row.done_at.is_(None))
     if transaction.change(kept.values(**told)):
         _synced(transaction, message, statuses.FAILED)
+        if message.topic == applicant_notices.TOPIC:
+            applicant_notices.failed(transaction, message.key, trouble=trouble, moment=moment if is_dead else None)
 
 
 def wait(message: Message) -> timedelta:

@@ -134,6 +134,20 @@ class OutboxSettings(BaseModel):
     attempts: int = 40
 
 
+class ApplicantSettings(BaseModel):
+    """The gateways that applicants are told through; docs/howto/applicants.md. Without any nobody is told."""
+
+    mail: str = ""
+    sms: str = ""
+    zalo: str = ""
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """The gateway of each way that is set up."""
+        told = {"mail": self.mail, "sms": self.sms, "zalo": self.zalo}
+        return {way: gateway for way, gateway in told.items() if gateway}
+
+
 class MetricsSettings(BaseModel):
     """Who may read /metrics: who shows the token, or without one who asks on this very machine."""
 
@@ -158,6 +172,7 @@ class Settings(BaseSettings):
     mail: MailSettings = MailSettings()
     outbox: OutboxSettings = OutboxSettings()
     metrics: MetricsSettings = MetricsSettings()
+    applicants: ApplicantSettings = ApplicantSettings()
 
     @property
     def database_url(self) -> str:

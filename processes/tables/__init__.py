@@ -3,6 +3,7 @@
 from processes.tables.accounts import Account, SignInSession, SignInTally
 from processes.tables.api_acts import ApiAct
 from processes.tables.api_tokens import ApiToken
+from processes.tables.applicant_notices import ApplicantNotice
 from processes.tables.base import Base
 from processes.tables.batches import Batch, BatchItem
 from processes.tables.bundles import Bundle
@@ -34,6 +35,7 @@ __all__ = [
     "Agency",
     "ApiAct",
     "ApiToken",
+    "ApplicantNotice",
     "Base",
     "Batch",
     "BatchItem",

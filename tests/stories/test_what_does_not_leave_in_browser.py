@@ -22,9 +22,16 @@ REFUSED = "ConnectionRefusedError: [Errno 111] Connection refused"
 def stuck(town: Town, dossier_id: int) -> None:
     """Three dead letters of three kinds, one that follows another, and two that wait."""
     row: dict[str, Any] = {
-        **{"topic": "handoff", "partner": "bhxh-tinh", "dossier_id": dossier_id, "attempts": 40, "lease": None},
-        **{"body": {"to": "0900 000", "text": "Mời ông đến nhận kết quả"}, "put_at": town.moment - timedelta(days=2)},
-        **{"next_at": None, "dead_at": town.moment, "trouble": REFUSED},
+        "topic": "handoff",
+        "partner": "bhxh-tinh",
+        "dossier_id": dossier_id,
+        "attempts": 40,
+        "lease": None,
+        "body": {"to": "0900 000", "text": "Mời ông đến nhận kết quả"},
+        "put_at": town.moment - timedelta(days=2),
+        "next_at": None,
+        "dead_at": town.moment,
+        "trouble": REFUSED,
     }
     tomorrow = town.moment + timedelta(days=1)
     waits = {"attempts": 3, "next_at": tomorrow, "dead_at": None}

@@ -30,7 +30,7 @@ from ui.api.tokens import bearer
 from ui.gate import FOR_TOKENS, PUBLIC, PUBLIC_FOLDERS, SIGN_IN
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
-GUARDS = {"/intake": holds_key, "/statuses/{code}": bearer}
+GUARDS = {"/intake": holds_key, "/statuses/{code}": bearer, "/deliveries": bearer}
 DOCX = b"PK\x03\x04" + b"\0" * 32
 
 
@@ -77,7 +77,7 @@ def test_every_route_needs_a_session_but_those_named_here(sqlite_database: Datab
         *("/dang-nhap/oidc", "/dang-nhap/oidc/ve", "/dang-xuat/oidc"),
     } == PUBLIC
     assert PUBLIC_FOLDERS == ("/assets/", "/static/")
-    assert FOR_TOKENS == ("/api/statuses/",)
+    assert FOR_TOKENS == ("/api/statuses/", "/api/deliveries")
 
 
 def _depends_on(dependant: Dependant, wanted: object) -> bool:

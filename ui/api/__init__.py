@@ -23,6 +23,7 @@ from ui.api import (
     consignments,
     dealings,
     delegations,
+    deliveries,
     desk,
     dossiers,
     drafts,
@@ -53,7 +54,7 @@ WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions)
 OFFICE = (me, notices, calendars, staff, substitutions, operations)
-SYSTEMS = (intake, statuses)
+SYSTEMS = (intake, statuses, deliveries)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *SYSTEMS)
 
 

@@ -34,6 +34,7 @@ TAGS = {
     "operations": "What waits to leave the installation, for who keeps it running.",
     "files": "Files of applicants and agencies.",
     "intake": "For other systems, with a token: requests sent in.",
+    "deliveries": "For gateways, with a token: whether a notice has reached the applicant.",
     "statuses": "For other systems, with a token: how a dossier stands.",
 }
 REFUSED = {

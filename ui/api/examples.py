@@ -30,6 +30,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "DayChange": {"day": "2027-01-04", "is_worked": False, "name": "Nghỉ bù", "basis": "88/TB-UBND", "agency_id": 4},
     "Delegating": {"to": 14, "note": "Tra giúp sổ gốc", "until": _DAY},
+    "Delivery": {"id": "k3Yw0cJ5mVq8xN2a", "state": "failed", "why": "Thuê bao không liên lạc được"},
     "Duty": {"amount": 250_000, "notice": "07/TB-CCT", "limit": _MOMENT},
     "EarlyEnd": {"basis": "15/QĐ-UBND"},
     "Exclusion": {"letter": "31/UBND-TP", "limit": _MOMENT},

@@ -61,7 +61,7 @@ def _figures(found: Standing) -> None:
         (t("Đang chờ gửi"), whole - dead - failing, ""),
     ]
     cells = "".join(
-        f'<div class="{mark}"><dt>{escape(said)}</dt><dd>{number:,}</dd></div>'.replace(",", ".")
+        f'<div class="{mark}"><dt>{escape(said)}</dt><dd>{f"{number:,}".replace(",", ".")}</dd></div>'
         for said, number, mark in facts
     )
     st.html(f'<dl class="mc-figures">{cells}</dl>')

@@ -99,7 +99,7 @@ def _correct(one: DeadLetter, said: Mapping[str, str]) -> None:
     told = t("Nội dung cũ được giữ lại để đối chiếu. Tin được gửi lại ngay sau khi lưu.")
     st.html(f'<p class="mc-quiet">{escape(told)}</p>')
     fields: dict[str, str] = {}
-    for name, text in said.items():
+    for name, text in sorted(said.items(), key=lambda one: one[0] != "to"):
         ask = st.text_area if len(text) > _LONG or "\n" in text else st.text_input
         fields[name] = ask(_called(name), text, max_chars=_LONGEST, key=f"message_text_{one.id}_{name}") or ""
     reason = _reason("message_correct", t("Lý do sửa"))

@@ -31,7 +31,7 @@ def channel(topic: str) -> str:
 def draw(lines: Sequence[Waiting]) -> None:
     """Draws the lines, the longest wait first."""
     with st.container(key="card_waiting", gap="small"):
-        st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Đang chờ gửi"))}</div>')
+        st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Theo kênh gửi"))}</div>')
         if not lines:
             st.html(f'<p class="mc-quiet">{escape(t("Mọi tin đã được gửi đi."))}</p>')
         for one in lines:

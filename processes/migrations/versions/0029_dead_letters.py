@@ -1,4 +1,4 @@
-"""messages in order, dead letters."""
+"""messages in order, dead letters, notices to applicants."""
 
 from __future__ import annotations
 
@@ -47,9 +47,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("act_key", name="uq_outbox_act_act_key"),
     )
     op.create_index("ix_outbox_act_message", "outbox_act", ["message_id"])
+    _applicant_notices()
+
+
+def _applicant_notices() -> None:
+    moments = ("sent_at", "delivered_at", "failed_at", "settled_at")
+    op.create_table(
+        "applicant_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dossier_id", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("kind", "event", "way", "reference")),
+        sa.Column("put_at", sa.DateTime(timezone=True), nullable=False),
+        *(sa.Column(name, sa.DateTime(timezone=True), nullable=True) for name in moments),
+        *(sa.Column(name, sa.String(), nullable=True) for name in ("trouble", "note")),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name="fk_applicant_notice_dossier_id"),
+        sa.ForeignKeyConstraint(["settled_by"], ["officer.id"], name="fk_applicant_notice_settled_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_applicant_notice"),
+        sa.UniqueConstraint("reference", name="uq_applicant_notice_reference"),
+        sa.UniqueConstraint("event", "way", name="uq_applicant_notice_event_way"),
+    )
+    op.create_index("ix_applicant_notice_dossier", "applicant_notice", ["dossier_id"])
+    where = sa.text("failed_at IS NOT NULL AND settled_at IS NULL")
+    unreached = {"sqlite_where": where, "postgresql_where": where}
+    op.create_index("ix_applicant_notice_unreached", "applicant_notice", ["id"], **unreached)
 
 
 def downgrade() -> None:
+    op.drop_table("applicant_notice")
     op.drop_table("outbox_act")
     for name in _INDEXES:
         op.drop_index(name, "outbox")
