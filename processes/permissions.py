@@ -18,6 +18,7 @@ ONE_STOP = "one_stop"
 CLERK = "records_clerk"
 OFFICE_HEAD = "office_head"
 ADMINISTRATOR = "administrator"
+OPERATOR = "system_operator"
 CALENDAR_HEADS = frozenset({"agency_leader", "one_stop_head", "office_head"})
 HEADS = frozenset({"division_head", "agency_leader", "one_stop_head", "office_head"})
 LEADERS = frozenset({"agency_leader", "office_head"})
@@ -203,6 +204,11 @@ def may_reorganise(officer: Officer, agencies: Iterable[int], *, is_agency: bool
 def is_administrator(officer: Officer) -> bool:
     """The administrator of every agency, in an own post."""
     return any(post.role == ADMINISTRATOR for post in officer.posts)
+
+
+def may_operate(officer: Officer) -> bool:
+    """Who keeps the installation running, in an own post, sees what waits to leave it and puts right what does not."""
+    return any(post.role in (OPERATOR, ADMINISTRATOR) for post in officer.posts)
 
 
 def require(allowed: bool) -> None:

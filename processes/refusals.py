@@ -24,6 +24,7 @@ Refusal (bpmn.refusals)
 ├── NameTaken              a name or code is there already
 ├── RegistrationAnswered   what came in online was answered by somebody else
 ├── BundleElsewhere, BundleOnTheWay, ConsignmentClosed          papers that are not there, or were dealt with
+├── MessageNotStuck        the message is on its way again, or was given up
 ├── LetterNot              the letter is no longer, or not yet, what the step needs
 └── Missing                a fact that the act needs was not given
 """
@@ -81,6 +82,13 @@ class ConsignmentClosed(Refusal):
 
     code = "consignment.closed"
     sentence = "Giấy bàn giao số {number} đã được {officer} nhận hoặc hủy."
+
+
+class MessageNotStuck(Refusal):
+    """The message has left, is being sent, or was sent again or given up by somebody else."""
+
+    code = "message.not-stuck"
+    sentence = "Tin này không còn chờ xử lý: đã được gửi đi, hoặc người khác vừa cho gửi lại hay bỏ."
 
 
 class NotAllowed(Refusal):

@@ -151,6 +151,32 @@ class PrefectSettings(BaseModel):
         return self.enabled and not self.url
 
 
+class OutboxSettings(BaseModel):
+    """How often a message is tried before it waits for a person."""
+
+    attempts: int = 40
+
+
+class ApplicantSettings(BaseModel):
+    """The gateways that applicants are told through; docs/howto/applicants.md. Without any nobody is told."""
+
+    mail: str = ""
+    sms: str = ""
+    zalo: str = ""
+
+    @property
+    def ways(self) -> dict[str, str]:
+        """The gateway of each way that is set up."""
+        told = {"mail": self.mail, "sms": self.sms, "zalo": self.zalo}
+        return {way: gateway for way, gateway in told.items() if gateway}
+
+
+class MetricsSettings(BaseModel):
+    """Who may read /metrics: who shows the token, or without one who asks on this very machine."""
+
+    token: str = ""
+
+
 class Settings(BaseSettings):
     """All settings with their defaults; each has a line in docs/settings.md."""
 
@@ -168,6 +194,9 @@ class Settings(BaseSettings):
     notices: NoticeSettings = NoticeSettings()
     mail: MailSettings = MailSettings()
     prefect: PrefectSettings = PrefectSettings()
+    outbox: OutboxSettings = OutboxSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    applicants: ApplicantSettings = ApplicantSettings()
 
     @property
     def database_url(self) -> str:

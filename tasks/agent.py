@@ -27,15 +27,16 @@ def drain(database: Database, *, lease: str, moment: datetime) -> int:
     with database.transaction() as transaction:
         taken = outbox.take(transaction, lease=lease, moment=moment, until=moment + _LEASE)
     for message in taken:
-        trouble = ""
+        trouble, is_final = "", False
         try:
             channels.deliver(message)
         except channels.Undelivered as undelivered:
-            trouble = str(undelivered)
+            trouble, is_final = str(undelivered), isinstance(undelivered, channels.Unfit)
             log.warning("outbox.undelivered key=%s attempt=%s: %s", message.key, message.attempts, trouble)
         with database.transaction() as transaction:
             if trouble:
-                outbox.failed(transaction, message, lease=lease, moment=moment, trouble=trouble)
+                told = {"trouble": trouble, "is_final": is_final}
+                outbox.failed(transaction, message, lease=lease, moment=moment, **told)
             else:
                 outbox.done(transaction, message, lease=lease, moment=moment)
     return len(taken)

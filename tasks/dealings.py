@@ -20,13 +20,14 @@ from processes import (
     statuses,
     worklist,
 )
+from processes.applicant_notices import Kind
 from processes.database import Snapshot, Transaction
 from processes.deadlines import Reason
 from processes.history import Fact
 from processes.organisation import Officer
 from processes.particulars import Particulars
 from processes.refusals import AlreadyDone, Missing, NotLawful
-from tasks import offers
+from tasks import applicants, offers
 from tasks.offers import Case, LawfulAct
 
 
@@ -62,6 +63,7 @@ def ask_supplement(
     }
     fact = before.told("supplement.asked", told)
     _pause(transaction, before, fact, "supplement", f"phiếu số {letter}", limit, key)
+    _tell(transaction, before, "supplement", key, letter=letter, limit=applicants.when(limit))
 
 
 def receive_supplement(
@@ -105,6 +107,8 @@ def ask_duty(
     fact = before.told("duty.asked", told)
     document = f"thông báo số {notice.strip()}"
     _pause(transaction, before, fact, "financial_duty", document, limit, key, finance_status=statuses.ASKED)
+    paid = f"{amount:,} đồng".replace(",", ".")
+    _tell(transaction, before, "duty", key, letter=notice.strip(), limit=applicants.when(limit), amount=paid)
 
 
 def confirm_duty(
@@ -177,6 +181,7 @@ def extend(
         moment=before.moment,
         key=key,
     )
+    _tell(transaction, before, "extended", key, until=applicants.when(until))
 
 
 def withdraw(
@@ -247,6 +252,11 @@ def _resume(transaction: Transaction, before: Case, fact: Fact, key: str, **colu
         key=key,
         columns=columns,
     )
+
+
+def _tell(transaction: Transaction, before: Case, kind: Kind, key: str, **facts: str) -> None:
+    told = {"officer": before.officer, "moment": before.moment, "key": key}
+    applicants.tell(transaction, before.found.id, kind, **told, facts=facts)
 
 
 def _said(text: str, what: str) -> str:

@@ -46,7 +46,7 @@ from processes.refusals import (
     SameOfficer,
 )
 from processes.worklist import Counts, Place, Query, Row
-from tasks import acts, candidates
+from tasks import acts, applicants, candidates
 
 _TRIED = 50
 Standing = Literal["", "overdue", "today", "waiting", "followed", "co_working", "delegated", "asked"]
@@ -244,6 +244,8 @@ def complete(
     progress = dossiers.advance(
         transaction, held, answer, officer=officer, moment=moment, key=key, change=change, chosen=chosen
     )
+    if change.columns.get("delivery_status") == statuses.READY and held.kind == "dossier":
+        applicants.tell(transaction, held.dossier_id, "ready", officer=officer, moment=moment, key=key)
     tell_asker(transaction, held, officer=officer, moment=moment, key=key)
     return progress
 

@@ -27,6 +27,7 @@ from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.people import People, Person
 from processes.refusals import Missing, NotFound
+from tasks import applicants
 
 _RECEIPT_KEY = re.compile(r"[?&]k=([\w-]+)")  # the receipt's code is an address ending in the dossier's key
 _GAPS = re.compile(r"[\s.\-]")
@@ -108,6 +109,7 @@ def accept(transaction: Transaction, request: Request, *, officer: Officer, mome
         references=request.references,
     )
     dossier_id = dossiers.start(transaction, opening, officer=officer, moment=moment, key=key)
+    applicants.tell(transaction, dossier_id, "accepted", officer=officer, moment=moment, key=key)
     if request.channel != "online" and any(paper.originals or paper.copies for paper in request.papers):
         bundles.record(transaction, dossier_id, request.receiving_unit_id, "", moment=moment)
     for paper in request.papers:

@@ -24,9 +24,11 @@ from ui.refusals import NotSignedIn, PasswordToChange
 SIGN_IN, SIGN_OUT, PASSWORD = "/dang-nhap", "/dang-xuat", "/doi-mat-khau"
 PROVIDER, PROVIDER_BACK, PROVIDER_OUT = f"{SIGN_IN}/oidc", f"{SIGN_IN}/oidc/ve", f"{SIGN_OUT}/oidc"
 INTAKE = "/api/intake"  # programs come here with a key of their own
-PUBLIC = frozenset({SIGN_IN, PROVIDER, PROVIDER_BACK, PROVIDER_OUT, "/tra-cuu", "/health", "/favicon.png", INTAKE})
+METRICS = "/metrics"  # as monitoring does
+_FOR_ANYBODY = {"/tra-cuu", "/health", "/favicon.png"}
+PUBLIC = frozenset({SIGN_IN, PROVIDER, PROVIDER_BACK, PROVIDER_OUT, *_FOR_ANYBODY, INTAKE, METRICS})
 PUBLIC_FOLDERS = ("/assets/", "/static/")
-FOR_TOKENS = ("/api/statuses/",)  # and here
+FOR_TOKENS = ("/api/statuses/", "/api/deliveries")  # and here
 FOR_PROGRAMS = ("/api/", "/_stcore/", "/media/", "/component/")
 BY_THEMSELVES = frozenset({"/api/notices/count"})  # what open pages ask while nobody does anything
 _BEFORE_THE_PASSWORD = frozenset({PASSWORD, SIGN_OUT})

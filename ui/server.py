@@ -23,10 +23,11 @@ from starlette.types import Scope
 
 from bpmn.refusals import Refusal
 from processes import database, organisation
-from ui import api, locale, oidc, public, sign_in, templates, theme
+from ui import api, locale, metrics, oidc, public, sign_in, templates, theme
 from ui.answers import SESSION_OVER, Rules, Shell
 from ui.gate import Gate
 from ui.locale import t
+from ui.metrics import Stopwatch
 from ui.templates import page
 from ui.widgets.assets import ASSETS
 
@@ -65,6 +66,7 @@ def routes() -> list[BaseRoute]:
         *sign_in.routes,
         *oidc.routes,
         *public.routes,
+        *metrics.routes,
         Mount("/api", api.application()),
         Mount("/assets", Assets(directory=ASSETS)),
     ]
@@ -72,7 +74,7 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> Sequence[Middleware]:
     """What stands around every route, the outermost first."""
-    return [Middleware(Rules), Middleware(Gate), Middleware(Shell)]
+    return [Middleware(Stopwatch), Middleware(Rules), Middleware(Gate), Middleware(Shell)]
 
 
 async def health(_request: Request) -> Response:

@@ -3,6 +3,7 @@
 from processes.tables.accounts import Account, SignInSession, SignInTally
 from processes.tables.api_acts import ApiAct
 from processes.tables.api_tokens import ApiToken
+from processes.tables.applicant_notices import ApplicantNotice
 from processes.tables.base import Base
 from processes.tables.batches import Batch, BatchItem
 from processes.tables.bundles import Bundle
@@ -20,7 +21,7 @@ from processes.tables.listings import Listing
 from processes.tables.notices import Notice, NoticeChoice, NoticeMark
 from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
-from processes.tables.outbox import Message
+from processes.tables.outbox import Message, MessageAct
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.questions import Question
 from processes.tables.registrations import Registration
@@ -35,6 +36,7 @@ __all__ = [
     "Agency",
     "ApiAct",
     "ApiToken",
+    "ApplicantNotice",
     "Base",
     "Batch",
     "BatchItem",
@@ -56,6 +58,7 @@ __all__ = [
     "Listing",
     "Matter",
     "Message",
+    "MessageAct",
     "Naming",
     "Notice",
     "NoticeChoice",

@@ -17,6 +17,10 @@ class Undelivered(Exception):
     """The other side did not take the message; it is tried again later."""
 
 
+class Unfit(Undelivered):
+    """The other side will never take the message as it is; it waits for a person."""
+
+
 def channel(topic: str) -> Callable[[Deliver], Deliver]:
     """Registers a function as the way out for a topic; delivering the same key twice must be harmless."""
 

@@ -54,7 +54,7 @@ PLACES = {
         Place("calendar", "/lich", "calendar"),
     ],
     "viet": [Place("inbox-leader", "/", "inbox")],
-    "khoa": [Place("organisation", "/to-chuc", "organisation")],
+    "khoa": [Place("organisation", "/to-chuc", "organisation"), Place("operations", "/van-hanh", "operations")],
 }
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+from processes import outbox
 from processes.calendars import local
+from processes.outbox import Message
 from processes.people import People
 from tasks import (
     batches,
@@ -15,6 +17,7 @@ from tasks import (
     following,
     intake,
     matters,
+    operations,
     receipts,
     reception,
     registers,
@@ -51,6 +54,7 @@ STORM = date(2026, 3, 4)
 AT_WORK, DUTY, SUPPLEMENT, ABROAD = "at work", "awaiting a duty", "awaiting a supplement", "at a department"
 EXCLUDED, DRAFTED, APPROVED, ONLINE = "in excluded time", "with a draft", "with an approved draft", "asked online"
 STORMY, BATCHED, VIEWED = "after a day off was announced", "with a batch", "with a saved view"
+STUCK = "with a message that does not leave"
 
 
 def act(scene: Scene, by: str, verb: Callable[..., object], *subject: object, **told: object) -> None:
@@ -93,6 +97,8 @@ def scene_of(town: Town, state: str) -> Scene:
         case "with a batch":
             order_a_batch(scene, "binh")
             scene.it = 1
+        case "with a message that does not leave":
+            scene.it = _stuck(scene)
         case "with a saved view":
             save_a_view(scene, "binh")
             scene.it = 1
@@ -122,6 +128,19 @@ def _abroad(town: Town, state: str) -> Scene:
     if state == EXCLUDED:
         exclude(scene, "phuong")
     return scene
+
+
+def _stuck(scene: Scene) -> int:
+    """A message about the dossier that its partner will not take."""
+    told = {"lease": "tôi", "moment": scene.town.moment}
+    with scene.town.database.transaction() as transaction:
+        message = Message("handoff", "một", {"to": "0900", "text": "Mời ông"}, scene.dossier_id, partner="bhxh")
+        outbox.put(transaction, [message], moment=scene.town.moment)
+        until = scene.town.moment + timedelta(minutes=1)
+        taken = outbox.take(transaction, lease="tôi", moment=scene.town.moment, until=until)
+        (message,) = (one for one in taken if one.topic == "handoff")
+        outbox.failed(transaction, message, **told, trouble="số không có thật", is_final=True)
+    return message.id
 
 
 def _ask_online(town: Town) -> None:
@@ -360,6 +379,35 @@ def end_a_substitution(scene: Scene, by: str) -> None:
 
 _SEES = {HOLDER, HEAD, COUNTER, DIVISION_HEAD, CLERK}
 _RECEIVES = {COUNTER, "another commune's one-stop", "the province's one-stop"}
+# what leaves the installation
+
+
+def see_what_waits_to_leave(scene: Scene, by: str) -> None:
+    look(scene, by, operations.look)
+
+
+def see_a_message(scene: Scene, by: str) -> None:
+    with scene.town.database.transaction() as transaction:
+        told = {"officer": scene.town.officer(by), "moment": scene.town.moment}
+        operations.message(transaction, scene.it, **told)
+
+
+def resend_a_message(scene: Scene, by: str) -> None:
+    act(scene, by, operations.resend, scene.it)
+
+
+def resend_all_messages(scene: Scene, by: str) -> None:
+    act(scene, by, operations.resend_all, topic="handoff", partner="bhxh")
+
+
+def correct_a_message(scene: Scene, by: str) -> None:
+    act(scene, by, operations.correct, scene.it, fields={"to": "0911"}, reason="Ghi nhầm số")
+
+
+def give_a_message_up(scene: Scene, by: str) -> None:
+    act(scene, by, operations.give_up, scene.it, reason="Đã gọi điện")
+
+
 ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (ask_duty, AT_WORK, {HOLDER, HEAD, DIVISION_HEAD}),
     (confirm_duty, DUTY, {HOLDER, HEAD, COUNTER, DIVISION_HEAD}),
@@ -404,5 +452,12 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (take_a_roster, AT_WORK, {ADMINISTRATOR}),
     (record_a_substitution, AT_WORK, {ADMINISTRATOR}),
     (end_a_substitution, AT_WORK, {ADMINISTRATOR}),
+    (see_what_waits_to_leave, STUCK, {ADMINISTRATOR}),
+    (see_a_message, STUCK, {ADMINISTRATOR}),
+    (resend_a_message, STUCK, {ADMINISTRATOR}),
+    (resend_a_message, AT_WORK, set()),
+    (resend_all_messages, STUCK, {ADMINISTRATOR}),
+    (correct_a_message, STUCK, {ADMINISTRATOR}),
+    (give_a_message_up, STUCK, {ADMINISTRATOR}),
 ]
 STATES = {state for _, state, _ in ACTS}

@@ -22,6 +22,7 @@ from tasks import (
     inbox,
     intake,
     matters,
+    operations,
     oversight,
     passing,
     questions,
@@ -48,6 +49,7 @@ INBOX = "inbox", {"viec": "{task}"}
 DOSSIER = "dossier", {"id": "{dossier}"}
 LETTER = "letter_{it}_"
 ORGANISATION = "organisation", {"agency": "{agency}"}
+OPERATIONS = "operations", {}
 CALENDAR, RECEPTION = ("calendar", {}), ("reception", {})
 
 
@@ -368,4 +370,35 @@ IN_THE_OFFICE = {
         substitution.end, "post", "/substitutions/1/end", {"basis": BASIS}, ORGANISATION, "substitution_end_1"
     ),
 }
-WAYS: dict[str, Way] = {**ON_TASKS, **AMONG_OFFICERS, **PAPERS, **BESIDE, **AT_THE_COUNTER, **IN_THE_OFFICE}
+LEAVING = {
+    "see_what_waits_to_leave": Way(operations.look, "get", "/operations", page=OPERATIONS),
+    "see_a_message": Way(operations.message, "get", "/operations/messages/{it}", page=OPERATIONS),
+    "resend_a_message": Way(
+        operations.resend, "post", "/operations/messages/{it}/resend", None, OPERATIONS, "message_{it}_resend"
+    ),
+    "resend_all_messages": Way(
+        operations.resend_all,
+        "post",
+        "/operations/resend",
+        {"topic": "handoff", "partner": "bhxh"},
+        OPERATIONS,
+        "resend_handoff_bhxh",
+    ),
+    "correct_a_message": Way(
+        operations.correct,
+        "post",
+        "/operations/messages/{it}/correct",
+        {"fields": {"to": "0911"}, "reason": "Ghi nhầm số"},
+        OPERATIONS,
+        "message_{it}_correct",
+    ),
+    "give_a_message_up": Way(
+        operations.give_up,
+        "post",
+        "/operations/messages/{it}/give-up",
+        {"reason": "Đã gọi điện"},
+        OPERATIONS,
+        "message_{it}_give_up",
+    ),
+}
+WAYS: dict[str, Way] = ON_TASKS | AMONG_OFFICERS | PAPERS | BESIDE | AT_THE_COUNTER | IN_THE_OFFICE | LEAVING

@@ -30,7 +30,7 @@ from ui.api.tokens import bearer
 from ui.gate import FOR_TOKENS, PUBLIC, PUBLIC_FOLDERS, SIGN_IN
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
-GUARDS = {"/intake": holds_key, "/statuses/{code}": bearer}
+GUARDS = {"/intake": holds_key, "/statuses/{code}": bearer, "/deliveries": bearer}
 DOCX = b"PK\x03\x04" + b"\0" * 32
 
 
@@ -71,13 +71,13 @@ def test_every_route_needs_a_session_but_those_named_here(sqlite_database: Datab
             assert answer.status_code == 401, (method, path)
         elif answer.status_code != 303 or not answer.headers["location"].startswith(SIGN_IN):
             entered.add(path)
-    assert entered == {"/dang-nhap", "/tra-cuu", "/health", "/assets/logo.svg"}
+    assert entered == {"/dang-nhap", "/tra-cuu", "/health", "/metrics", "/assets/logo.svg"}
     assert {
-        *("/favicon.png", "/dang-nhap", "/tra-cuu", "/health", "/api/intake"),
+        *("/favicon.png", "/dang-nhap", "/tra-cuu", "/health", "/metrics", "/api/intake"),
         *("/dang-nhap/oidc", "/dang-nhap/oidc/ve", "/dang-xuat/oidc"),
     } == PUBLIC
     assert PUBLIC_FOLDERS == ("/assets/", "/static/")
-    assert FOR_TOKENS == ("/api/statuses/",)
+    assert FOR_TOKENS == ("/api/statuses/", "/api/deliveries")
 
 
 def _depends_on(dependant: Dependant, wanted: object) -> bool:

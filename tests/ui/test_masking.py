@@ -58,6 +58,7 @@ NEITHER = {
     "/files/registration-{registration_id}/{number}",
     "/batches/{batch_id}/receipts.pdf",  # each receipt is put on record: tests/tasks/test_batches.py
     "/statuses/{code}",  # for another system, with a token: how a dossier stands, and nobody's name
+    *("/operations", "/operations/messages/{message_id}"),  # no content; on record: tests/tasks/test_operations.py
     *("/tasks/counts", "/registers", "/views", "/notices/choices", "/procedures"),
     *(f"/tasks/{{task_id}}/{officers}" for officers in ("candidates", "colleagues", "following")),
     *("/agencies", "/agencies/{agency_id}/staff", "/calendars/{agency_id}"),

@@ -63,7 +63,7 @@ def test_a_token_opens_the_intake_of_its_agency_alone(asked: dict[str, object], 
 
 def test_a_token_opens_no_door_but_the_one_it_names(sqlite_database: Database) -> None:
     opened: dict[str, set[tuple[str, str]]] = {}
-    for scope in ("intake", "status"):
+    for scope in ("intake", "status", "deliveries"):
         token = run("create", scope, "--agency", "H99.30", "--scope", scope)
         sender = site.client(authorization=f"Bearer {token}")
         opened[scope] = set()
@@ -74,7 +74,11 @@ def test_a_token_opens_no_door_but_the_one_it_names(sqlite_database: Database) -
                     opened[scope].add((method, path))
         for page in ("/", "/ho-so?id=1", "/doi-mat-khau"):
             assert sender.get(page).headers["location"].startswith("/dang-nhap")
-    assert opened == {"intake": {("post", "/intake")}, "status": {("get", "/statuses/{code}")}}
+    assert opened == {
+        "intake": {("post", "/intake")},
+        "status": {("get", "/statuses/{code}")},
+        "deliveries": {("post", "/deliveries")},
+    }
 
 
 def test_how_a_dossier_stands_is_told_to_the_systems_of_its_agencies_alone(sqlite_database: Database) -> None:

@@ -23,6 +23,7 @@ from ui.api import (
     consignments,
     dealings,
     delegations,
+    deliveries,
     desk,
     dossiers,
     drafts,
@@ -34,6 +35,7 @@ from ui.api import (
     me,
     notices,
     openings,
+    operations,
     questions,
     reception,
     registers,
@@ -51,8 +53,8 @@ from ui.refusals import WrongRequest
 WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions)
-OFFICE = (me, notices, calendars, staff, substitutions)
-SYSTEMS = (intake, statuses)
+OFFICE = (me, notices, calendars, staff, substitutions, operations)
+SYSTEMS = (intake, statuses, deliveries)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *SYSTEMS)
 
 

@@ -31,8 +31,10 @@ TAGS = {
     "calendars": "Working calendars and what a change would move.",
     "staff": "Units, posts, officers and accounts of the agencies that I administer.",
     "substitutions": "Who acts for whom during absence.",
+    "operations": "What waits to leave the installation, for who keeps it running.",
     "files": "Files of applicants and agencies.",
     "intake": "For other systems, with a token: requests sent in.",
+    "deliveries": "For gateways, with a token: whether a notice has reached the applicant.",
     "statuses": "For other systems, with a token: how a dossier stands.",
 }
 REFUSED = {

@@ -30,10 +30,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "DayChange": {"day": "2027-01-04", "is_worked": False, "name": "Nghỉ bù", "basis": "88/TB-UBND", "agency_id": 4},
     "Delegating": {"to": 14, "note": "Tra giúp sổ gốc", "until": _DAY},
+    "Delivery": {"id": "k3Yw0cJ5mVq8xN2a", "state": "failed", "why": "Thuê bao không liên lạc được"},
     "Duty": {"amount": 250_000, "notice": "07/TB-CCT", "limit": _MOMENT},
     "EarlyEnd": {"basis": "15/QĐ-UBND"},
     "Exclusion": {"letter": "31/UBND-TP", "limit": _MOMENT},
     "GivenBack": {"note": "Đã tra sổ gốc"},
+    "GivenUp": {"reason": "Đã báo người dân trực tiếp tại quầy"},
     "HoursChange": {"begins": _DAY, "week": "07:00-11:30,13:30-17:00", "name": "Giờ mùa hè", "basis": "90/TB-UBND"},
     "KeptDue": {"reason": "Đã hẹn người dân ngày này"},
     "LastDay": {"last": _DAY, "basis": _BASIS},
@@ -43,6 +45,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "Người yêu cầu không phải là chủ hồ sơ",
         "limit": _MOMENT,
     },
+    "MessageCorrection": {"fields": {"to": "0912345678"}, "reason": "Người dân báo đổi số điện thoại"},
     "NewConsignment": {
         "from_unit_id": 16,
         "to_unit_id": 17,
@@ -100,6 +103,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Unassignment": {"officer": 14},
     "Urging": {"text": "Đề nghị xử lý ngay"},
     "Why": {"reason": "Người nộp đổi ý"},
+    "Way": {"topic": "dossier.status", "partner": ""},
     "Withdrawal": {"basis": "91/TB-UBND"},
 }
 """By the name of what is sent."""

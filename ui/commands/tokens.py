@@ -17,7 +17,14 @@ def token() -> None:
 @token.command()
 @click.argument("name")
 @click.option("--agency", required=True, help="Mã định danh của cơ quan mà mã truy cập được dùng cho.")
-@click.option("--scope", "scopes", multiple=True, required=True, type=click.Choice(["intake", "status"]), help="Quyền.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    required=True,
+    type=click.Choice(["intake", "status", "deliveries"]),
+    help="Quyền.",
+)
 @click.option("--days", type=click.IntRange(1, 3_650), default=365, show_default=True, help="Số ngày có hiệu lực.")
 def create(name: str, agency: str, scopes: tuple[str, ...], days: int) -> None:
     """Tạo mã truy cập và in ra một lần duy nhất."""

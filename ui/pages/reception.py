@@ -21,7 +21,7 @@ from tasks import reception, registers
 from tasks.reception import Accepted
 from ui import visitor
 from ui.locale import t, when
-from ui.widgets import acts, choice, counter, entries, form, handover, lookup, people, places, registrations
+from ui.widgets import acts, choice, counter, entries, form, handover, lookup, people, places, registrations, unreached
 from ui.widgets.choice import Choice
 from ui.widgets.counter import Filled, Return, Wrong
 from ui.widgets.keys import keys
@@ -66,7 +66,8 @@ def _counter() -> None:
     else:
         with database.snapshot() as snapshot:
             registrations.draw(snapshot, known, directory, database.now(), _accepted_online)
-            _transferred(registers.transferred(snapshot, officer=known.officer), directory)
+            unreached.draw(known)
+        _transferred(registers.transferred(snapshot, officer=known.officer), directory)
         wrong: Wrong = st.session_state.get(_WRONG) or {}
         _form(Desk(_prefix(), known, directory, wrong, database.now()))
     focus, turn = st.session_state.get(_FOCUS, (f"box_{_prefix()}", "start"))

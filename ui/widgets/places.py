@@ -87,6 +87,16 @@ def organisation() -> st.Page:
     )
 
 
+def operations() -> st.Page:
+    """What waits to leave the installation; for who keeps it running."""
+    return st.Page(
+        _PAGES / "operations.py",
+        title=t("Vận hành"),
+        icon=":material/monitor_heart:",
+        url_path="van-hanh",
+    )
+
+
 def dossier() -> st.Page:
     """One dossier, by its number in the address: `/ho-so?id=7`; not in the menu."""
     return st.Page(

@@ -1,0 +1,108 @@
+"""The agent's rounds: when each was last gone and what came of it, what is late, and whether Prefect watches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Protocol
+
+import streamlit as st
+
+from processes.database import Snapshot
+from ui.locale import t, when
+from ui.widgets.trouble import plain
+
+
+class Round(Protocol):
+    """A round as the record tells it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+    @property
+    def worked(self) -> int: ...
+    @property
+    def trouble(self) -> str: ...
+    @property
+    def is_observed(self) -> bool: ...
+
+
+class Alarm(Protocol):
+    """A round that was not gone for too long, or that ends in trouble."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def since(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the record tells of the agent, and where Prefect's own page is."""
+
+    rounds: Sequence[Round] = ()
+    alarms: Sequence[Alarm] = ()
+    prefect: str = ""
+
+
+def look(_snapshot: Snapshot, _moment: datetime) -> Known:
+    """Reads what the agent has put on record."""
+    return Known()
+
+
+def alarm(known: Known) -> None:
+    """Says at the top of the page what the agent does not do as it should."""
+    for one in known.alarms:
+        told = {"name": called(one.name), "moment": when(one.since)}
+        if one.kind == "late":
+            st.error(t("“{name}” chưa chạy lại từ {moment}.", **told), icon=":material/alarm:")
+        else:
+            st.warning(t("“{name}” chạy lỗi từ {moment}.", **told), icon=":material/warning:")
+
+
+def draw(known: Known) -> None:
+    """Draws the rounds, and who watches."""
+    with st.container(key="card_rounds", gap="small"):
+        st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Việc chạy nền"))}</div>')
+        if not known.rounds:
+            st.html(f'<p class="mc-quiet">{escape(t("Chưa ghi nhận lượt chạy nào."))}</p>')
+        else:
+            st.html(f'<ul class="mc-rounds">{"".join(_line(one) for one in known.rounds)}</ul>')
+            _watched(known)
+
+
+def _line(one: Round) -> str:
+    ended = when(one.ended_at) if one.ended_at is not None else t("chưa chạy xong lần nào")
+    said = plain(one.trouble) if one.trouble else t("lần gần nhất làm {number} việc", number=one.worked)
+    mark = "bad" if one.trouble else "ok"
+    about = f"<span>{escape(ended)}</span><small>{escape(said)}</small>"
+    return f'<li class="{mark}"><b>{escape(called(one.name))}</b>{about}</li>'
+
+
+def _watched(known: Known) -> None:
+    if any(one.is_observed for one in known.rounds):
+        st.html(f'<p class="mc-quiet">{escape(t("Prefect đang theo dõi."))}</p>')
+    else:
+        said = t("Prefect không trả lời. Việc vẫn chạy, chỉ không có ai theo dõi.")
+        st.warning(said, icon=":material/visibility_off:")
+    if known.prefect:
+        st.link_button(t("Mở trang Prefect"), known.prefect, icon=":material/open_in_new:")
+
+
+def called(name: str) -> str:
+    """What a round is called; one that has no name here is shown by its own."""
+    names = {
+        "dispatch-handoffs": t("Gửi tin đi"),
+        "drain": t("Gửi tin đi"),
+        "check-acknowledgements": t("Xem nơi nhận đã xác nhận chưa"),
+        "sweep-deadlines": t("Soát hạn xử lý"),
+        "fire-timers": t("Chạy mốc hẹn giờ"),
+        "nightly-reports": t("Báo cáo hằng đêm"),
+        "prune": t("Dọn dữ liệu tạm"),
+    }
+    return names.get(name, name)
