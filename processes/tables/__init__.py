@@ -24,6 +24,7 @@ from processes.tables.outbox import Message
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.questions import Question
 from processes.tables.registrations import Registration
+from processes.tables.reminders import Reminder, ReminderMark, Rung
 from processes.tables.reorganisations import Naming, Reorganisation, Successor
 from processes.tables.substitutions import OrganisationChange, Substitution
 from processes.tables.tasks import Task
@@ -72,7 +73,10 @@ __all__ = [
     "ReleaseCase",
     "ReleaseFile",
     "ReleaseScope",
+    "Reminder",
+    "ReminderMark",
     "Reorganisation",
+    "Rung",
     "SavedView",
     "SignInSession",
     "SignInTally",
