@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, case, false, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Subquery, case, false, func, literal, or_, select, union, update
 
 from processes import catalogue, particulars, statuses
 from processes.assignments import HELD
@@ -188,6 +188,7 @@ def _told(found: Particulars, agency_id: int, unit_id: int, known: Directory) ->
 def _inherit_tasks(transaction: Transaction, dossier_id: int, known: Directory, moment: datetime) -> list[Fact]:
     """Moves the dossier's open tasks to the posts that succeed theirs, and tells of each."""
     facts: list[Fact] = []
+    at = literal(moment, Task.next_rung_at.type)
     columns = Task.id, Task.post_id, Task.holder_id, Task.state, Task.element, Task.ref, Task.substitution_id
     query = select(*columns).where(Task.dossier_id == dossier_id, Task.state.in_(_OPEN)).order_by(Task.id)
     for row in transaction.execute(query).all():
@@ -198,7 +199,7 @@ def _inherit_tasks(transaction: Transaction, dossier_id: int, known: Directory, 
         nobody = {"state": "opened", "holder_id": None, "claimed_at": None, "substitution_id": None}
         gone = {} if stays else {**nobody, "delegation_id": None}
         # by the successor's calendar its rungs may lie elsewhere: the next sweep looks where
-        rung = case((Task.next_rung_at > moment, moment), else_=Task.next_rung_at)
+        rung = case((Task.next_rung_at > at, at), else_=Task.next_rung_at)
         change = update(Task).where(Task.id == row.id).values(post_id=post_id, next_rung_at=rung, **gone)
         transaction.execute(change)
         told = {"from": row.post_id, "holder": row.holder_id if stays else None}

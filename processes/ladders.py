@@ -52,7 +52,7 @@ class Rung:
     @property
     def kind(self) -> str:
         """The rung's name on record: `officer:half`, `officer:-1`, `unit_head:+0`."""
-        return f"{self.addressee}:{'half' if self.days is None else f'{self.days:+d}'}"
+        return f"{self.addressee}:{written(self.days)}"
 
     @property
     def is_escalation(self) -> bool:
@@ -65,6 +65,27 @@ class Rung:
         addressee, _, days = kind.partition(":")
         found = next(one for one in ADDRESSEES if one == addressee)
         return Rung(None if days == "half" else int(days), found)
+
+
+def written(days: int | None) -> str:
+    """How far a rung lies from the due time, as it is stored: `half`, `-1`, `+0`."""
+    return "half" if days is None else f"{days:+d}"
+
+
+def said(days: str) -> str:
+    """Why a rung fires, as a part of a sentence with a place for the number of days; of something stored."""
+    if not days:
+        return "sắp đến hạn"  # told before there were ladders
+    if days == "half":
+        return "đã qua nửa thời hạn"
+    if int(days) < 0:
+        return "còn {days} ngày làm việc là đến hạn"
+    return "đã quá hạn {days} ngày làm việc" if int(days) else "đã đến hạn"
+
+
+def distance(days: str) -> int:
+    """How many days that sentence tells of."""
+    return abs(int(days)) if days and days != "half" else 0
 
 
 class Span(NamedTuple):
@@ -121,7 +142,7 @@ def place(days: int | None, span: Span, calendar: Calendar) -> datetime | None:
         return span.due_at
     if days is None:
         rest = span.allotted // 2
-        return calendar.shift(span.due_at, WorkingTime(-rest), at_close=False) if 0 < rest else None
+        return calendar.shift(span.due_at, WorkingTime(-rest), at_close=False) if rest > 0 else None
     at = calendar.days_from(span.due_at, days)
     return at if days > 0 or calendar.between(span.opened_at, at).minutes > 0 else None
 
@@ -166,9 +187,7 @@ def of_procedure(known: Mapping[str, Ladder], procedure: str) -> Ladder:
     return known.get(procedure) or known.get(FOR_ALL) or DEFAULT
 
 
-def put(
-    transaction: Transaction, procedure: str, rungs: Sequence[Rung], *, officer_id: int, moment: datetime
-) -> None:
+def put(transaction: Transaction, procedure: str, rungs: Sequence[Rung], *, officer_id: int, moment: datetime) -> None:
     """Puts a ladder in place of a procedure's last; without rungs the procedure has none of its own again."""
     row = tables.Rung
     transaction.execute(delete(row).where(row.procedure == procedure))

@@ -17,7 +17,7 @@ from processes import accounts, documents, dossiers, executions, organisation, o
 from processes.calendars import local
 from processes.database import Database, now
 from processes.refusals import LostRace
-from tasks import batches, channels, delegation, inheriting, mailing, substitution
+from tasks import batches, channels, delegation, inheriting, mailing, reminders, substitution
 
 log = logging.getLogger("motcua.agent")
 
@@ -43,6 +43,7 @@ def run(database: Database, stop: Event) -> None:
             left = _guarded(lambda at=moment: inheriting.inherit(database, moment=at))
             inherited_at = moment
         if looked_at is None or moment - looked_at > _LOOK_EVERY:
+            _guarded(lambda at=moment: reminders.sweep(database, moment=at))
             _guarded(lambda at=moment: look(database, moment=at))
             looked_at = moment
         if swept_at is None or moment - swept_at > _SWEEP_EVERY:
@@ -110,8 +111,7 @@ def look(database: Database, *, moment: datetime) -> int:
     with database.transaction() as transaction:
         today = local(moment).date()
         directory = organisation.directory(transaction, organisation.revision(transaction), today)
-        near = tidings.near_due(transaction, directory, moment=moment)
-        found = near + tidings.gathered(transaction, directory, moment=moment)
+        found = tidings.gathered(transaction, directory, moment=moment)
         mailing.put(transaction, moment=moment)
         return found
 

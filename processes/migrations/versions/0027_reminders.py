@@ -63,14 +63,15 @@ def upgrade() -> None:
         sa.Column("task_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_reminder_mark"),
     )
-    for table in ("notice", "notice_choice"):
-        op.execute(f"UPDATE {table} SET kind = 'reminder' WHERE kind = 'near_due'")
+    op.execute("UPDATE notice SET kind = 'reminder' WHERE kind = 'near_due'")
+    op.execute("UPDATE notice_choice SET kind = 'reminder' WHERE kind = 'near_due'")
 
 
 def downgrade() -> None:
-    for table in ("notice", "notice_choice"):
-        op.execute(f"DELETE FROM {table} WHERE kind = 'escalation'")
-        op.execute(f"UPDATE {table} SET kind = 'near_due' WHERE kind = 'reminder'")
+    op.execute("DELETE FROM notice WHERE kind = 'escalation'")
+    op.execute("DELETE FROM notice_choice WHERE kind = 'escalation'")
+    op.execute("UPDATE notice SET kind = 'near_due' WHERE kind = 'reminder'")
+    op.execute("UPDATE notice_choice SET kind = 'near_due' WHERE kind = 'reminder'")
     op.drop_table("reminder_mark")
     op.drop_index("ix_ladder_procedure", "ladder")
     op.drop_table("ladder")
