@@ -27,7 +27,7 @@ ADDRESSEES: tuple[Addressee, ...] = get_args(Addressee)
 FOR_ALL = ""
 """In place of a procedure's code: the ladder of every procedure that has none of its own."""
 FARTHEST, MOST = 30, 30
-LADDER = "ladder"
+LADDER = "ladder.set"
 """The kind of act under which a ladder is set."""
 
 

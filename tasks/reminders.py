@@ -25,13 +25,14 @@ log = logging.getLogger("motcua.agent")
 
 AT_ONCE = 200
 """So many tasks are taken in one transaction: acts on their dossiers wait no longer than it lasts."""
-_COUNTED = 500
+_COUNTED, _CHUNKS = 500, 100  # so many tasks at once, and so often a sweep, are counted anew
 
 
 def sweep(database: Database, *, moment: datetime) -> int:
     """Fires what is reached of every ladder; tells how many rungs did. Done again, nothing is repeated."""
-    while _count_anew(database, moment=moment):
-        pass
+    for _ in range(_CHUNKS):
+        if not count_anew(database, moment=moment):
+            break
     fired = 0
     while True:
         with database.transaction() as transaction:
@@ -126,10 +127,10 @@ def _news(one: Reminder) -> Iterator[News]:
         yield News(officer, kind, key, one.dossier_id, one.task_id, text=ladders.written(rung.days))
 
 
-def _count_anew(database: Database, *, moment: datetime) -> bool:
+def count_anew(database: Database, *, moment: datetime) -> bool:
     """Where a calendar or a ladder has changed, says of some more open tasks when their ladders go on.
 
-    Whether there may be more. An act that has moved a task meanwhile stands.
+    Tells whether there may be more. An act that has moved a task meanwhile stands.
     """
     with database.transaction() as transaction:
         change, ladder = reminders.last_change(transaction), ladders.last_change(transaction)

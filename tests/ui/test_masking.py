@@ -42,7 +42,7 @@ LISTS = {
 LOOKS = {  # each is a look at the whole dossier, as on its page
     "/tasks/{task_id}",
     "/dossiers/{dossier_id}",
-    *(f"/dossiers/{{dossier_id}}/{part}" for part in ("history", "files", "letters", "comments")),
+    *(f"/dossiers/{{dossier_id}}/{part}" for part in ("history", "files", "letters", "comments", "reminders")),
 }
 SHOWS = {
     "/files/{document_id}",
@@ -60,7 +60,7 @@ NEITHER = {
     "/statuses/{code}",  # for another system, with a token: how a dossier stands, and nobody's name
     *("/tasks/counts", "/registers", "/views", "/notices/choices", "/procedures"),
     *(f"/tasks/{{task_id}}/{officers}" for officers in ("candidates", "colleagues", "following")),
-    *("/agencies", "/agencies/{agency_id}/staff", "/calendars/{agency_id}"),
+    *("/agencies", "/agencies/{agency_id}/staff", "/calendars/{agency_id}", "/ladders"),
 }
 
 

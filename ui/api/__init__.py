@@ -29,6 +29,7 @@ from ui.api import (
     files,
     following,
     intake,
+    ladders,
     letters,
     matters,
     me,
@@ -51,7 +52,7 @@ from ui.refusals import WrongRequest
 WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions)
-OFFICE = (me, notices, calendars, staff, substitutions)
+OFFICE = (me, notices, calendars, ladders, staff, substitutions)
 SYSTEMS = (intake, statuses)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *SYSTEMS)
 
