@@ -125,6 +125,7 @@ def _dossiers(transaction: Transaction, since: int, until: int, one_stops: tuple
 
 
 def _tasks(transaction: Transaction, since: int, until: int, posts: list[int], officer_id: int) -> None:
+    due = _later(transaction, "task.due_at", "(numbers.n * 104729 + numbers.n / 150 * 7919) % 86400 * 30")
     given = {
         "id": "n + 10",
         "dossier_id": "n",
@@ -133,7 +134,8 @@ def _tasks(transaction: Transaction, since: int, until: int, posts: list[int], o
         "post_id": f"{posts[0]} + (numbers.n * 31) % {len(posts)}",
         "holder_id": f"CASE WHEN (n / 7) % 10 = 0 THEN {officer_id} + n % 3 ELSE NULL END",
         "state": "CASE WHEN (n / 7) % 10 = 0 THEN 'claimed' ELSE 'opened' END",
-        "due_at": _later(transaction, "task.due_at", "(numbers.n * 104729 + numbers.n / 150 * 7919) % 86400 * 30"),
+        "due_at": due,
+        "next_rung_at": due,
     }
     columns = [column.name for column in tables.Task.__table__.columns]
     values = ", ".join(given.get(name, f"task.{name}") for name in columns)

@@ -158,6 +158,10 @@ class Calendar:
         following = len(self._layouts[number + 1].minutes)
         return self._before[number + 1] - (-(gone - length * parts) * following // (length * parts))
 
+    def days_from(self, moment: datetime, days: int) -> datetime:
+        """The same clock time so many working days later, earlier when negative; a border is the opening."""
+        return self._at(self._days_later(self._position(moment), days, 1), at_close=False)
+
     def close_of_day(self, moment: datetime, *, days_later: int = 0) -> datetime:
         """The close of the day on which a receipt counts as received, or of a working day after it."""
         number = self._number(self._position(moment))[0] + days_later

@@ -176,6 +176,11 @@ def offered_by(snapshot: Snapshot, agencies: Collection[int], on: date, *, kinds
     return [Offer(*row) for row in snapshot.execute(query)]
 
 
+def is_known(snapshot: Snapshot, code: str) -> bool:
+    """Whether some release of a procedure was ever published."""
+    return snapshot.execute(select(tables.Procedure.id).where(tables.Procedure.code == code)).first() is not None
+
+
 def published(snapshot: Snapshot, release_id: int) -> Published:
     """A release with its model and forms; read once, for it never changes. Refuses: NotFound."""
     key = (snapshot.connection.engine, release_id)

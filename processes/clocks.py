@@ -114,7 +114,8 @@ def pause(
     changed = {**columns, "business_status": _AWAITING[reason], "paused_at": moment, "limit_at": limit}
     told = replace(fact, clock=clock)
     particulars.change(transaction, found, [told], changed, moment=moment, key=key)
-    transaction.execute(update(Task).where(Task.id.in_([step.id for step in stopped])).values(due_at=limit))
+    halted = update(Task).where(Task.id.in_([step.id for step in stopped]))
+    transaction.execute(halted.values(due_at=limit, next_rung_at=None))
     _report(transaction, found, changed, moment)
 
 
@@ -155,8 +156,7 @@ def resume(
         "original_due_at": after.lawful_due,
     }
     particulars.change(transaction, found, [told, *tasks], changed, moment=moment, key=key)
-    for task_id, _, due in moved:
-        transaction.execute(update(Task).where(Task.id == task_id).values(due_at=due))
+    _due_anew(transaction, moved, moment)
     _report(transaction, found, changed, moment)
 
 
@@ -264,8 +264,13 @@ def recalculate(
     columns = {"due_at": after.due, "original_due_at": after.lawful_due}
     particulars.change(transaction, found, [told, *tasks], columns, moment=moment, key=key)
     if found.paused_at is None:
-        for task_id, _, due in moved:
-            transaction.execute(update(Task).where(Task.id == task_id).values(due_at=due))
+        _due_anew(transaction, moved, moment)
+
+
+def _due_anew(transaction: Transaction, moved: Sequence[tuple[int, str, datetime]], moment: datetime) -> None:
+    """Writes the new due times; of a ladder, what lies ahead from now on counts."""
+    for task_id, _, due in moved:
+        transaction.execute(update(Task).where(Task.id == task_id).values(due_at=due, next_rung_at=moment))
 
 
 def keep(

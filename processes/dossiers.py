@@ -337,7 +337,9 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     if running.limit_at is not None:
         model = published.release.model
         tasks = [
-            task if model.task(str(task["element"])).has_own_clock else {**task, "due_at": running.limit_at}
+            task
+            if model.task(str(task["element"])).has_own_clock
+            else {**task, "due_at": running.limit_at, "next_rung_at": None}
             for task in tasks
         ]
     before = Chain(running.length, running.last_hash)

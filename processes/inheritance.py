@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, false, func, or_, select, union, update
+from sqlalchemy import ColumnElement, Subquery, case, false, func, literal, or_, select, union, update
 
 from processes import catalogue, particulars, statuses
 from processes.assignments import HELD
@@ -144,7 +144,7 @@ def inherit(transaction: Transaction, dossier_id: int, known: Directory, *, mome
     Refuses: LostRace, AlreadyDone.
     """
     found, now = particulars.hold(transaction, dossier_id), known.lineage.now
-    facts = _inherit_tasks(transaction, dossier_id, known)
+    facts = _inherit_tasks(transaction, dossier_id, known, moment)
     columns: dict[str, object] = {}
     agency_id, unit_id = _competent(found, facts, known), now("unit", found.receiving_unit_id)
     if (agency_id, unit_id) != (found.agency_id, found.receiving_unit_id):
@@ -185,9 +185,10 @@ def _told(found: Particulars, agency_id: int, unit_id: int, known: Directory) ->
     }
 
 
-def _inherit_tasks(transaction: Transaction, dossier_id: int, known: Directory) -> list[Fact]:
+def _inherit_tasks(transaction: Transaction, dossier_id: int, known: Directory, moment: datetime) -> list[Fact]:
     """Moves the dossier's open tasks to the posts that succeed theirs, and tells of each."""
     facts: list[Fact] = []
+    at = literal(moment, Task.next_rung_at.type)
     columns = Task.id, Task.post_id, Task.holder_id, Task.state, Task.element, Task.ref, Task.substitution_id
     query = select(*columns).where(Task.dossier_id == dossier_id, Task.state.in_(_OPEN)).order_by(Task.id)
     for row in transaction.execute(query).all():
@@ -197,7 +198,10 @@ def _inherit_tasks(transaction: Transaction, dossier_id: int, known: Directory) 
         stays = row.holder_id is not None and post_id in known.officer(row.holder_id).post_ids
         nobody = {"state": "opened", "holder_id": None, "claimed_at": None, "substitution_id": None}
         gone = {} if stays else {**nobody, "delegation_id": None}
-        transaction.execute(update(Task).where(Task.id == row.id).values(post_id=post_id, **gone))
+        # by the successor's calendar its rungs may lie elsewhere: the next sweep looks where
+        rung = case((Task.next_rung_at > at, at), else_=Task.next_rung_at)
+        change = update(Task).where(Task.id == row.id).values(post_id=post_id, next_rung_at=rung, **gone)
+        transaction.execute(change)
         told = {"from": row.post_id, "holder": row.holder_id if stays else None}
         told |= {"decision": known.lineage.decision("post", row.post_id)}
         facts.append(Fact("task.inherited", told, None, post_id, row.element, row.ref))

@@ -1,7 +1,7 @@
 """Notices: what an officer is told beside the lists, on screen and by mail, each kind as the officer chose.
 
 An act that tells somebody writes the notice in its own transaction: one statement, whoever is told and however they
-chose. What no act tells (a due time that comes near, what has gathered in a pool) the agent finds.
+chose. What no act tells (a rung of a ladder, what has gathered in a pool) the agent finds.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ _STALE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What officers are told of; `sentence` has places for by, task, code and number. Another kind is another line."""
+    """What officers are told of; `sentence` has places for by, task, code and number. Another kind is another line.
+
+    Of those in LADDER the number is the distance to the due time, as processes/ladders.py says it.
+    """
 
     code: str
     name: str
@@ -59,10 +62,12 @@ KINDS: dict[str, Kind] = {
         Kind("question", "Có người hỏi ý kiến tôi", "{by} hỏi ý kiến bạn về hồ sơ {code}", by_mail=True),
         Kind("answer", "Câu hỏi của tôi có trả lời", "{by} trả lời câu hỏi của bạn về hồ sơ {code}", by_mail=True),
         Kind("question_over", "Câu hỏi được rút", "{by} rút câu hỏi về hồ sơ {code}", by_mail=False),
-        Kind("near_due", "Việc tôi giữ sắp đến hạn", "Việc “{task}” sắp đến hạn", by_mail=True),
+        Kind("reminder", "Nhắc hạn việc của tôi", "Việc “{task}” {number}", by_mail=True),
+        Kind("escalation", "Việc chậm được báo lên tôi", "Báo cấp trên: việc “{task}” {number}", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )
 }
+LADDER = frozenset({"reminder", "escalation"})
 
 
 @dataclass(frozen=True, slots=True)

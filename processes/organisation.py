@@ -12,10 +12,11 @@ from datetime import date
 
 from sqlalchemy import or_, select, update
 
-from processes import calendar_changes, substitutions, tables
+from processes import calendar_changes, ladders, substitutions, tables
 from processes.calendar_changes import Change
 from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
+from processes.ladders import Ladder
 from processes.lineage import Kind, Lineage, Thing, namings, successions
 from processes.refusals import NotFound, RoleAmbiguous, RoleUnresolved
 from processes.substitutions import Substitution
@@ -122,6 +123,7 @@ class Directory:
     names: dict[int, str] = field(default_factory=dict[int, str])
     held: dict[int, tuple[int, ...]] = field(default_factory=dict[int, tuple[int, ...]])
     changes: list[Change] = field(default_factory=list[Change])
+    ladders: dict[str, Ladder] = field(default_factory=dict[str, Ladder])
     former: dict[int, Post] = field(default_factory=dict[int, Post])
     substitutions: dict[int, Substitution] = field(default_factory=dict[int, Substitution])
     first_names: dict[Thing, str] = field(default_factory=dict[Thing, str])
@@ -140,6 +142,10 @@ class Directory:
             hours = self.agencies[agency_id].hours
             found = self._calendars[agency_id] = calendar_changes.calendar(self.changes, agency_id, hours)
         return found
+
+    def ladder(self, procedure: str) -> Ladder:
+        """When the tasks of a procedure are reminded of."""
+        return ladders.of_procedure(self.ladders, procedure)
 
     def calendar_of(self, agency_id: int, first_agency_id: int | None) -> Calendar:
         """The calendar of what another agency began: that one's until it was succeeded, then this one's."""
@@ -303,6 +309,7 @@ def _read(snapshot: Snapshot, at: int, on: date) -> Directory:
     holding = tables.Holding
     held = holding.valid_from <= on, or_(holding.valid_to.is_(None), holding.valid_to >= on)
     found.changes = calendar_changes.all_of(snapshot)
+    found.ladders = ladders.all_of(snapshot)
     found.substitutions = {one.id: one for one in substitutions.all_of(snapshot)}
     query = select(holding.officer_id, holding.post_id).where(*held).order_by(holding.id)
     for row in snapshot.execute(query):

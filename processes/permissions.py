@@ -194,6 +194,11 @@ def may_administer(officer: Officer, agency_id: int) -> bool:
     return own or is_administrator(officer)
 
 
+def may_set_ladder(officer: Officer) -> bool:
+    """When tasks are reminded of is set by the administrator, or the provincial supervisor."""
+    return is_administrator(officer) or any(post.path == SUPERVISOR for post in officer.posts)
+
+
 def may_reorganise(officer: Officer, agencies: Iterable[int], *, is_agency: bool) -> bool:
     """Units and posts are ended and renamed by who administers every agency concerned, agencies by an administrator."""
     if is_agency:

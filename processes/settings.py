@@ -111,9 +111,8 @@ class SigningSettings(BaseModel):
 
 
 class NoticeSettings(BaseModel):
-    """How long before its due time a held task is told of, and how often what gathers in pools."""
+    """How often officers are told what has gathered in their pools."""
 
-    near_due_hours: int = 4
     gather_minutes: int = 60
 
 

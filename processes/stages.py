@@ -10,6 +10,7 @@ from bpmn.model import USUAL_PRIORITY
 from processes import permissions
 from processes.catalogue import Published
 from processes.history import Fact
+from processes.ladders import Span
 from processes.organisation import Directory, Officer
 
 TaskRow = dict[str, object]
@@ -46,6 +47,8 @@ class Stage:
         post = self.directory.resolve(task.role, agency_id=self.agency_id, receiving_unit_id=unit_id)
         calendar = self.directory.calendar(self.directory.lineage.now("agency", self.agency_id))
         allotted = self.due_at if task.allotment is None else calendar.add(moment, task.allotment)
+        due = min(allotted, self.due_at) if moment < self.due_at else allotted
+        span = Span(moment, due, calendar.between(moment, due).minutes)
         code, approving = self.published.release.code, permissions.is_approval(task)
         held = holder is not None and permissions.may_work(holder, post.id, code, approving=approving)
         return {
@@ -57,7 +60,9 @@ class Stage:
             "holder_id": holder.id if holder and held else None,
             "state": ("claimed" if is_taken_up else "assigned") if held else "opened",
             "opened_at": moment,
-            "due_at": min(allotted, self.due_at) if moment < self.due_at else allotted,
+            "due_at": due,
+            "allotted": span.allotted,
+            "next_rung_at": self.directory.ladder(code).first_after(span, calendar, moment),
             "claimed_at": moment if held and is_taken_up else None,
             "priority": USUAL_PRIORITY if task.priority is None else task.priority,
             "substitution_id": self._under(holder, post.id, approving=approving) if holder and held else None,

@@ -68,8 +68,7 @@ def look(database: Database, *, moment: datetime) -> int:
     with database.transaction() as transaction:
         today = local(moment).date()
         directory = organisation.directory(transaction, organisation.revision(transaction), today)
-        near = tidings.near_due(transaction, directory, moment=moment)
-        found = near + tidings.gathered(transaction, directory, moment=moment)
+        found = tidings.gathered(transaction, directory, moment=moment)
         mailing.put(transaction, moment=moment)
         return found
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from processes import notices, outbox
+from processes import ladders, notices, outbox
 from processes.calendars import local
 from processes.database import Transaction
-from processes.notices import KINDS, Notice, Wanted
+from processes.notices import KINDS, LADDER, Notice, Wanted
 from processes.outbox import Message
 from processes.settings import settings
 from tasks.channels import mail
@@ -32,7 +32,7 @@ def _letter(wanted: Wanted) -> Message:
         "to": wanted.address,
         "name": wanted.name,
         "said": KINDS[notice.kind].sentence.format(
-            by=wanted.by or "Một cán bộ", task=notice.task or "", code=notice.code or "", number=notice.text
+            by=wanted.by or "Một cán bộ", task=notice.task or "", code=notice.code or "", number=_number(notice)
         ),
         "code": notice.code or "",
         "procedure": notice.procedure or "",
@@ -41,6 +41,12 @@ def _letter(wanted: Wanted) -> Message:
         "path": _path(notice),
     }
     return Message(mail.TOPIC, f"mail:notice:{notice.id}", body, notice.dossier_id)
+
+
+def _number(notice: Notice) -> str:
+    if notice.kind not in LADDER:
+        return notice.text
+    return ladders.said(notice.text).format(days=ladders.distance(notice.text))
 
 
 def _path(notice: Notice) -> str:

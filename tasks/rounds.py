@@ -15,7 +15,7 @@ from processes import batches as ordered
 from processes import executions, outbox, reorganisations
 from processes.calendars import local
 from processes.database import Database, Snapshot
-from tasks import agent, batches, inheriting
+from tasks import agent, batches, inheriting, reminders
 
 _LEASE = secrets.token_hex(8)  # this process, as the rows it takes know it
 _DAY = timedelta(days=1)
@@ -73,6 +73,10 @@ def _inherits(snapshot: Snapshot, moment: datetime) -> bool:
     return bool(reorganisations.begun(snapshot, since=today + _DAY, today=today))
 
 
+def _remind(database: Database, moment: datetime) -> int:
+    return reminders.sweep(database, moment=moment)
+
+
 def _look(database: Database, moment: datetime) -> int:
     return agent.look(database, moment=moment)
 
@@ -86,6 +90,7 @@ ROUNDS = (
     Round("dispatch-handoffs", _dispatch, _SECOND, _sent, is_alone=False),
     Round("fire-timers", _timers, _SECOND, _timed, is_alone=False),
     Round("inherit", _inherit, 10 * _SECOND, _inherits, is_shown=False),  # may find the same little for days
+    Round("sweep-deadlines", _remind, _MINUTE),
     Round("look", _look, _MINUTE),
     Round("prune", _prune, 10 * _MINUTE),
 )

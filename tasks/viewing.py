@@ -27,6 +27,7 @@ from processes import (
     particulars,
     permissions,
     questions,
+    reminders,
     shares,
 )
 from processes.assignments import HELD
@@ -46,6 +47,7 @@ from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
 from processes.questions import Question
 from processes.refusals import NotFound
+from processes.reminders import Reminder
 from processes.shares import Share
 from processes.worklist import Step
 from tasks import dealings, offers
@@ -72,6 +74,7 @@ class DossierView:
     bundle: Bundle | None = None
     delegations: Mapping[int, Delegation] = field(default_factory=dict[int, Delegation])
     questions: Sequence[Question] = ()
+    reminders: Sequence[Reminder] = ()
 
     def beside(self, step: Step) -> str:
         """The names of a task's co-officers, the one who holds it left out."""
@@ -176,8 +179,10 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     found = particulars.one(snapshot, dossier_id)
     known = organisation.of_officer(snapshot, officer)
     beside, asked = co_officers.of_dossier(snapshot, dossier_id), questions.of(snapshot, dossier_id)
+    reminded = reminders.of_dossier(snapshot, dossier_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)
-    if not _sees(officer, found, case.steps, known, beside, asked):
+    told = any(officer.id in one.told for one in reminded)
+    if not told and not _sees(officer, found, case.steps, known, beside, asked):
         raise NotFound(what="hồ sơ này")
     return DossierView(
         particulars=found,
@@ -196,6 +201,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         bundle=bundles.of(snapshot, dossier_id),
         delegations=delegations.of(snapshot, dossier_id),
         questions=asked,
+        reminders=reminded,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from processes.notices import KINDS, Notice
+from processes import ladders
+from processes.notices import KINDS, LADDER, Notice
 from processes.organisation import Directory
 from ui.locale import t, when
 
@@ -11,13 +12,19 @@ def sentence(notice: Notice, directory: Directory) -> str:
     """What happened, in the visitor's language."""
     by = directory.name(notice.by_id) or t("Một cán bộ")
     said = KINDS[notice.kind].sentence
-    return t(said, by=by, task=notice.task or "", code=notice.code or "", number=notice.text)
+    number = reason(notice.text) if notice.kind in LADDER else notice.text
+    return t(said, by=by, task=notice.task or "", code=notice.code or "", number=number)
+
+
+def reason(days: str) -> str:
+    """Why a rung of a ladder fired, by its distance to the due time."""
+    return t(ladders.said(days), days=ladders.distance(days))
 
 
 def about(notice: Notice) -> str:
     """The dossier and its procedure; when the task is due, or with which words it is urged."""
     parts = [notice.code or "", notice.procedure or ""]
-    if notice.kind == "near_due" and notice.due_at is not None:
+    if notice.kind in LADDER and notice.due_at is not None:
         parts = [t("Hạn: {due}", due=when(notice.due_at)), *parts]
     if notice.kind == "urged":
         parts = [f"“{notice.text}”", *parts]

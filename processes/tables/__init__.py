@@ -25,6 +25,7 @@ from processes.tables.outbox import Message, MessageAct
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.questions import Question
 from processes.tables.registrations import Registration
+from processes.tables.reminders import Reminder, ReminderMark, Rung
 from processes.tables.reorganisations import Naming, Reorganisation, Successor
 from processes.tables.rounds import Round
 from processes.tables.substitutions import OrganisationChange, Substitution
@@ -76,8 +77,11 @@ __all__ = [
     "ReleaseCase",
     "ReleaseFile",
     "ReleaseScope",
+    "Reminder",
+    "ReminderMark",
     "Reorganisation",
     "Round",
+    "Rung",
     "SavedView",
     "SignInSession",
     "SignInTally",

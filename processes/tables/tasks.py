@@ -14,6 +14,7 @@ from processes.tables.base import Base, Key
 _OPEN = text("state = 'opened'")
 _HELD = text("state IN ('assigned', 'claimed')")
 _UNDONE = text("closed_at IS NULL")
+_HAS_RUNG = text("next_rung_at IS NOT NULL AND closed_at IS NULL")
 _CARRIED = ("due_at", "id", "dossier_id", "priority")
 
 
@@ -22,7 +23,7 @@ class Task(Base):
 
     The partial indexes are the inbox: what waits for a post, what an officer holds, and what is not done of the
     dossiers a one-stop received, by due time. They carry what lists are sorted and narrowed by besides, so that a
-    post's tasks are read without their rows.
+    post's tasks are read without their rows. One more holds what is to be reminded of, by its next rung.
     """
 
     __tablename__ = "task"
@@ -33,6 +34,7 @@ class Task(Base):
         Index("ix_task_unit_held", "post_id", *_CARRIED, sqlite_where=_HELD, postgresql_where=_HELD),
         Index("ix_task_received", "receiving_unit_id", *_CARRIED, sqlite_where=_UNDONE, postgresql_where=_UNDONE),
         Index("ix_task_dossier", "dossier_id"),
+        Index("ix_task_next_rung", "next_rung_at", "id", sqlite_where=_HAS_RUNG, postgresql_where=_HAS_RUNG),
     )
 
     id: Mapped[Key]
@@ -47,6 +49,8 @@ class Task(Base):
     state: Mapped[str]
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    allotted: Mapped[int | None]  # working minutes from its opening until it was due, pauses not counted
+    next_rung_at: Mapped[datetime | None]  # no rung before it is to fire; none at all while the clock stands
     claimed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=USUAL_PRIORITY, server_default=str(USUAL_PRIORITY))

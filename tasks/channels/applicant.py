@@ -30,7 +30,7 @@ _FINAL = re.compile(r"error=(400|404|410|413|422)\b")
 
 @channel(TOPIC)
 def deliver(message: Message) -> None:
-    """Hands one notice to its gateway. Raises Undelivered; Unfit where the address is none, or it will never be taken."""
+    """Hands one notice to its gateway. Raises Undelivered, and Unfit where it will never be taken."""
     facts: Mapping[str, object] = message.body
     way = str(facts["way"])
     gateway = settings().applicants.ways.get(way)

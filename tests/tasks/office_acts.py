@@ -8,12 +8,14 @@ from datetime import date, timedelta
 
 from processes import outbox
 from processes.calendars import local
+from processes.ladders import Rung
 from processes.outbox import Message
 from processes.people import People
 from tasks import (
     batches,
     calendar,
     dealings,
+    escalations,
     following,
     intake,
     matters,
@@ -289,6 +291,10 @@ def change_the_hours(scene: Scene, by: str) -> None:
     act(scene, by, calendar.change_hours, date(2026, 4, 1), **told)
 
 
+def set_the_ladder(scene: Scene, by: str) -> None:
+    act(scene, by, escalations.set_ladder, "2.000908", [Rung(1, "unit_head")], basis=BASIS)
+
+
 def withdraw_a_calendar_change(scene: Scene, by: str) -> None:
     act(scene, by, calendar.withdraw, scene.it, basis=BASIS)
 
@@ -439,6 +445,7 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (change_a_day, AT_WORK, set()),
     (change_the_hours, AT_WORK, {HEAD}),
     (withdraw_a_calendar_change, STORMY, set()),
+    (set_the_ladder, AT_WORK, {ADMINISTRATOR}),
     (follow_the_calendar, STORMY, {HEAD, DIVISION_HEAD}),
     (keep_the_due_time, STORMY, {HEAD, DIVISION_HEAD}),
     (see_the_staff, AT_WORK, {ADMINISTRATOR}),

@@ -30,7 +30,7 @@ from processes.refusals import (
     TextTooLong,
 )
 from processes.worklist import Step
-from tasks import agent, assignment, delegation, drafts, inbox, passing, slips, staffing
+from tasks import agent, assignment, delegation, drafts, inbox, passing, reminders, slips, staffing
 from tests.answers import answer
 from tests.stories.test_a_substitution import appoint, end
 from tests.stories.test_staff_changes import BASIS, MONDAY, act, hire, holding, post
@@ -511,9 +511,9 @@ def test_who_acts_for_an_absent_asker_takes_it_back(town: Town, task_id: int) ->
 def test_what_is_due_is_told_to_both(town: Town, task_id: int) -> None:
     delegate(town, task_id, "thu")
     town.pass_time(hours=2)
-    agent.look(town.database, moment=town.moment)
-    assert "near_due" in told(town, "thu")
-    assert "near_due" in told(town, "binh")
+    reminders.sweep(town.database, moment=town.moment)
+    assert "reminder" in told(town, "thu")
+    assert "reminder" in told(town, "binh")
 
 
 def test_of_taking_back_and_completing_at_once_one_is_done(town: Town, thao: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, insert, select
@@ -11,7 +10,6 @@ from sqlalchemy import event, insert, select
 from processes import notices, organisation, tables
 from processes.notices import Choice, Notice
 from processes.refusals import AlreadyDone, NotAllowed
-from processes.settings import settings
 from tasks import agent, assignment
 from tests.answers import answer
 from tests.town import Town
@@ -116,7 +114,7 @@ def test_each_kind_is_told_as_the_officer_chose(town: Town, head: str) -> None:
         chosen = {choice.kind: choice for choice in notices.choices(snapshot, binh)}
     assert list(chosen) == list(notices.KINDS)
     assert not chosen["mention"].by_mail
-    assert chosen["near_due"] == Choice("near_due", on_screen=True, by_mail=True)
+    assert chosen["escalation"] == Choice("escalation", on_screen=True, by_mail=True)
 
 
 def test_notices_are_read_one_by_one_and_all_and_only_ones_own(town: Town) -> None:
@@ -139,34 +137,6 @@ def test_notices_are_read_one_by_one_and_all_and_only_ones_own(town: Town) -> No
 def _read(town: Town, officer: int, *, only: int | None, until: int | None) -> None:
     with town.database.transaction() as transaction:
         notices.read(transaction, officer, moment=town.moment, only=only, until=until)
-
-
-def test_a_held_task_near_its_due_time_is_told_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOTCUA__NOTICES__NEAR_DUE_HOURS", "2")
-    settings.cache_clear()
-    task_id = appraisal(town)
-    town.claim("binh", task_id)
-    due = town.look("binh", task_id).step.due_at
-    town.moment = due - timedelta(hours=2, minutes=1)
-    look(town)
-    told = [notice for notice in listed(town, "binh") if notice.kind == "near_due"]
-    assert told == []
-    town.moment = due - timedelta(minutes=30)
-    look(town)
-    look(town)
-    (notice,) = [notice for notice in listed(town, "binh") if notice.kind == "near_due"]
-    assert (notice.task_id, notice.due_at) == (task_id, due)
-
-
-def test_what_is_overdue_or_in_nobodys_hands_is_not_near_due(town: Town) -> None:
-    waiting = appraisal(town)
-    due = town.inbox("binh")[0].due_at
-    town.moment = due - timedelta(minutes=30)
-    look(town)
-    town.claim("binh", waiting)
-    town.moment = due + timedelta(minutes=1)
-    look(town)
-    assert [notice for notice in listed(town, "binh") if notice.kind == "near_due"] == []
 
 
 def test_what_gathers_in_a_pool_is_told_together_once_an_hour(town: Town) -> None:

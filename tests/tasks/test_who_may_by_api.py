@@ -41,6 +41,7 @@ READS = {
     "matters": "offered page",
     "registers": "units transferred pdf workbook",
     "calendar": "dates proposals",
+    "escalations": "ladder",
     "staffing": "agencies",
     "substitution": "listed",
 }

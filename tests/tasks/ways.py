@@ -18,6 +18,7 @@ from tasks import (
     dealings,
     delegation,
     drafts,
+    escalations,
     following,
     inbox,
     intake,
@@ -327,6 +328,7 @@ IN_THE_OFFICE = {
         "/calendars/hours",
         lambda scene: {**_HOURS, "agency_id": scene.town.unit("H99.30", "office").agency_id},
     ),
+    "set_the_ladder": Way(escalations.set_ladder, "post", "/ladders", EXAMPLES["NewLadder"]),
     "withdraw_a_calendar_change": Way(
         calendar.withdraw,
         "post",

@@ -42,7 +42,7 @@ LISTS = {
 LOOKS = {  # each is a look at the whole dossier, as on its page
     "/tasks/{task_id}",
     "/dossiers/{dossier_id}",
-    *(f"/dossiers/{{dossier_id}}/{part}" for part in ("history", "files", "letters", "comments")),
+    *(f"/dossiers/{{dossier_id}}/{part}" for part in ("history", "files", "letters", "comments", "reminders")),
 }
 SHOWS = {
     "/files/{document_id}",
@@ -61,7 +61,7 @@ NEITHER = {
     *("/operations", "/operations/messages/{message_id}"),  # no content; on record: tests/tasks/test_operations.py
     *("/tasks/counts", "/registers", "/views", "/notices/choices", "/procedures"),
     *(f"/tasks/{{task_id}}/{officers}" for officers in ("candidates", "colleagues", "following")),
-    *("/agencies", "/agencies/{agency_id}/staff", "/calendars/{agency_id}"),
+    *("/agencies", "/agencies/{agency_id}/staff", "/calendars/{agency_id}", "/ladders"),
 }
 
 

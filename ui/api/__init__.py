@@ -30,6 +30,7 @@ from ui.api import (
     files,
     following,
     intake,
+    ladders,
     letters,
     matters,
     me,
@@ -53,7 +54,7 @@ from ui.refusals import WrongRequest
 WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions)
-OFFICE = (me, notices, calendars, staff, substitutions, operations)
+OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations)
 SYSTEMS = (intake, statuses, deliveries)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *SYSTEMS)
 

@@ -29,6 +29,7 @@ TAGS = {
     "letters": "Letters of dossiers.",
     "registers": "Registers of one-stops.",
     "calendars": "Working calendars and what a change would move.",
+    "ladders": "When tasks remind of their due time, and whom they are reported to.",
     "staff": "Units, posts, officers and accounts of the agencies that I administer.",
     "substitutions": "Who acts for whom during absence.",
     "operations": "What waits to leave the installation, for who keeps it running.",

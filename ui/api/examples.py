@@ -70,6 +70,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "begins": _DAY,
         "basis": _BASIS,
     },
+    "NewLadder": {
+        "procedure": "2.000908",
+        "rungs": [{"days": None, "addressee": "officer"}, {"days": 1, "addressee": "unit_head"}],
+        "basis": _BASIS,
+    },
     "NewPost": {"role": "case_officer", "title": "Chuyên viên", "begins": _DAY, "basis": _BASIS},
     "NewQuestion": {"to": 14, "text": "Đã có bản gốc chưa?", "answer_by": _MOMENT},
     "NewSubstitution": {

@@ -137,6 +137,21 @@ class Comment(BaseModel):
     mentioned: list[int]
 
 
+class FiredRung(BaseModel):
+    """A rung of a task's ladder that was reached; `kind` names the addressee and the distance to the due time.
+
+    One that is overtaken was told to nobody by itself: a later one had been reached by then.
+    """
+
+    task_id: int
+    kind: str
+    due_at: datetime
+    at: datetime
+    fired_at: datetime
+    state: str
+    told: list[str]
+
+
 @router.get("/{dossier_id}")
 def opened(dossier_id: Number, known: Signed) -> OpenedDossier:
     """How a dossier that I may see stands, its people, and what the law lets me do with it."""
@@ -196,6 +211,19 @@ def comments(dossier_id: Number, known: Signed) -> list[Comment]:
             mentioned=list(one.mentioned),
         )
         for one in view.comments
+    ]
+
+
+@router.get("/{dossier_id}/reminders")
+def reminders(dossier_id: Number, known: Signed) -> list[FiredRung]:
+    """Of which task of a dossier that I may see who was told when and why, the oldest first."""
+    view = _opened(dossier_id, known)
+    shown = FiredRung.model_fields.keys() - {"told"}
+    return [
+        FiredRung.model_validate(
+            {**{name: getattr(one, name) for name in shown}, "told": list(map(view.directory.name, one.told))}
+        )
+        for one in view.reminders
     ]
 
 

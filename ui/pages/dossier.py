@@ -29,6 +29,7 @@ from ui.widgets import (
     papers_list,
     places,
     questions,
+    reminders,
     shares,
     signatures,
     standing,
@@ -69,6 +70,7 @@ def show() -> None:
         _result(view)
         _letters(view, known.officer)
         _comments(view, known.officer)
+        _reminders(view)
         _history(view)
     keys()
 
@@ -287,6 +289,13 @@ def _outcome(view: DossierView, result: Mapping[str, object]) -> str:
 
 def _day(value: object) -> str:
     return f"{date.fromisoformat(value):%d/%m/%Y}" if isinstance(value, str) and value else ""
+
+
+def _reminders(view: DossierView) -> None:
+    if view.reminders:
+        with st.container(key="card_reminders"):
+            _section(t("Nhắc hạn, báo cấp trên"))
+            reminders.draw(view)
 
 
 def _history(view: DossierView) -> None:

@@ -183,6 +183,7 @@ def _kinds() -> dict[str, str]:
         "account.sign_out": t("Kết thúc các phiên đăng nhập"),
         "account.unlink": t("Gỡ liên kết tài khoản"),
         "account.let_link": t("Cho phép liên kết lại"),
+        "ladder.set": t("Đặt bảng mốc nhắc hạn"),
         "staff.imported": t("Nhập danh sách cán bộ, số vị trí"),
         "reorganisation.ordered": t("Quyết định sáp nhập, kết thúc"),
         "reorganisation.withdrawn": t("Bỏ việc sáp nhập, kết thúc"),
