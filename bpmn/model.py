@@ -38,7 +38,8 @@ class Element:
 
     `lane` is the id of the innermost lane that holds it, `scope` the id of the process or subprocess around it,
     `properties` its own `camunda:property` entries, `state` the code of the state that a matter is in from here on,
-    `handoff` what of a handoff is heard here, `ignored` the names of other tools' instructions in it that have no effect here.
+    `handoff` what of a handoff is heard here, `ignored` the names of other tools' instructions in it that have no
+    effect here.
     """
 
     id: str

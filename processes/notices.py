@@ -59,6 +59,9 @@ KINDS: dict[str, Kind] = {
         Kind("question", "Có người hỏi ý kiến tôi", "{by} hỏi ý kiến bạn về hồ sơ {code}", by_mail=True),
         Kind("answer", "Câu hỏi của tôi có trả lời", "{by} trả lời câu hỏi của bạn về hồ sơ {code}", by_mail=True),
         Kind("question_over", "Câu hỏi được rút", "{by} rút câu hỏi về hồ sơ {code}", by_mail=False),
+        Kind("handoff_note", "Có trao đổi về hồ sơ liên thông", "{by} trao đổi về liên thông {code}", by_mail=True),
+        Kind("handoff_refused", "Liên thông bị từ chối", "Liên thông {code} bị từ chối: {number}", by_mail=True),
+        Kind("handoff_late", "Liên thông quá hạn", "Liên thông {code} quá hạn ở {number}", by_mail=True),
         Kind("near_due", "Việc tôi giữ sắp đến hạn", "Việc “{task}” sắp đến hạn", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )

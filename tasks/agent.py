@@ -72,7 +72,7 @@ def drain(database: Database, *, lease: str, moment: datetime) -> int:
     for message in taken:
         trouble = ""
         try:
-            channels.deliver(message)
+            channels.deliver(database, message, moment)
         except channels.Undelivered as undelivered:
             trouble = str(undelivered)
             log.warning("outbox.undelivered key=%s attempt=%s: %s", message.key, message.attempts, trouble)

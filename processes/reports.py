@@ -1,0 +1,28 @@
+"""Reports: a dossier's new national status is left for the agent, which tells the province's integration axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from processes import outbox, statuses
+from processes.database import Transaction
+from processes.executions import Running
+from processes.outbox import Message
+
+
+def news(running: Running, columns: Mapping[str, object]) -> int | None:
+    """The dossier's new national status, None when it stays; a matter has none."""
+    if running.kind == "matter":
+        return None
+    business = str(columns.get("business_status", running.business))
+    delivery = str(columns.get("delivery_status", running.delivery))
+    after = statuses.national(business, delivery)
+    return None if after == statuses.national(running.business, running.delivery) else after
+
+
+def report(transaction: Transaction, dossier_id: int, code: str, status: int, moment: datetime) -> None:
+    """Leaves the new national status for the agent; its key is the status, so it is told once."""
+    body: dict[str, object] = {"code": code, "status": status, "at": moment.isoformat()}
+    news = Message(outbox.STATUS, f"status:{code}:{status}", body, dossier_id)
+    outbox.put(transaction, [news], moment=moment)
