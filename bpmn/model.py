@@ -277,9 +277,15 @@ class Model:
 
 def _by_hand(element: Element) -> UserTask:
     """What is sent to another agency by hand is a person's task: its role and form are the installation's."""
-    own = {name: getattr(element, name) for name in Element.__slots__}
     return UserTask(
-        **{**own, "kind": "userTask"},
+        id=element.id,
+        kind="userTask",
+        name=element.name,
+        line=element.line,
+        lane=element.lane,
+        process=element.process,
+        scope=element.scope,
+        properties=element.properties,
         default=None,
         loop=None,
         items=None,

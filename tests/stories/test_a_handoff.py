@@ -148,6 +148,7 @@ def test_both_sides_write_in_one_thread_and_are_told(here: Town) -> None:
     dossier_id = asked(here)
     carry(here)
     act(here, handoffs.note, "phuong", only(here, dossier_id), text="Cần thêm trang 12 của sổ")
+    here.pass_time(minutes=1)
     act(here, handoffs.note, "binh", only(here, dossier_id), text="Đã bổ sung")
     notes = [(event.by, event.text) for event in only(here, dossier_id).events if event.kind == "note"]
     assert notes == [

@@ -1,4 +1,4 @@
-"""A handoff by hand: the partner's system takes nothing from ours, so an officer enters it there and notes the answer."""
+"""A handoff by hand: the partner's system takes nothing from ours; an officer enters it there and notes the answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from bpmn.forms import WrongValues
 from processes.refusals import HandoffMoved, Missing, NotLawful
-from tasks import handoffs
+from tasks import handoffs, passing
 from tests import liaison
 from tests.liaison import asked, carry, standing, threads
 from tests.stories.test_a_handoff import act, only, said
@@ -96,7 +96,5 @@ def test_the_task_is_put_back_and_sent_nowhere(by_hand: Town) -> None:
     (row,) = by_hand.inbox("thu")
     by_hand.claim("thu", row.task_id)
     with by_hand.database.snapshot() as snapshot:
-        from tasks import passing
-
         assert passing.earlier(snapshot, row.task_id, officer=by_hand.officer("thu")) == []
     assert threads(by_hand, dossier_id)[0].handoff.is_open
