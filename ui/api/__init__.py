@@ -28,6 +28,7 @@ from ui.api import (
     drafts,
     files,
     following,
+    handoffs,
     intake,
     letters,
     matters,
@@ -49,7 +50,19 @@ from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
 WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
-DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
+DOSSIERS = (
+    reception,
+    dossiers,
+    openings,
+    following,
+    dealings,
+    handoffs,
+    letters,
+    registrations,
+    matters,
+    registers,
+    files,
+)
 PAPERS = (consignments, bundles, questions)
 OFFICE = (me, notices, calendars, staff, substitutions)
 SYSTEMS = (intake, statuses)

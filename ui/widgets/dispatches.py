@@ -18,20 +18,24 @@ def _other(row: Recorded) -> str:
     return f"<b>{escape(str(row.data.get('to') or row.data.get('from') or ''))}</b>"
 
 
-def _sentence(text: str) -> Callable[[DossierView, Recorded], str]:
-    return lambda view, row: t(text, who=_who(view, row), agency=_other(row))
-
-
 SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
-    "handoff.sent": _sentence("Hồ sơ được chuyển liên thông đến {agency}"),
-    "handoff.delivered": _sentence("Hồ sơ liên thông đã đến {agency}"),
-    "handoff.received": _sentence("{who} ghi nhận {agency} đã nhận hồ sơ liên thông"),
-    "handoff.accepted": _sentence("{who} tiếp nhận giải quyết hồ sơ liên thông của {agency}"),
-    "handoff.answered": _sentence("Đã trả lời hồ sơ liên thông của {agency}"),
-    "handoff.done": _sentence("{agency} đã trả lời hồ sơ liên thông"),
-    "handoff.message": _sentence("{agency} gửi thêm thông tin"),
-    "handoff.refused": _sentence("Hồ sơ liên thông bị từ chối ({agency})"),
-    "handoff.recalled": _sentence("Hồ sơ liên thông gửi {agency} được thu hồi"),
-    "handoff.recall_asked": _sentence("{who} đề nghị {agency} trả lại hồ sơ liên thông"),
-    "handoff.note": _sentence("{who} trao đổi với {agency} về hồ sơ liên thông"),
+    "handoff.sent": lambda view, row: t("Hồ sơ được chuyển liên thông đến {agency}", agency=_other(row)),
+    "handoff.delivered": lambda view, row: t("Hồ sơ liên thông đã đến {agency}", agency=_other(row)),
+    "handoff.received": lambda view, row: t(
+        "{who} ghi nhận {agency} đã nhận hồ sơ liên thông", who=_who(view, row), agency=_other(row)
+    ),
+    "handoff.accepted": lambda view, row: t(
+        "{who} tiếp nhận giải quyết hồ sơ liên thông của {agency}", who=_who(view, row), agency=_other(row)
+    ),
+    "handoff.answered": lambda view, row: t("Đã trả lời hồ sơ liên thông của {agency}", agency=_other(row)),
+    "handoff.done": lambda view, row: t("{agency} đã trả lời hồ sơ liên thông", agency=_other(row)),
+    "handoff.message": lambda view, row: t("{agency} gửi thêm thông tin", agency=_other(row)),
+    "handoff.refused": lambda view, row: t("Hồ sơ liên thông bị từ chối ({agency})", agency=_other(row)),
+    "handoff.recalled": lambda view, row: t("Hồ sơ liên thông gửi {agency} được thu hồi", agency=_other(row)),
+    "handoff.recall_asked": lambda view, row: t(
+        "{who} đề nghị {agency} trả lại hồ sơ liên thông", who=_who(view, row), agency=_other(row)
+    ),
+    "handoff.note": lambda view, row: t(
+        "{who} trao đổi với {agency} về hồ sơ liên thông", who=_who(view, row), agency=_other(row)
+    ),
 }
