@@ -117,6 +117,20 @@ ATTRIBUTES = (
         "whom the steps of the lane wait for when they name nobody",
     ),
     Attribute(
+        "gov.agency",
+        ("participant",),
+        ("code of an agency, e.g. `police`",),
+        "whose pool it is: messages to it are handed off to that agency, by the channel the installation has for it",
+    ),
+    Attribute(
+        "gov.handoff",
+        ("receiveTask", "boundaryEvent", "intermediateCatchEvent", "startEvent"),
+        ("refused", "recalled"),
+        "what is heard here: that the other agency refused what was handed off to it, or that it was recalled; the "
+        "facts are `reason` and `agency`",
+        closed=True,
+    ),
+    Attribute(
         "camunda:collection",
         ("multiInstanceLoopCharacteristics",),
         ("name of a list",),

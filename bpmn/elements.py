@@ -82,6 +82,7 @@ class Basics(TypedDict):
     scope: str
     properties: Mapping[str, str]
     state: str | None
+    handoff: str | None
     ignored: tuple[str, ...]
 
 
@@ -162,6 +163,7 @@ def basics_of(node: Node, place: Place) -> Basics:
         scope=place.scope,
         properties=MappingProxyType(said),
         state=said.get("gov.state"),
+        handoff=said.get("gov.handoff"),
         ignored=tuple(_ignored(node)),
     )
 

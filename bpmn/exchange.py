@@ -1,7 +1,8 @@
 """Pools that talk to each other: the executions of one dossier, and the messages that go between them.
 
-A message never leaves its dossier here: that is the correlation. What goes to a pool that is drawn empty, or to nobody
-that is drawn, is left to whoever carries messages outside. Pure: states in, what happened out.
+A message never leaves its dossier here: that is the correlation. What goes to a pool of another agency, to one that
+is drawn empty, or to nobody that is drawn, is left to whoever carries messages outside. Pure: states in, what happened
+out.
 """
 
 from __future__ import annotations
@@ -40,11 +41,69 @@ class Moved:
 class Exchanged:
     """All that an act set in motion, in order; a process may stand in it more than once.
 
-    `outside` is what went to nobody who is drawn here.
+    `outside` is what went to another agency, or to nobody who is drawn here.
     """
 
     moves: tuple[Moved, ...]
     outside: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A message that goes to another agency's pool: `process` is None where that is drawn empty.
+
+    `name` is what it is awaited by there; an empty `agency` is that of the dossier itself.
+    """
+
+    agency: str
+    process: str | None
+    name: str
+
+
+def crossing(model: Model, message: Message) -> Crossing | None:
+    """Where a message goes that leaves its agency; None when it stays."""
+    home = model.agency(model.elements[message.element].process)
+    address = receiver(model, message)
+    if address is not None:
+        agency = model.agency(address[0])
+        return Crossing(agency, *address) if agency != home else None
+    for flow in model.message_flows:
+        if flow.source == message.element and flow.to_agency not in ("", home):
+            return Crossing(flow.to_agency, None, message.name)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A message by which another agency may answer: its name, and what the diagram calls it."""
+
+    name: str
+    label: str
+
+
+def returns(model: Model, process: str, agency: str) -> list[Return]:
+    """What a process may hear from another agency's pool, in the order drawn."""
+    found: dict[str, str] = {}
+    for flow in model.message_flows:
+        target = model.elements.get(flow.target or "")
+        if flow.from_agency != agency or not isinstance(target, Event | MessageTask) or target.handoff:
+            continue
+        if target.process == process and target.reference:
+            found.setdefault(target.reference, flow.name or target.reference)
+    return [Return(name, label) for name, label in found.items()]
+
+
+def ending(model: Model, process: str, agency: str, how: str) -> list[str]:
+    """By which messages a process hears that what it handed off to an agency was `refused` or `recalled`."""
+    drawn = [flow.target for flow in model.message_flows if flow.from_agency == agency]
+    places = [
+        one
+        for one in model.elements.values()
+        if isinstance(one, Event | MessageTask) and one.process == process and one.handoff == how and one.reference
+    ]
+    theirs = [one for one in places if one.id in drawn]
+    anyones = [one for one in places if all(flow.target != one.id for flow in model.message_flows)]
+    return [str(one.reference) for one in theirs or anyones]
 
 
 def receiver(model: Model, message: Message) -> tuple[str, str] | None:
@@ -93,7 +152,7 @@ def exchange(
         if len(moves) > MOST_MESSAGES:
             raise NeverSilent(element=message.element)
         address = receiver(model, message)
-        if address is None:
+        if address is None or crossing(model, message) is not None:
             outside.append(message)
             continue
         process, name = address

@@ -29,6 +29,7 @@ Shape = Literal["whole", "singleEntry", "singleResult", "collectEntries", "resul
 TimerKind = Literal["timeDuration", "timeDate", "timeCycle"]
 
 USUAL_PRIORITY, HIGHEST_PRIORITY = 50, 100  # as Camunda counts
+SENDING = frozenset({"sendTask", "intermediateThrowEvent", "endEvent"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,8 @@ class Element:
 
     `lane` is the id of the innermost lane that holds it, `scope` the id of the process or subprocess around it,
     `properties` its own `camunda:property` entries, `state` the code of the state that a matter is in from here on,
-    `ignored` the names of other tools' instructions in it that have no effect here.
+    `handoff` what of a handoff is heard here, `ignored` the names of other tools' instructions in it that have no
+    effect here.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Element:
     scope: str
     properties: Mapping[str, str] = field(hash=False)
     state: str | None = None
+    handoff: str | None = None
     ignored: tuple[str, ...] = ()
 
 
@@ -191,7 +194,8 @@ class Flow(Element):
 class MessageFlow:
     """A dashed arrow between two pools. `source` and `target` are elements, or None where it ends at a pool's border.
 
-    `sender` and `receiver` are the processes of the pools, None for a pool that is drawn empty.
+    `sender` and `receiver` are the processes of the pools, None for a pool that is drawn empty; `from_agency` and
+    `to_agency` the codes of the agencies whose pools they are, empty where it is that of the dossier itself.
     """
 
     id: str
@@ -201,6 +205,8 @@ class MessageFlow:
     target: str | None
     sender: str | None
     receiver: str | None
+    from_agency: str = ""
+    to_agency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,13 +218,17 @@ class Lane(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """One pool's process: an agency's part of the procedure. `pool` is the pool's name, else the process's."""
+    """One pool's process: an agency's part of the procedure. `pool` is the pool's name, else the process's.
+
+    `agency` is the code of another agency whose part it is, empty for that of the dossier itself.
+    """
 
     id: str
     name: str
     line: int
     executable: bool
     pool: str
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -244,11 +254,17 @@ class Model:
         return next((process for process in self.processes if process.executable), self.processes[0])
 
     def task(self, element_id: str) -> UserTask:
-        """The user task with this id."""
+        """The user task with this id; of an element that sends, the task of doing so by hand."""
         found = self.elements[element_id]
-        if not isinstance(found, UserTask):
+        if isinstance(found, UserTask):
+            return found
+        if found.kind not in SENDING:
             raise KeyError(element_id)
-        return found
+        return _by_hand(found)
+
+    def agency(self, process_id: str) -> str:
+        """The code of another agency whose part a process is, empty for that of the dossier itself."""
+        return next((process.agency for process in self.processes if process.id == process_id), "")
 
     def nodes(self) -> Iterator[Element]:
         """Everything a case passes through: not the arrows, not the lanes."""
@@ -257,3 +273,34 @@ class Model:
     def user_tasks(self) -> Iterator[UserTask]:
         """The steps people do, in the order of the file."""
         return (element for element in self.elements.values() if isinstance(element, UserTask))
+
+
+def _by_hand(element: Element) -> UserTask:
+    """What is sent to another agency by hand is a person's task: its role and form are the installation's."""
+    return UserTask(
+        id=element.id,
+        kind="userTask",
+        name=element.name,
+        line=element.line,
+        lane=element.lane,
+        process=element.process,
+        scope=element.scope,
+        properties=element.properties,
+        default=None,
+        loop=None,
+        items=None,
+        again=None,
+        is_single=True,
+        role="",
+        allotment=None,
+        allotment_text="",
+        priority=USUAL_PRIORITY,
+        form=None,
+        act="complete",
+        legal_basis="",
+        four_eyes=None,
+        assigns=None,
+        must_assign=False,
+        sign=False,
+        has_own_clock=True,
+    )

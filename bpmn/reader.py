@@ -8,7 +8,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from bpmn import files
-from bpmn.attributes import Node
+from bpmn.attributes import Node, properties
 from bpmn.elements import (
     BPMN,
     KINDS,
@@ -55,6 +55,10 @@ def read(xml: bytes) -> Model:
     )
 
 
+def _agency(participant: Node) -> str:
+    return properties(children(participant, "extensionElements")).get("gov.agency", "")
+
+
 def _grouped(flows: list[Flow], key: Callable[[Flow], str]) -> MappingProxyType[str, tuple[Flow, ...]]:
     found: dict[str, list[Flow]] = {}
     for flow in flows:
@@ -79,9 +83,10 @@ class _Reading:
             p.get("processRef", ""): p.get("name", "") for p in root.iterdescendants(f"{{{BPMN}}}participant")
         }
         self._root = root
-        self._participants = {
-            p.get("id", ""): p.get("processRef", "") or None for p in root.iterdescendants(f"{{{BPMN}}}participant")
-        }
+        participants = list(root.iterdescendants(f"{{{BPMN}}}participant"))
+        self._participants = {p.get("id", ""): p.get("processRef", "") or None for p in participants}
+        self._agencies = {p.get("id", ""): _agency(p) for p in participants}
+        self._agencies |= {p.get("processRef", ""): _agency(p) for p in participants}
         named = chain.from_iterable(children(root, kind) for kind in ("message", "signal", "error", "escalation"))
         names = {node.get("id", ""): node.get("name", "") or node.get("id", "") for node in named}
         self._lanes: dict[str, Lane] = {}
@@ -94,6 +99,7 @@ class _Reading:
             line=line_of(node),
             executable=node.get("isExecutable", "") in ("true", "1"),
             pool=self.pools.get(id_of(node)) or node.get("name", ""),
+            agency=self._agencies.get(id_of(node), ""),
         )
         self._read(node, Place(found.id, found.id, None))
         return found
@@ -124,11 +130,17 @@ class _Reading:
                 target=target if target in self.elements else None,
                 sender=self._process_of(source),
                 receiver=self._process_of(target),
+                from_agency=self._agency_of(source),
+                to_agency=self._agency_of(target),
             )
 
     def _process_of(self, end: str) -> str | None:
         element = self.elements.get(end)
         return self._participants.get(end) if element is None else element.process
+
+    def _agency_of(self, end: str) -> str:
+        element = self.elements.get(end)
+        return self._agencies.get(end if element is None else element.process, "")
 
     def _lane_set(self, holder: Node, place: Place) -> dict[str, str]:
         """Which lane each node stands in; of nested lanes the innermost, because it comes last in the file."""

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select, update
 
 from bpmn.refusals import Refusal
 from bpmn.terms import WorkingTime
-from processes import calendar_changes, catalogue, ledger, outbox, particulars, statuses, timers
+from processes import calendar_changes, catalogue, ledger, particulars, reports, statuses, timers
 from processes.assignments import HELD
 from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
@@ -339,4 +339,4 @@ def _standing(transaction: Transaction, found: Particulars) -> list[_OpenStep]:
 def _report(transaction: Transaction, found: Particulars, columns: Mapping[str, object], moment: datetime) -> None:
     after = statuses.national(str(columns["business_status"]), found.delivery_status)
     if after != found.national_status:
-        outbox.report(transaction, found.id, found.code, after, turn=f":{found.chain.length}", moment=moment)
+        reports.report(transaction, found.id, found.code, after, turn=f":{found.chain.length}", moment=moment)

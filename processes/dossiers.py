@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, literal, or_, select, update
+from sqlalchemy import bindparam, insert, update
 
 from bpmn import engine
 from bpmn.engine import Progress
@@ -23,8 +23,10 @@ from processes import (
     executions,
     history,
     matters,
+    openings,
     organisation,
-    outbox,
+    reports,
+    sendings,
     statuses,
     workdays,
 )
@@ -36,8 +38,9 @@ from processes.openings import Opening
 from processes.organisation import Directory, Officer
 from processes.prepared import Prepared
 from processes.refusals import LostRace, NotInForce
+from processes.sendings import Giver
 from processes.stages import Stage, TaskRow, told
-from processes.tables import Agency, Dossier, Release, ReleaseScope, Task
+from processes.tables import Dossier, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +63,6 @@ class Leaving:
     data: Mapping[str, object]
 
 
-_COLUMNS = [column for column in Dossier.__table__.columns if column.name != "id"]
-_IN_FORCE = (
-    select(literal(1))
-    .where(
-        ReleaseScope.release_id == bindparam("release_id"),
-        ReleaseScope.agency_id == bindparam("agency_id"),
-        Agency.id == ReleaseScope.agency_id,
-        or_(Agency.valid_to.is_(None), Agency.valid_to >= bindparam("accepted_on")),
-        Release.id == ReleaseScope.release_id,
-        Release.state == "published",
-        Release.in_force_on <= bindparam("accepted_on"),
-    )
-    .exists()
-)
-_START_DOSSIER = (
-    insert(Dossier)
-    .from_select(
-        [column.name for column in _COLUMNS],
-        select(*(bindparam(column.name, type_=column.type) for column in _COLUMNS)).where(_IN_FORCE),
-        include_defaults=False,
-    )
-    .returning(Dossier.id)
-)
 _OPEN_TASKS = Prepared(insert(Task))
 
 
@@ -97,12 +77,15 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     unit_id = opening.receiving_unit_id
     stage = Stage(opening.published, known, opening.agency_id, unit_id, opening.due.due)
     tasks = [stage.open(waiting, moment, giver=unit_id, holder=officer) for waiting in progress.opened]
-    facts = [opening.fact(officer), *(told(task) for task in tasks)]
+    giver = Giver(0, model.main.id, opening.agency_id, unit_id, officer_id=officer.id)
+    sent = sendings.planned(transaction, model, progress.messages, giver, known, moment)
+    tasks += [one.task for one in sent if one.task is not None]
+    facts = [opening.fact(officer), *(one.fact for one in sent), *(told(task) for task in tasks)]
     chain, rows = history.sealed(history.origin(opening.code), facts, moment=moment, key=key)
     dossier = {**opening.row(), "revision": chain.length, "last_hash": chain.last_hash}
     if opening.kind == "matter":
         dossier |= matters.moved(opening.published.release, progress, None, moment)
-    dossier_id = transaction.execute(_START_DOSSIER, dossier).scalar_one_or_none()
+    dossier_id = openings.record(transaction, dossier)
     if dossier_id is None:
         raise NotInForce(agency=known.agencies[opening.agency_id].name)
     timer = executions.next_timer(progress)
@@ -111,11 +94,13 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     )
     history.append(transaction, dossier_id, rows)
     _open(transaction, dossier_id, execution_id, tasks)
+    giver = replace(giver, dossier_id=dossier_id, execution_id=execution_id)
+    sendings.write(transaction, sent, giver, moment=moment)
     if opening.told is not None:
         matters.record(transaction, dossier_id, opening.told)
     else:
         accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
-        outbox.report(transaction, dossier_id, opening.code, accepted, moment=moment)
+        reports.report(transaction, dossier_id, opening.code, accepted, moment=moment)
     if progress.messages:
         running = executions.one(transaction, execution_id)
         _carry(transaction, running, _Step(progress, (), {}, known), moment, key)
@@ -147,9 +132,7 @@ def advance(
     known = organisation.of_officer(transaction, officer)
     lent = _lent(known, held.agency_id, moment)
     progress = engine.complete(model, held.state, held.ref, answer, moment=moment, functions=lent)
-    done = {"task": held.task_id, "moment": moment, "officer": officer.id, "mine": officer.id}
-    if transaction.write(_CLOSE_TASK, done) != 1:
-        raise LostRace
+    close(transaction, held, officer=officer, moment=moment)
     if held.business == statuses.ACCEPTED and "business_status" not in change.columns:
         change = Change({**change.columns, "business_status": statuses.PROCESSING}, change.facts)
     under = _Under(held.substitution_id, held.delegation_id)
@@ -163,6 +146,13 @@ def advance(
     step = _Step(progress, facts, change.columns, known, held.post_id, held.ref, chosen=chosen)
     _move(transaction, held, step, moment, key)
     return progress
+
+
+def close(transaction: Transaction, held: Held, *, officer: Officer, moment: datetime) -> None:
+    """Closes a claimed task as done by who holds it. Refuses: LostRace."""
+    done = {"task": held.task_id, "moment": moment, "officer": officer.id, "mine": officer.id}
+    if transaction.write(_CLOSE_TASK, done) != 1:
+        raise LostRace
 
 
 def earlier(snapshot: Snapshot, held: Held, elements: Sequence[str]) -> list[str]:
@@ -215,6 +205,23 @@ def fire(transaction: Transaction, running: Running, *, moment: datetime) -> Non
     fired = Fact("timer.fired", {"passed": list(progress.passed)})
     step = _Step(progress, [fired], {}, known)
     _move(transaction, running, step, moment, f"timer:{running.execution_id}:{running.revision}")
+
+
+def go_on(
+    transaction: Transaction,
+    running: Running,
+    progress: Progress,
+    facts: Sequence[Fact],
+    *,
+    directory: Directory,
+    moment: datetime,
+    key: str,
+) -> None:
+    """Writes down where what came from another agency has led a held execution.
+
+    Refuses: LostRace, AlreadyDone, RoleUnresolved, RoleAmbiguous, NoPartner.
+    """
+    _move(transaction, running, _Step(progress, facts, {}, directory), moment, key)
 
 
 def _lent(known: Directory, agency_id: int, moment: datetime) -> engine.Functions:
@@ -333,7 +340,10 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
         for waiting in step.progress.opened
     ]
     kept = assignees.left(stands, tasks)
-    facts = [*step.facts, *(told(task) for task in tasks)]
+    giver = _giver(running, step)
+    sent = sendings.planned(transaction, published.release.model, step.progress.messages, giver, known, moment)
+    tasks += [one.task for one in sent if one.task is not None]
+    facts = [*step.facts, *(one.fact for one in sent), *(told(task) for task in tasks)]
     if running.limit_at is not None:
         model = published.release.model
         tasks = [
@@ -345,7 +355,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     before = Chain(running.length, running.last_hash)
     chain, rows = history.sealed(before, facts, moment=moment, key=key)
     columns = dict(step.columns)
-    news = _news(running, columns)
+    news = reports.news(running, columns)
     if running.kind == "matter":
         columns |= matters.moved(published.release, step.progress, running.finished_at, moment)
     elif news is not None:
@@ -357,9 +367,17 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
         _open(transaction, running.dossier_id, running.execution_id, tasks)
         assignees.tell(transaction, running, stands, tasks, moment=moment, key=key)
     history.append(transaction, running.dossier_id, rows)
+    sendings.write(transaction, sent, giver, moment=moment)
     if news is not None:
-        outbox.report(transaction, running.dossier_id, running.code, news, moment=moment)
+        reports.report(transaction, running.dossier_id, running.code, news, moment=moment)
     return _Written(chain, kept)
+
+
+def _giver(running: Running, step: _Step) -> Giver:
+    """The part of the dossier that a step moves, and who moves it."""
+    officer_id = next((fact.officer_id for fact in step.facts if fact.officer_id is not None), None)
+    unit_id, execution_id = running.receiving_unit_id, running.execution_id
+    return Giver(running.dossier_id, running.process, running.agency_id, unit_id, execution_id, officer_id)
 
 
 def _move_dossier(transaction: Transaction, running: Running, columns: Mapping[str, object], chain: Chain) -> None:
@@ -386,13 +404,3 @@ def _cancel(transaction: Transaction, running: Running, step: _Step, moment: dat
 def _open(transaction: Transaction, dossier_id: int, execution_id: int, tasks: Sequence[TaskRow]) -> None:
     rows = [{**task, "dossier_id": dossier_id, "execution_id": execution_id} for task in tasks]
     transaction.write(_OPEN_TASKS, rows)
-
-
-def _news(running: Running, columns: Mapping[str, object]) -> int | None:
-    """The dossier's new national status, None when it stays; a matter has none."""
-    if running.kind == "matter":
-        return None
-    business = str(columns.get("business_status", running.business))
-    delivery = str(columns.get("delivery_status", running.delivery))
-    after = statuses.national(business, delivery)
-    return None if after == statuses.national(running.business, running.delivery) else after

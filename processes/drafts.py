@@ -42,12 +42,13 @@ class Desk:
     release_id: int
     delegation_id: int | None
     kept: Mapping[str, Any] | None
+    ref: str
 
 
 _HOLD = (
     select(
         *(Task.id, Task.name, Task.element, Task.state, Task.post_id, Task.holder_id, Dossier.release_id),
-        *(Task.delegation_id, Task.draft),
+        *(Task.delegation_id, Task.draft, Task.ref),
     )
     .join(Dossier, Dossier.id == Task.dossier_id)
     .where(Task.id == bindparam("task"))

@@ -23,7 +23,10 @@ Chosen = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """An execution and its dossier with all that moving them on needs."""
+    """An execution and its dossier with all that moving them on needs.
+
+    `agency_id` is the agency whose part the execution is, `competent_id` the one that decides on the dossier.
+    """
 
     dossier_id: int
     kind: str
@@ -43,6 +46,7 @@ class Running:
     state: bytes
     revision: int
     assignees: Chosen | None
+    competent_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Held(Running):
 
 
 _RUNNING = (
-    *(Dossier.id, Dossier.kind, Dossier.code, Dossier.release_id, Dossier.agency_id, Dossier.receiving_unit_id),
+    *(Dossier.id, Dossier.kind, Dossier.code, Dossier.release_id, Execution.agency_id, Dossier.receiving_unit_id),
     *(
         Dossier.due_at,
         Dossier.limit_at,
@@ -72,6 +76,7 @@ _RUNNING = (
         Dossier.last_hash,
     ),
     *(Execution.id, Execution.process, Execution.state, Execution.revision, Execution.assignees),
+    Dossier.agency_id.label("competent_id"),
 )
 _HELD = (
     *(Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state),
@@ -88,6 +93,7 @@ _HOLD_TASK = _READ_TASK.with_for_update(of=Dossier)
 _READ_EXECUTION = (
     select(*_RUNNING).join(Execution, Execution.dossier_id == Dossier.id).where(Execution.id == bindparam("execution"))
 )
+_HOLD_EXECUTION = _READ_EXECUTION.with_for_update(of=Dossier)
 _READ_ALL = (
     select(*_RUNNING)
     .join(Execution, Execution.dossier_id == Dossier.id)
@@ -118,6 +124,43 @@ def hold(transaction: Transaction, task_id: int) -> Held:
     if row is None:
         raise NotFound(what="việc này")
     return Held(*row)
+
+
+def hold_part(transaction: Transaction, execution_id: int) -> Running:
+    """The execution and its dossier, held against other writers."""
+    return Running(*transaction.execute(_HOLD_EXECUTION, {"execution": execution_id}).one())
+
+
+def stop(transaction: Transaction, execution_id: int, *, moment: datetime) -> None:
+    """Ends an execution whatever it waits for; its open tasks are cancelled."""
+    open_tasks = Task.execution_id == execution_id, Task.closed_at.is_(None)
+    transaction.execute(update(Task).where(*open_tasks).values(state="cancelled", closed_at=moment))
+    ended = {"ended_at": moment, "next_timer_at": None, "revision": Execution.revision + 1}
+    transaction.execute(update(Execution).where(Execution.id == execution_id).values(**ended))
+
+
+def going_on(transaction: Transaction, dossier_id: int, process: str, agency_id: int) -> int | None:
+    """The part of a dossier that runs at an agency by a process, the newest."""
+    running = Execution.dossier_id == dossier_id, Execution.agency_id == agency_id, Execution.process == process
+    query = select(Execution.id).where(*running, Execution.ended_at.is_(None)).order_by(Execution.id.desc())
+    return transaction.execute(query.limit(1)).scalar_one_or_none()
+
+
+def open_task(transaction: Transaction, running: Running, row: Mapping[str, object]) -> None:
+    """Opens a task that is not the engine's."""
+    ids = {"dossier_id": running.dossier_id, "execution_id": running.execution_id}
+    transaction.execute(insert(Task), {**row, **ids})
+
+
+def cancel_task(transaction: Transaction, execution_id: int, ref: str, *, moment: datetime) -> None:
+    """Cancels a task that is not the engine's, unless it is closed."""
+    mine = Task.execution_id == execution_id, Task.ref == ref, Task.closed_at.is_(None)
+    transaction.execute(update(Task).where(*mine).values(state="cancelled", closed_at=moment))
+
+
+def posts(snapshot: Snapshot, execution_id: int) -> set[int]:
+    """The posts that an execution's tasks lie or lay in."""
+    return set(snapshot.execute(select(Task.post_id).where(Task.execution_id == execution_id)).scalars())
 
 
 def of_dossier(transaction: Transaction, dossier_id: int) -> list[Running]:

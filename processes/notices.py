@@ -64,6 +64,9 @@ KINDS: dict[str, Kind] = {
         Kind("question_over", "Câu hỏi được rút", "{by} rút câu hỏi về hồ sơ {code}", by_mail=False),
         Kind("reminder", "Nhắc hạn việc của tôi", "Việc “{task}” {number}", by_mail=True),
         Kind("escalation", "Việc chậm được báo lên tôi", "Báo cấp trên: việc “{task}” {number}", by_mail=True),
+        Kind("handoff_note", "Có trao đổi về hồ sơ liên thông", "{by} trao đổi về liên thông {code}", by_mail=True),
+        Kind("handoff_refused", "Liên thông bị từ chối", "Liên thông {code} bị từ chối: {number}", by_mail=True),
+        Kind("handoff_late", "Liên thông quá hạn", "Liên thông {code} quá hạn ở {number}", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )
 }

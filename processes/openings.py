@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import bindparam, insert, literal, or_, select
+
 from bpmn.releases import Runs
 from processes import ledger, numbering, permissions, rules, statuses, words
 from processes.catalogue import Published
@@ -16,6 +18,7 @@ from processes.matters import Told
 from processes.organisation import Directory, Officer
 from processes.people import People
 from processes.permissions import RECEPTION
+from processes.tables import Agency, Dossier, Release, ReleaseScope
 
 
 def code_for(transaction: Transaction, known: Directory, unit_id: int, on: date) -> tuple[int, str]:
@@ -123,3 +126,33 @@ class Opening:
             "result": {},
             "references": dict(self.references),
         }
+
+
+_COLUMNS = [column for column in Dossier.__table__.columns if column.name != "id"]
+_IN_FORCE = (
+    select(literal(1))
+    .where(
+        ReleaseScope.release_id == bindparam("release_id"),
+        ReleaseScope.agency_id == bindparam("agency_id"),
+        Agency.id == ReleaseScope.agency_id,
+        or_(Agency.valid_to.is_(None), Agency.valid_to >= bindparam("accepted_on")),
+        Release.id == ReleaseScope.release_id,
+        Release.state == "published",
+        Release.in_force_on <= bindparam("accepted_on"),
+    )
+    .exists()
+)
+_START_DOSSIER = (
+    insert(Dossier)
+    .from_select(
+        [column.name for column in _COLUMNS],
+        select(*(bindparam(column.name, type_=column.type) for column in _COLUMNS)).where(_IN_FORCE),
+        include_defaults=False,
+    )
+    .returning(Dossier.id)
+)
+
+
+def record(transaction: Transaction, row: Mapping[str, object]) -> int | None:
+    """Writes a dossier's row if its release is in force there and then; its number."""
+    return transaction.execute(_START_DOSSIER, row).scalar_one_or_none()

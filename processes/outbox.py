@@ -206,11 +206,3 @@ def _synced(transaction: Transaction, message: Message, status: statuses.Sync) -
         later = select(Row.id).where(Row.dossier_id == message.dossier_id, Row.topic == STATUS, Row.id > message.id)
         told = update(Dossier).where(Dossier.id == message.dossier_id, ~later.exists())
         transaction.execute(told.values(sync_status=status))
-
-
-def report(
-    transaction: Transaction, dossier_id: int, code: str, status: int, *, turn: str = "", moment: datetime
-) -> None:
-    """Leaves a dossier's new national status for the agent; its key is the status and the turn, so it is told once."""
-    body: dict[str, object] = {"code": code, "status": status, "at": moment.isoformat()}
-    put(transaction, [Message(STATUS, f"status:{code}:{status}{turn}", body, dossier_id)], moment=moment)

@@ -89,6 +89,14 @@ def claims_next(officer: Officer, directory: Directory) -> tuple[Post, ...]:
     return tuple(post for post in officer.all_posts if directory.units[post.unit_id].claims_next)
 
 
+def may_hand_off(officer: Officer, agency_id: int, posts: Collection[int]) -> bool:
+    """On either side of a handoff speak who works on that side's part, its one-stop and its heads."""
+    return any(
+        agency_id in post.agencies and (post.id in posts or post.role in (RECEPTION, *HEADS))
+        for post in _posts(officer)
+    )
+
+
 def may_see(officer: Officer, units: Iterable[int], procedure: str = "") -> bool:
     """Sight has two axes: what my units work on, and what my one-stop received, wherever it lies now.
 

@@ -15,6 +15,8 @@ Refusal (bpmn.refusals)
 ├── NotOpen                the task is no longer there to be worked on
 ├── AlreadyClaimed         the task is held by another officer
 ├── UrgedAlready           the same unit has urged it a moment ago
+├── HandoffMoved           the handoff was accepted, answered or recalled meanwhile
+├── NoPartner              the installation does not know to whom the diagram hands off
 ├── NotInForce             the procedure is not in force for that agency
 ├── RoleUnresolved         no post answers to the role in that agency
 ├── RoleAmbiguous          several do
@@ -192,6 +194,21 @@ class UrgedAlready(Refusal):
     code = "task.urged-already"
     sentence = "{unit} đã đôn đốc việc này lúc {at}; sau nửa ngày làm việc mới đôn đốc lại được."
     status = 409
+
+
+class HandoffMoved(Refusal):
+    """The handoff is no longer where the act needs it: it was accepted, refused, answered or recalled meanwhile."""
+
+    code = "handoff.moved"
+    sentence = "Hồ sơ liên thông đã được tiếp nhận, trả lời hoặc thu hồi. Hãy mở lại để xem thông tin mới nhất."
+
+
+class NoPartner(Refusal):
+    """The address book has no entry for the agency that the diagram hands off to."""
+
+    code = "handoff.no-partner"
+    sentence = "Chưa khai báo nơi nhận liên thông “{code}”. Hãy báo người quản trị."
+    status = 422
 
 
 class NotInForce(Refusal):

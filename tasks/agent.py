@@ -29,7 +29,7 @@ def drain(database: Database, *, lease: str, moment: datetime) -> int:
     for message in taken:
         trouble, is_final = "", False
         try:
-            channels.deliver(message)
+            channels.deliver(database, message, moment)
         except channels.Undelivered as undelivered:
             trouble, is_final = str(undelivered), isinstance(undelivered, channels.Unfit)
             log.warning("outbox.undelivered key=%s attempt=%s: %s", message.key, message.attempts, trouble)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from processes import catalogue, drafts, organisation
+from processes import catalogue, drafts, executions, organisation, sendings
 from processes.database import Transaction
 from processes.drafts import Desk, Draft, Typed
 from processes.organisation import Officer
 from processes.refusals import NotAllowed, NotClaimed, NotOpen, NotYours
+from tasks import by_hand
 
 
 def keep(
@@ -31,7 +32,10 @@ def keep(
     _require_claimed(transaction, desk, officer)
     release = catalogue.published(transaction, desk.release_id).release
     name = release.model.task(desk.element).form
-    given = release.forms[name].keep(values) if name else {}
+    form = release.forms[name] if name else None
+    if sendings.is_by_hand(desk.ref):
+        form = by_hand.form(transaction, executions.read(transaction, task_id))
+    given = form.keep(values) if form else {}
     known = drafts.of(desk.kept, officer.id)
     mark = min(mark, int(moment.timestamp() * 1000))
     newer = {key: Typed(value, mark) for key, value in given.items() if key not in known or known[key].mark < mark}

@@ -22,6 +22,7 @@ from processes import (
     notices,
     organisation,
     permissions,
+    sendings,
     statuses,
     worklist,
 )
@@ -46,7 +47,7 @@ from processes.refusals import (
     SameOfficer,
 )
 from processes.worklist import Counts, Place, Query, Row
-from tasks import acts, applicants, candidates
+from tasks import acts, applicants, by_hand, candidates
 
 _TRIED = 50
 Standing = Literal["", "overdue", "today", "waiting", "followed", "co_working", "delegated", "asked"]
@@ -232,6 +233,8 @@ def complete(
     require_held(transaction, held, release.code, task, officer, key)
     if (standing_under := under(held, release.code, task, officer)) != held.substitution_id:
         held = replace(held, substitution_id=standing_under)
+    if sendings.is_by_hand(held.ref):
+        return by_hand.complete(transaction, held, values, officer=officer, moment=moment, key=key)
     if held.business in statuses.PAUSED and not task.has_own_clock:
         raise NotLawful(why="hồ sơ đang tạm dừng chờ người nộp")
     people = _people(transaction, held, officer) if task.four_eyes else ()
@@ -240,6 +243,10 @@ def complete(
     answer = release.forms[task.form].check(values) if task.form else {}
     known = organisation.of_officer(transaction, officer)
     chosen = candidates.chosen(task, release, held, to=assignee, officer=officer, directory=known)
+    if release.model.agency(held.process):
+        by = f"{officer.name}, {known.agencies[held.agency_id].name}"
+        told = {"by": by, "officer_id": officer.id, "directory": known, "moment": moment}
+        sendings.work(transaction, held.execution_id, **told)  # pyright: ignore[reportArgumentType]
     answer, change = acts.change(task, transaction, held, answer, officer=officer, moment=moment)
     progress = dossiers.advance(
         transaction, held, answer, officer=officer, moment=moment, key=key, change=change, chosen=chosen

@@ -41,7 +41,7 @@ def urge(transaction: Transaction, task_id: int, *, text: str, officer: Officer,
         permissions.urging_post,
         receiving_unit_id=held.receiving_unit_id,
         place=known.post(held.post_id),
-        agency_id=held.agency_id,
+        agency_id=held.competent_id,
         procedure=release.code,
     )
     post = urging(officer)

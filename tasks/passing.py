@@ -18,6 +18,7 @@ from processes import (
     notices,
     organisation,
     particulars,
+    sendings,
     statuses,
     worklist,
 )
@@ -119,6 +120,8 @@ def pull_back(transaction: Transaction, task_id: int, *, officer: Officer, momen
 
 
 def _why_not_back(held: Held) -> str:
+    if sendings.is_by_hand(held.ref):
+        return "hồ sơ đã chuyển liên thông"
     if held.finished_at is not None:
         return _ISSUED
     return _PAUSED if held.business in statuses.PAUSED else ""

@@ -20,6 +20,7 @@ from processes import (
     dossiers,
     drafts,
     executions,
+    handoffs,
     history,
     letters,
     matters,
@@ -28,6 +29,7 @@ from processes import (
     permissions,
     questions,
     reminders,
+    sendings,
     shares,
 )
 from processes.assignments import HELD
@@ -39,6 +41,7 @@ from processes.deadlines import Standing
 from processes.delegations import Delegation
 from processes.documents import Document
 from processes.drafts import Draft
+from processes.handoffs import Thread
 from processes.history import Recorded
 from processes.ledger import Clock
 from processes.letters import Letter
@@ -50,7 +53,7 @@ from processes.refusals import NotFound
 from processes.reminders import Reminder
 from processes.shares import Share
 from processes.worklist import Step
-from tasks import dealings, offers
+from tasks import by_hand, dealings, offers
 from tasks.offers import Offer
 
 
@@ -75,6 +78,7 @@ class DossierView:
     delegations: Mapping[int, Delegation] = field(default_factory=dict[int, Delegation])
     questions: Sequence[Question] = ()
     reminders: Sequence[Reminder] = ()
+    handoffs: Sequence[Thread] = ()
 
     def beside(self, step: Step) -> str:
         """The names of a task's co-officers, the one who holds it left out."""
@@ -143,9 +147,11 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
     release = view.published.release
     definition = release.model.task(step.element)
     form = release.forms[definition.form] if definition.form else None
-    is_open = step.state in ("opened", *HELD)
-    calendar = view.directory.calendar(view.particulars.agency_id)
-    values = dossiers.facts(transaction, held) if is_open else {}
+    is_open, is_by_hand = step.state in ("opened", *HELD), sendings.is_by_hand(step.ref)
+    if is_open and is_by_hand:
+        form = by_hand.form(transaction, held)
+    calendar = view.directory.calendar(view.directory.lineage.now("agency", held.agency_id))
+    values = dossiers.facts(transaction, held) if is_open and not is_by_hand else {}
     mine = step.holder_id == officer.id
     post, code = view.directory.post(step.post_id), view.particulars.procedure_code
     approving = permissions.is_approval(definition)
@@ -202,6 +208,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         delegations=delegations.of(snapshot, dossier_id),
         questions=asked,
         reminders=reminded,
+        handoffs=handoffs.threads(snapshot, dossier_id),
     )
 
 

@@ -15,6 +15,7 @@ from processes.tables.delegations import Delegation
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
 from processes.tables.follow_ups import FollowUp
+from processes.tables.handoffs import Handoff, HandoffEvent
 from processes.tables.history import Event, Opening
 from processes.tables.letters import Letter
 from processes.tables.listings import Listing
@@ -22,6 +23,7 @@ from processes.tables.notices import Notice, NoticeChoice, NoticeMark
 from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
 from processes.tables.outbox import Message, MessageAct
+from processes.tables.partners import Partner
 from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.questions import Question
 from processes.tables.registrations import Registration
@@ -54,6 +56,8 @@ __all__ = [
     "Event",
     "Execution",
     "FollowUp",
+    "Handoff",
+    "HandoffEvent",
     "Holding",
     "Letter",
     "Listing",
@@ -69,6 +73,7 @@ __all__ = [
     "Opening",
     "OrganisationChange",
     "OrganisationRevision",
+    "Partner",
     "Post",
     "Procedure",
     "Question",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
 
+from processes.database import Database
 from processes.outbox import Message
 
 Deliver = Callable[[Message], None]
+Carry = Callable[[Database, Message, datetime], None]
 
-_deliver: dict[str, Deliver] = {}
+_carry: dict[str, Carry] = {}
 
 
 class Undelivered(Exception):
@@ -25,18 +28,28 @@ def channel(topic: str) -> Callable[[Deliver], Deliver]:
     """Registers a function as the way out for a topic; delivering the same key twice must be harmless."""
 
     def register(deliver: Deliver) -> Deliver:
-        _deliver[topic] = deliver
+        _carry[topic] = lambda _database, message, _moment: deliver(message)
         return deliver
 
     return register
 
 
-def deliver(message: Message) -> None:
+def carrier(topic: str) -> Callable[[Carry], Carry]:
+    """Registers a way out that also writes down, in acts of its own, what became of the message."""
+
+    def register(carry: Carry) -> Carry:
+        _carry[topic] = carry
+        return carry
+
+    return register
+
+
+def deliver(database: Database, message: Message, moment: datetime) -> None:
     """Sends a message by its topic's channel. Raises Undelivered."""
-    if message.topic not in _deliver:  # one channel that was imported by itself says nothing of the others
+    if message.topic not in _carry:  # one channel that was imported by itself says nothing of the others
         for module in iter_modules(__path__):
             import_module(f"{__name__}.{module.name}")
-    way_out = _deliver.get(message.topic)
+    way_out = _carry.get(message.topic)
     if way_out is None:
         raise Undelivered(f"chưa có kênh nào cho {message.topic}")
-    way_out(message)
+    way_out(database, message, moment)

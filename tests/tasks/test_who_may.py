@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -20,6 +21,7 @@ from tasks import (
     consignments,
     delegation,
     drafts,
+    handoffs,
     inbox,
     oversight,
     passing,
@@ -29,6 +31,7 @@ from tasks import (
 )
 from tasks.reception import PaperGiven
 from tasks.substitution import Appointment
+from tests import liaison
 from tests.answers import answer
 from tests.conftest import MONDAY_8AM
 from tests.tasks import office_acts
@@ -134,6 +137,30 @@ def comment(scene: Scene, by: str) -> None:
         comments.write(transaction, scene.dossier_id, officer=scene.town.officer(by), **told)  # pyright: ignore
 
 
+def receive_a_handoff(scene: Scene, by: str) -> None:
+    _act(replace(scene, task_id=scene.it), by, handoffs.receive)
+
+
+def accept_a_handoff(scene: Scene, by: str) -> None:
+    _act(replace(scene, task_id=scene.it), by, handoffs.accept)
+
+
+def refuse_a_handoff(scene: Scene, by: str) -> None:
+    _act(replace(scene, task_id=scene.it), by, handoffs.refuse, reason="Thiếu giấy tờ")
+
+
+def recall_a_handoff(scene: Scene, by: str) -> None:
+    _act(replace(scene, task_id=scene.it), by, handoffs.recall, reason="Gửi nhầm")
+
+
+def write_about_a_handoff(scene: Scene, by: str) -> None:
+    _act(replace(scene, task_id=scene.it), by, handoffs.note, text="Đề nghị bổ sung")
+
+
+def finish_a_handoff(scene: Scene, by: str) -> None:
+    _act(replace(scene, task_id=scene.it), by, handoffs.finish, text="Đã làm xong")
+
+
 def _units(scene: Scene) -> tuple[int, int]:
     return scene.town.unit("H99.30", "one_stop").id, scene.town.unit("H99.30", "office").id
 
@@ -217,6 +244,9 @@ def _act(scene: Scene, by: str, verb: Callable[..., object], **told: object) -> 
 
 WAITING, HELD, DONE, OUT, QUESTIONED = "waiting", "held", "done", "out with a colleague", "somebody asked about it"
 ON_THE_WAY = "papers on the way"
+HANDED, TAKEN = "handed off", "accepted by the partner"
+PARTNER = "a department's case officer"
+SENDS = {HOLDER, SUBSTITUTE, ONE_STOP, "a leader of the agency"}
 DIVISION, ASSIGNED, SHARED = "waiting in the division", "assigned in the division", "held with a co-officer"
 CO_OFFICER = "another unit, a substitute before the period"  # of the very agency, put beside the holder
 HEAD = SUBSTITUTE  # heads the division, in a post of her own
@@ -276,6 +306,15 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (comment, QUESTIONED, SEES | {ASKED}),
     (complete, QUESTIONED, {HOLDER}),
     (claim, QUESTIONED, {SUBSTITUTE}),
+    (receive_a_handoff, HANDED, {PARTNER}),
+    (accept_a_handoff, HANDED, {PARTNER}),
+    (refuse_a_handoff, HANDED, {PARTNER}),
+    (recall_a_handoff, HANDED, SENDS),
+    (write_about_a_handoff, HANDED, {PARTNER, *SENDS}),
+    (finish_a_handoff, HANDED, set()),
+    (finish_a_handoff, TAKEN, {PARTNER}),
+    (recall_a_handoff, TAKEN, set()),
+    (refuse_a_handoff, TAKEN, set()),
     *office_acts.ACTS,
 ]
 PEOPLE |= office_acts.PEOPLE
@@ -315,6 +354,8 @@ def scene(town: Town, state: str) -> Scene:
         if state == ASSIGNED:
             assign_to(town, task_id, "nam")
         return Scene(town, 0, task_id)
+    if state in (HANDED, TAKEN):
+        return _handed_off(town, state)
     accepted = town.receive(town.request(papers=(PaperGiven("to-khai", "Tờ khai", 1, 0),)))
     town.complete("mai", town.dossier("mai", accepted.dossier_id).current[0].task_id)
     task_id = town.dossier("mai", accepted.dossier_id).current[0].task_id
@@ -335,6 +376,18 @@ def scene(town: Town, state: str) -> Scene:
         made.it = town.look("binh", task_id).dossier.questions[0].id
     if state == DONE:
         town.complete("binh", task_id, answer(town, CODE, "appraise"))
+    return made
+
+
+def _handed_off(town: Town, state: str) -> Scene:
+    with TemporaryDirectory() as folder:
+        liaison.publish(town, Path(folder))
+    liaison.add_partner(town, "here", to_agency_id=liaison.agency_id(town, "H99.05"))
+    made = Scene(town, liaison.asked(town), 0)
+    liaison.carry(town)
+    made.it = liaison.threads(town, made.dossier_id)[0].handoff.id
+    if state == TAKEN:
+        accept_a_handoff(made, "phuong")
     return made
 
 

@@ -24,6 +24,8 @@ READS = {
     "candidates": "chosen",
     "oversight": "urgeable",
     "questions": "officers waiting",
+    "handoffs": "offers concerned",
+    "by_hand": "complete",  # what `complete` of the inbox does at a task that is done by hand
     "consignments": "waiting coming given",
     "bundles": "units lying told_by",
     "receipts": "printable read_all",

@@ -20,6 +20,7 @@ from tasks import (
     drafts,
     escalations,
     following,
+    handoffs,
     inbox,
     intake,
     matters,
@@ -206,6 +207,26 @@ AMONG_OFFICERS = {
     ),
     "withdraw_the_question": Way(
         questions.withdraw, "post", "/questions/{it}/withdraw", page=DOSSIER, button="withdraw_question_{it}"
+    ),
+}
+_HANDOFF = "/dossiers/{dossier}/handoffs/{it}"
+_WHY, _TEXT = {"reason": "Thiếu giấy tờ"}, {"text": "Đề nghị bổ sung"}
+HANDOFFS = {
+    "receive_a_handoff": Way(
+        handoffs.receive, "post", f"{_HANDOFF}/receive", page=DOSSIER, button="receive_handoff_{it}"
+    ),
+    "accept_a_handoff": Way(handoffs.accept, "post", f"{_HANDOFF}/accept", page=DOSSIER, button="accept_handoff_{it}"),
+    "refuse_a_handoff": Way(
+        handoffs.refuse, "post", f"{_HANDOFF}/refuse", _WHY, page=DOSSIER, button="refuse_handoff_{it}"
+    ),
+    "recall_a_handoff": Way(
+        handoffs.recall, "post", f"{_HANDOFF}/recall", _WHY, page=DOSSIER, button="recall_handoff_{it}"
+    ),
+    "write_about_a_handoff": Way(
+        handoffs.note, "post", f"{_HANDOFF}/note", _TEXT, page=DOSSIER, button="note_handoff_{it}"
+    ),
+    "finish_a_handoff": Way(
+        handoffs.finish, "post", f"{_HANDOFF}/finish", _TEXT, page=DOSSIER, button="finish_handoff_{it}"
     ),
 }
 PAPERS = {
@@ -403,4 +424,4 @@ LEAVING = {
         "message_{it}_give_up",
     ),
 }
-WAYS: dict[str, Way] = ON_TASKS | AMONG_OFFICERS | PAPERS | BESIDE | AT_THE_COUNTER | IN_THE_OFFICE | LEAVING
+WAYS: dict[str, Way] = ON_TASKS | AMONG_OFFICERS | HANDOFFS | PAPERS | BESIDE | AT_THE_COUNTER | IN_THE_OFFICE | LEAVING

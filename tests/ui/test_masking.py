@@ -42,7 +42,8 @@ LISTS = {
 LOOKS = {  # each is a look at the whole dossier, as on its page
     "/tasks/{task_id}",
     "/dossiers/{dossier_id}",
-    *(f"/dossiers/{{dossier_id}}/{part}" for part in ("history", "files", "letters", "comments", "reminders")),
+    *(f"/dossiers/{{dossier_id}}/{part}" for part in ("history", "files", "letters", "comments")),
+    *(f"/dossiers/{{dossier_id}}/{part}" for part in ("reminders", "handoffs")),
 }
 SHOWS = {
     "/files/{document_id}",

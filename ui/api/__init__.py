@@ -29,6 +29,7 @@ from ui.api import (
     drafts,
     files,
     following,
+    handoffs,
     intake,
     ladders,
     letters,
@@ -52,7 +53,19 @@ from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
 WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
-DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
+DOSSIERS = (
+    reception,
+    dossiers,
+    openings,
+    following,
+    dealings,
+    handoffs,
+    letters,
+    registrations,
+    matters,
+    registers,
+    files,
+)
 PAPERS = (consignments, bundles, questions)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations)
 SYSTEMS = (intake, statuses, deliveries)

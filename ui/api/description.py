@@ -20,6 +20,7 @@ TAGS = {
     "views": "Saved views of the inbox.",
     "dossiers": "Dossiers and matters as they stand; receipts, control slips, comments, follow-ups.",
     "dealings": "What happens to a dossier beside its steps.",
+    "handoffs": "What goes to other agencies and what comes back.",
     "reception": "The counter.",
     "registrations": "What came in online and waits for an answer.",
     "matters": "Petitions and questions.",

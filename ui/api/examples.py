@@ -62,6 +62,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "subject": "Đèn đường hỏng",
         "content": "Đèn đường trước số 12 Lê Lợi hỏng đã ba tuần.",
     },
+    "HandoffReason": {"reason": "Thiếu bản sao căn cước"},
+    "HandoffText": {"text": "Đề nghị bổ sung trang 12 của sổ gốc"},
     "NewOfficer": {
         "name": "Lò Thị Én",
         "username": "en",

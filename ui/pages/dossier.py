@@ -24,6 +24,7 @@ from ui.widgets import (
     comments,
     correction,
     dealing,
+    handoffs,
     letters,
     matter,
     papers_list,
@@ -64,6 +65,7 @@ def show() -> None:
             _facts(view)
             _people(view)
             _shares(view)
+        _handoffs(view, known.officer)
         _papers(view, known.officer)
         _diagram(view)
     with right:
@@ -132,6 +134,14 @@ def _comments(view: DossierView, officer: Officer) -> None:
         changed = questions.draw_asked(view, officer) or questions.draw(view, officer)
         if comments.draw(view, officer) or changed:
             st.rerun()
+
+
+def _handoffs(view: DossierView, officer: Officer) -> None:
+    if view.handoffs:
+        with st.container(key="card_handoffs"):
+            _section(t("Liên thông"))
+            if handoffs.draw(view, officer):
+                st.rerun()
 
 
 def _matter(view: DossierView) -> None:

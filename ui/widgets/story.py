@@ -14,7 +14,7 @@ from processes.history import Recorded
 from tasks import oversight
 from tasks.viewing import DossierView
 from ui.locale import t
-from ui.widgets import answers, corrected, requests, travels
+from ui.widgets import answers, corrected, dispatches, requests, travels
 from ui.widgets.text import lines
 from ui.widgets.wording import letters
 
@@ -74,7 +74,7 @@ def _told(view: DossierView, row: Recorded) -> str:
         return answers.listed(answers.of(view, row))
     reason = str(row.data.get("reason") or "")
     told = [(t("Lý do"), lines(reason))] if reason else []
-    said = row.data.get("text") if row.kind.startswith(("question.", oversight.URGED)) else ""
+    said = row.data.get("text") if row.kind.startswith(("question.", "handoff.", oversight.URGED)) else ""
     missing = str(row.data.get("missing") or row.data.get("note") or said or "")
     told += [(t("Nội dung"), lines(missing))] if missing else []
     if row.kind == "dossier.corrected":
@@ -356,6 +356,7 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "time.excluded": _excluded,
     "time.included": _included,
     "message.heard": _heard,
+    **dispatches.SENTENCES,
     **travels.SENTENCES,
     **requests.SENTENCES,
 }

@@ -29,6 +29,7 @@ from ui.widgets import (
     drafting,
     following,
     form,
+    handoffs,
     matter,
     papers_list,
     passing,
@@ -111,6 +112,7 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     if questions.draw_asked(view.dossier, officer):
         _go_on(following)
     matter.draw_told(view.dossier)
+    handoffs.draw_task(view)
     answers.draw_earlier(view.dossier)
     begun: Mapping[str, object] = {}
     given: Mapping[str, object] = {}
@@ -265,6 +267,8 @@ def outcome(view: TaskView, progress: Progress | None, assignee: int | None = No
 def _receiver(view: TaskView, element: str) -> str:
     known, found = view.dossier.directory, view.dossier.particulars
     role = view.dossier.published.release.model.task(element).role
+    if not role:  # it is carried by hand: whose it is, the list says
+        return known.agencies[found.agency_id].name
     try:
         post = known.resolve(role, agency_id=found.agency_id, receiving_unit_id=found.receiving_unit_id)
     except Refusal:  # the act itself has resolved it; a directory read later may not

@@ -1,0 +1,80 @@
+"""Hearing: what the receiving side of a handoff has said reaches the execution that sent it, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypedDict
+
+from processes import executions, handoffs, notices, parts, sendings
+from processes.database import Transaction
+from processes.handoffs import Event, Handoff
+from processes.history import Fact
+from processes.notices import News
+from tasks.handoffs import concerned
+
+_MOVES = frozenset({"done", "message", "refused", "recalled"})
+
+
+def hear(transaction: Transaction, handoff_id: int, *, moment: datetime) -> None:
+    """Brings what is new in a held handoff's thread to its sender; an agent that comes second finds nothing new."""
+    handoff = handoffs.hold(transaction, handoff_id)
+    fresh = [
+        one for one in handoffs.events(transaction, handoff_id) if one.side == "receiver" and one.number > handoff.heard
+    ]
+    for event in sorted(fresh, key=lambda one: one.number):
+        if event.kind in _MOVES:
+            _bring(transaction, handoff, event, moment)
+        handoffs.note(transaction, handoff, heard=event.number)
+
+
+def _bring(transaction: Transaction, handoff: Handoff, event: Event, moment: datetime) -> None:
+    told = {"from": handoff.partner, "by": event.by} | ({"reason": event.text} if event.text else {})
+    is_here = handoff.receiving_execution_id is not None  # then the other side's act is on this very record
+    fact = None if is_here else Fact(f"handoff.{event.kind}", told)
+    message, facts = str(event.data.get("message") or ""), event.data.get("facts")
+    data = facts if isinstance(facts, dict) else {"reason": event.text}
+    key = f"handoff:{handoff.key}:{event.number}"
+    named = {"message": message, "fact": fact, "moment": moment, "key": key}
+    parts.come_back(transaction, handoff, event.kind, data, **named)  # pyright: ignore[reportArgumentType]
+    if event.kind == "refused":
+        people = sorted(concerned(transaction, handoff, "sender", parts.directory(transaction, moment)))
+        text = f"{handoff.partner}: {event.text}"[:200]
+        news = [News(one, "handoff_refused", key, handoff.dossier_id, text=text) for one in people]
+        notices.tell_all(transaction, news, moment=moment)
+
+
+def deliver(transaction: Transaction, handoff_id: int, *, moment: datetime) -> None:
+    """Begins the receiving part within the installation, at the partner's agency, once.
+
+    Where that part runs already the message goes to it. Refuses: what `parts.begin` refuses.
+    """
+    sent = handoffs.one(transaction, handoff_id)
+    assert sent.sending_execution_id is not None
+    running = executions.hold_part(transaction, sent.sending_execution_id)
+    handoff = handoffs.hold(transaction, handoff_id)
+    if handoff.state != "sent":
+        return
+    assert handoff.receiving_agency_id is not None
+    assert handoff.process is not None
+    known = parts.directory(transaction, moment)
+    by, from_ = (known.agencies[one].name for one in (handoff.receiving_agency_id, running.agency_id))
+    fact = Fact("handoff.delivered", {"to": by, "from": from_})
+    told: _Told = {"data": handoff.facts, "fact": fact, "moment": moment, "key": f"handoff:{handoff.key}:delivered"}
+    to = handoff.receiving_agency_id
+    execution_id = executions.going_on(transaction, handoff.dossier_id, handoff.process, to)
+    if execution_id is not None:
+        parts.hear(transaction, executions.hold_part(transaction, execution_id), handoff.message, **told)
+    else:
+        execution_id = parts.begin(transaction, running, to, handoff.process, message=handoff.message, **told)
+    manifest = handoff.manifest or sendings.manifest(transaction, handoff.dossier_id)
+    event = Event("receiver", 1, moment, "delivered", by)
+    begun = {"receiving_execution_id": execution_id, "manifest": manifest}
+    handoffs.say(transaction, handoff, event, **begun)
+
+
+class _Told(TypedDict):
+    data: Mapping[str, object]
+    fact: Fact
+    moment: datetime
+    key: str
