@@ -117,6 +117,12 @@ ATTRIBUTES = (
         "whom the steps of the lane wait for when they name nobody",
     ),
     Attribute(
+        "gov.agency",
+        ("participant",),
+        ("code of an agency, e.g. `police`",),
+        "whose pool it is: messages to it are handed off to that agency, by the channel the installation has for it",
+    ),
+    Attribute(
         "camunda:collection",
         ("multiInstanceLoopCharacteristics",),
         ("name of a list",),
