@@ -83,6 +83,74 @@ ANSWERS: dict[str, dict[str, Answer]] = {
         "issue": Answer("thu", _ISSUE, ("result_file",)),
         "return_result": Answer("mai", _RETURN),
     },
+    "2.002621": {
+        "receive": Answer("mai"),
+        "register": Answer(
+            "binh",
+            {"outcome": "certificate", "register_entry": "Quyển 1/2026, số 31", "personal_number": "001226000311"},
+        ),
+        "sign": Answer("viet", {"decision": "approved"}),
+        "enter": Answer("binh", {"birth_number": "31/2026", "birth_date": "2026-03-02"}, ("birth_file",)),
+        "hand_birth": Answer("mai", {"birth_handed": "now", "birth_receiver": "Nguyễn Văn An"}),
+        "residence_registration_check": Answer("toan", {"papers": "complete"}),
+        "residence_registration_decide": Answer(
+            "toan", {"answer": "granted", "number": "118/TB-CAP", "date": "2026-03-03"}
+        ),
+        "correct_residence": Answer("binh", {"correction": "Đã ghi lại số định danh của chủ hộ"}),
+        "residence_done": Answer(
+            "mai", {"answer": "granted", "number": "118/TB-CAP", "date": "2026-03-03", "handed": "later"}
+        ),
+        "card_issuance_check": Answer("yen", {"papers": "complete"}),
+        "card_issuance_decide": Answer("yen", {"answer": "granted", "number": "TE1990012345678", "date": "2026-03-03"}),
+        "correct_insurance": Answer("binh", {"correction": "Đã gửi lại giấy khai sinh có mã QR"}),
+        "insurance_done": Answer(
+            "mai", {"answer": "granted", "number": "TE1990012345678", "date": "2026-03-03", "handed": "later"}
+        ),
+        "issue": Answer("binh", {**_ISSUE, "result_number": "31/2026"}, ("result_file",)),
+        "return_result": Answer("mai", _RETURN),
+    },
+    "1.013831": {
+        "receive": Answer("chau"),
+        "appraise": Answer("ly", {"appraisal": "duty", "parcel": "Thửa 52, tờ bản đồ 17"}),
+        "approve_appraisal": Answer("giang", {"decision": "approved"}),
+        "prepare_duty": Answer(
+            "ly",
+            {
+                "slip_number": "45/PCTT",
+                "slip_date": "2026-03-06",
+                "slip_content": "Đất ở đô thị 120 m², vị trí 2 đường Lê Lợi, giá chuyển nhượng 2,4 tỷ đồng",
+            },
+        ),
+        "tax_check": Answer("loc", {"papers": "complete"}),
+        "tax_determine": Answer(
+            "loc",
+            {
+                "answer": "granted",
+                "number": "310/TB-CT",
+                "date": "2026-03-10",
+                "amount": 60_000_000,
+                "pay_by": "2026-04-09",
+            },
+        ),
+        "correct_duty": Answer("ly", {"correction": "Đã ghi lại diện tích theo trích lục"}),
+        "tell_duty": Answer(
+            "ly",
+            {
+                "answer": "granted",
+                "number": "310/TB-CT",
+                "date": "2026-03-10",
+                "amount": 60_000_000,
+                "pay_by": "2026-04-09",
+            },
+        ),
+        "take_receipt": Answer("ly", {"receipt_number": "GNT-0917", "receipt_date": "2026-03-20"}),
+        "tax_confirm": Answer("loc", {"number": "GNT-0917", "date": "2026-03-20"}),
+        "draft": Answer("ly", {"outcome": "noted", "proposal": "Xác nhận chuyển nhượng trên giấy chứng nhận đã cấp"}),
+        "review": Answer("dat", {"review": "agreed"}),
+        "sign": Answer("giang", {"decision": "approved"}),
+        "issue": Answer("ly", {**_ISSUE, "result_signer": "Đoàn Trường Giang"}, ("result_file",)),
+        "return_result": Answer("chau", _RETURN),
+    },
 }
 
 
