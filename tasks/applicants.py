@@ -39,7 +39,7 @@ def tell(
     if not ways:
         return
     found = particulars.one(transaction, dossier_id)
-    to = {way: address for way, address in _addresses(found.people).items() if way in ways and address}
+    to: dict[Way, str] = {way: address for way, address in _addresses(found.people).items() if way in ways and address}
     references = applicant_notices.put(transaction, dossier_id, kind, f"{kind}:{key}", list(to), moment=moment)
     if not references:
         return
