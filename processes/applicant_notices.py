@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -82,7 +82,8 @@ def sent(transaction: Transaction, message_key: str, *, moment: datetime) -> Non
 
 def failed(transaction: Transaction, message_key: str, *, trouble: str | None, moment: datetime | None) -> None:
     """The gateway has not taken it; `moment` is when nobody tries any more."""
-    told: dict[str, object] = {"failed_at": moment} | ({"trouble": trouble[:_LONGEST]} if trouble else {})
+    told: dict[str, object] = {"failed_at": moment}
+    told |= {"trouble": trouble[:_LONGEST]} if trouble else {}
     transaction.change(_CHANGE.values(**told), {"told": message_key.removeprefix(_KEY)})
 
 
@@ -116,8 +117,8 @@ def unreached(snapshot: Snapshot, units: Collection[int], *, limit: int) -> list
         .order_by(Row.id)
         .limit(limit)
     )
-    rows = snapshot.execute(query)
-    return [Unreached(*row[:5], masked(row.phone), *row[6:]) for row in rows]
+    rows = [tuple(row) for row in snapshot.execute(query)]
+    return [replace(found, phone=masked(found.phone)) for found in (Unreached(*row) for row in rows)]
 
 
 def receiving_unit(snapshot: Snapshot, notice_id: int) -> tuple[int, str]:

@@ -88,12 +88,14 @@ def page(snapshot: Snapshot, *, after: int = 0, limit: int = 50) -> list[DeadLet
 def one(snapshot: Snapshot, message_id: int) -> Message:
     """A message that waits in vain, with what it says. Refuses: NotFound, MessageNotStuck."""
     columns = Row.topic, Row.key, Row.body, Row.dossier_id, Row.id, Row.attempts, Row.partner
-    row = snapshot.execute(select(*columns, _STUCK.label("is_stuck")).where(Row.id == message_id)).one_or_none()
+    asked = select(*columns, _STUCK.label("is_stuck")).where(Row.id == message_id)
+    row = snapshot.mappings(asked).one_or_none()
     if row is None:
         raise NotFound(what="tin này")
-    if not row.is_stuck:
+    facts = dict(row)
+    if not facts.pop("is_stuck"):
         raise MessageNotStuck
-    return Message(*row[:-1])
+    return Message(**facts)
 
 
 def resend(transaction: Transaction, message_id: int, *, officer: Officer, moment: datetime, key: str) -> None:

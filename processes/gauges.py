@@ -23,7 +23,7 @@ class Gauges:
 def read(snapshot: Snapshot, *, moment: datetime) -> Gauges:
     """The numbers as they stand; the tasks are counted in the index that carries their due times."""
     # matters' tasks are counted too: their officers work on them as on any other
-    tasks = select(func.count(), func.count().filter(Task.due_at < moment)).where(Task.closed_at.is_(None))
-    open_tasks, overdue_tasks = snapshot.execute(tasks).one()
+    overdue = func.count().filter(Task.due_at < moment).label("overdue")
+    tasks = snapshot.execute(select(func.count().label("open"), overdue).where(Task.closed_at.is_(None))).one()
     signed_in = select(func.count()).select_from(SignInSession).where(SignInSession.expires_at > moment)
-    return Gauges(open_tasks, overdue_tasks, snapshot.execute(signed_in).scalar_one())
+    return Gauges(tasks.open, tasks.overdue, snapshot.execute(signed_in).scalar_one())

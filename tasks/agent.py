@@ -35,8 +35,7 @@ def drain(database: Database, *, lease: str, moment: datetime) -> int:
             log.warning("outbox.undelivered key=%s attempt=%s: %s", message.key, message.attempts, trouble)
         with database.transaction() as transaction:
             if trouble:
-                told = {"trouble": trouble, "is_final": is_final}
-                outbox.failed(transaction, message, lease=lease, moment=moment, **told)
+                outbox.failed(transaction, message, lease=lease, moment=moment, trouble=trouble, is_final=is_final)
             else:
                 outbox.done(transaction, message, lease=lease, moment=moment)
     return len(taken)

@@ -2,7 +2,6 @@
 
 Nothing is told while no way is set up (docs/howto/applicants.md). What is told leaves as outbox rows of the act's own
 transaction; nothing of a third person and no identity number is in it. Whom nobody reached, the one-stop sees.
-Basis: NĐ 118/2025/NĐ-CP (applicants are told by message, mail or the portal; draft rule pack nd118).
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ def tell(
     if not ways:
         return
     found = particulars.one(transaction, dossier_id)
-    to = {way: address for way, address in _addresses(found.people).items() if way in ways and address}
+    to: dict[Way, str] = {way: address for way, address in _addresses(found.people).items() if way in ways and address}
     references = applicant_notices.put(transaction, dossier_id, kind, f"{kind}:{key}", list(to), moment=moment)
     if not references:
         return

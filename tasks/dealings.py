@@ -255,8 +255,9 @@ def _resume(transaction: Transaction, before: Case, fact: Fact, key: str, **colu
 
 
 def _tell(transaction: Transaction, before: Case, kind: Kind, key: str, **facts: str) -> None:
-    told = {"officer": before.officer, "moment": before.moment, "key": key}
-    applicants.tell(transaction, before.found.id, kind, **told, facts=facts)
+    applicants.tell(
+        transaction, before.found.id, kind, officer=before.officer, moment=before.moment, key=key, facts=facts
+    )
 
 
 def _said(text: str, what: str) -> str:

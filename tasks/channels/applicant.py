@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Mapping
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from processes.outbox import Message
 from processes.settings import settings
 from tasks.channels import Undelivered, Unfit, channel
 
+_log = logging.getLogger("apprise")
 _PHONE = re.compile(r"0\d{9}")
 _MAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s,;<>\"']+")
 _LONG_NUMBER = re.compile(r"\d{9,}|[^@\s'\"]+@[^@\s'\"]+")
@@ -30,7 +32,7 @@ _FINAL = re.compile(r"error=(400|404|410|413|422)\b")
 
 @channel(TOPIC)
 def deliver(message: Message) -> None:
-    """Hands one notice to its gateway. Raises Undelivered, and Unfit where it will never be taken."""
+    """Hands one notice to its gateway. Raises Undelivered; Unfit where it will never be taken."""
     facts: Mapping[str, object] = message.body
     way = str(facts["way"])
     gateway = settings().applicants.ways.get(way)
@@ -40,10 +42,16 @@ def deliver(message: Message) -> None:
     sender = apprise.Apprise()
     if not sender.add(gateway.replace("{to}", quote(to, safe="")).replace("{id}", quote(str(facts["id"]), safe=""))):
         raise Undelivered(f"địa chỉ cổng gửi {way} không đúng")
-    with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as said:
+    said = StringIO()
+    handler = logging.StreamHandler(said)
+    handler.setLevel(logging.WARNING)
+    _log.addHandler(handler)  # Apprise tells why something was not taken nowhere else
+    try:
         taken = sender.notify(body=written(facts), title=title(facts), body_format=apprise.NotifyFormat.TEXT)
-        told = " ".join(said.getvalue().split())
+    finally:
+        _log.removeHandler(handler)
     if not taken:
+        told = " ".join(said.getvalue().split())
         trouble = _LONG_NUMBER.sub("…", told) or "cổng gửi không nhận"
         raise (Unfit if _FINAL.search(told) else Undelivered)(trouble)
 

@@ -51,7 +51,7 @@ READS = {
 ON_PAGES_ALONE = {
     "reorganising": "listed order withdraw rename establish",  # tests/tasks/test_who_may_reorganise.py
     "foreseeing": "foresee",  # tests/tasks/test_who_may_reorganise.py
-    "applicants": "tell when unreached settle",  # tests/tasks/test_applicants.py; told by what other verbs do
+    "applicants": "tell unreached settle",  # tests/tasks/test_applicants.py; told by what other verbs do
     "tokens": "listed create revoke",  # tests/tasks/test_tokens.py: a program makes no token for itself
     "staffing": "let_claim_next",  # tests/tasks/test_assignment.py
 }

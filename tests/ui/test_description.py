@@ -20,7 +20,7 @@ JSON = "application/json"
 WITHOUT_KEY = {
     *("put /tasks/{task_id}/draft", "put /notices/choices", "put /notices/read", "put /notices/{notice_id}/read"),
     *("put /dossiers/{dossier_id}/follow", "delete /dossiers/{dossier_id}/follow", "delete /views/{view_id}"),
-    *("post /files", "post /intake", "post /agencies/{agency_id}/roster-plan"),
+    *("post /files", "post /deliveries", "post /intake", "post /agencies/{agency_id}/roster-plan"),
 }
 
 

@@ -6,39 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Protocol
 
 import streamlit as st
 
+from processes import rounds
 from processes.database import Snapshot
+from processes.rounds import Alarm, Round
+from processes.settings import settings
 from ui.locale import t, when
 from ui.widgets.trouble import plain
-
-
-class Round(Protocol):
-    """A round as the record tells it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def ended_at(self) -> datetime | None: ...
-    @property
-    def worked(self) -> int: ...
-    @property
-    def trouble(self) -> str: ...
-    @property
-    def is_observed(self) -> bool: ...
-
-
-class Alarm(Protocol):
-    """A round that was not gone for too long, or that ends in trouble."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def since(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +26,10 @@ class Known:
     prefect: str = ""
 
 
-def look(_snapshot: Snapshot, _moment: datetime) -> Known:
+def look(snapshot: Snapshot, moment: datetime) -> Known:
     """Reads what the agent has put on record."""
-    return Known()
+    page = settings().prefect.api.removesuffix("/api")
+    return Known(rounds.all(snapshot), rounds.alarms(snapshot, moment), page)
 
 
 def alarm(known: Known) -> None:
@@ -98,7 +75,9 @@ def called(name: str) -> str:
     """What a round is called; one that has no name here is shown by its own."""
     names = {
         "dispatch-handoffs": t("Gửi tin đi"),
-        "drain": t("Gửi tin đi"),
+        "work-on-batches": t("Xử lý hàng loạt"),
+        "inherit": t("Chuyển việc theo sắp xếp tổ chức"),
+        "look": t("Tìm việc mới để báo"),
         "check-acknowledgements": t("Xem nơi nhận đã xác nhận chưa"),
         "sweep-deadlines": t("Soát hạn xử lý"),
         "fire-timers": t("Chạy mốc hẹn giờ"),

@@ -69,8 +69,8 @@ def _applicant_notices() -> None:
     )
     op.create_index("ix_applicant_notice_dossier", "applicant_notice", ["dossier_id"])
     where = sa.text("failed_at IS NOT NULL AND settled_at IS NULL")
-    unreached = {"sqlite_where": where, "postgresql_where": where}
-    op.create_index("ix_applicant_notice_unreached", "applicant_notice", ["id"], **unreached)
+    name = "ix_applicant_notice_unreached"
+    op.create_index(name, "applicant_notice", ["id"], sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:
