@@ -51,13 +51,15 @@ class Watcher:
         self._context.run(self._entered.enter_context, temporary_settings(_settings(api, auth)))
         self._loop = asyncio.Runner()
         self._client = AsyncExitStack()
-        # one client for all runs: a new one a run costs half as much again, and leaves sockets to the collector
-        self._loop.run(_enter(self._client), context=self._context)
+        self._is_connected = False
         logging.getLogger("prefect").setLevel(logging.CRITICAL)  # what goes wrong with it is said here, once
 
     def show(self, run: Run) -> None:
         """Lets a run happen under Prefect's eyes, and notes in it whether they were open to the end."""
         try:
+            if not self._is_connected:  # one client for all runs: a new one each time costs half as much again
+                self._loop.run(_enter(self._client), context=self._context)
+                self._is_connected = True
             self._loop.run(_show(run), context=self._context)
             run.is_observed = run.is_over
         except Exception as error:  # noqa: BLE001 - whatever Prefect raises, the work goes on
