@@ -123,8 +123,8 @@ def end(transaction: Transaction, ended: Ended, result: Result) -> bool:
 
 def all(snapshot: Snapshot) -> list[Round]:  # noqa: A001 - `rounds.all` is what it is
     """Every round, as it stands."""
-    rows = snapshot.mappings(select(Row.__table__).order_by(Row.name))
-    return [Round(**{**row, "every": timedelta(seconds=row["every"])}) for row in rows]
+    rows = snapshot.execute(select(*Row.__table__.columns).order_by(Row.name))
+    return [Round(name, timedelta(seconds=every), *rest) for name, every, *rest in map(tuple, rows)]
 
 
 def alarms(snapshot: Snapshot, moment: datetime) -> list[Alarm]:

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import ExitStack
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack, ExitStack
 from contextvars import ContextVar, copy_context
+from typing import TYPE_CHECKING, cast
 
 from prefect import flow, settings
+from prefect.client.schemas.objects import State
+from prefect.context import AsyncClientContext
 from prefect.settings import temporary_settings
-from prefect.settings.legacy import Setting
-from prefect.states import Completed, Failed, State
+from prefect.states import Completed, Failed
 
 from tasks.runs import Run
+
+if TYPE_CHECKING:
+    from prefect.settings.context import SettingKey
 
 log = logging.getLogger("motcua.flows")
 
@@ -44,18 +50,24 @@ class Watcher:
         self._entered = ExitStack()
         self._context.run(self._entered.enter_context, temporary_settings(_settings(api, auth)))
         self._loop = asyncio.Runner()
+        self._client = AsyncExitStack()
+        self._is_connected = False
         logging.getLogger("prefect").setLevel(logging.CRITICAL)  # what goes wrong with it is said here, once
 
     def show(self, run: Run) -> None:
         """Lets a run happen under Prefect's eyes, and notes in it whether they were open to the end."""
         try:
+            if not self._is_connected:  # one client for all runs: a new one each time costs half as much again
+                self._loop.run(_enter(self._client), context=self._context)
+                self._is_connected = True
             self._loop.run(_show(run), context=self._context)
             run.is_observed = run.is_over
         except Exception as error:  # noqa: BLE001 - whatever Prefect raises, the work goes on
             log.warning("prefect.unreachable %s: %s", type(error).__name__, error)
 
     def close(self) -> None:
-        """Lets the loop go."""
+        """Lets the connection go."""
+        self._loop.run(self._client.aclose(), context=self._context)
         self._loop.close()
         self._context.run(self._entered.close)
 
@@ -63,13 +75,18 @@ class Watcher:
 _shown: ContextVar[Run] = ContextVar("shown")
 
 
+async def _enter(stack: AsyncExitStack) -> None:
+    await stack.enter_async_context(AsyncClientContext.get_or_create())
+
+
 async def _show(run: Run) -> None:
     _shown.set(run)
-    await watched.with_options(name=run.name)(run.name, return_state=True)
+    # Prefect's types know no async flow that gives its state
+    await cast(Awaitable[object], watched.with_options(name=run.name)(run.name, return_state=True))
 
 
-def _settings(api: str, auth: str) -> dict[Setting, object]:
-    wanted: dict[Setting, object] = {
+def _settings(api: str, auth: str) -> dict[SettingKey, object]:
+    wanted: dict[SettingKey, object] = {
         settings.PREFECT_API_URL: api,
         settings.PREFECT_API_REQUEST_TIMEOUT: _PATIENCE,
         settings.PREFECT_CLIENT_MAX_RETRIES: 0,

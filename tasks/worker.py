@@ -109,8 +109,9 @@ class Worker:
     def _note(self, one: Round, moment: datetime, result: Result) -> None:
         """Nothing was to do: that is put on record once a minute, not once a second."""
         noted_at, trouble = self._noted.get(one.name, (None, ""))
-        if noted_at is None or trouble or moment - noted_at >= _NOTE_EVERY:
-            self._end(one, moment, result, next_at=moment + one.every, is_leased=False)
+        is_old = noted_at is None or trouble or moment - noted_at >= _NOTE_EVERY
+        if is_old and (not one.is_alone or self._take(one, moment)):
+            self._end(one, moment, result, next_at=moment + one.every, is_leased=one.is_alone)
 
     def _end(self, one: Round, begun: datetime, result: Result, *, next_at: datetime, is_leased: bool) -> None:
         moment = now()

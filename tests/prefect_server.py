@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 180.0
+PATIENCE = 300.0
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Wire:
 
 
 def _carry(near: socket.socket, far: socket.socket) -> None:
-    with suppress(OSError, ValueError):
+    with near, far, suppress(OSError, ValueError):
         while True:
             for one in select.select([near, far], [], [])[0]:
                 data = one.recv(65536)

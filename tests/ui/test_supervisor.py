@@ -27,7 +27,7 @@ from processes.database import Database, now
 from tests.conftest import DIAGRAMS, ROOT
 
 COMMAND = [sys.executable, "-P", "-m", "ui.command"]
-PATIENCE = 60.0
+PATIENCE = 120.0
 KILLS = 12 if os.environ.get("MOTCUA_TEST_SIZE") == "full" else 4
 
 
