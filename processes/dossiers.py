@@ -37,7 +37,7 @@ from processes.organisation import Directory, Officer
 from processes.outbox import Message
 from processes.prepared import Prepared
 from processes.refusals import LostRace, NotInForce
-from processes.stages import Stage, TaskRow, told
+from processes.stages import Stage, TaskRow, still, told
 from processes.tables import Agency, Dossier, Release, ReleaseScope, Task
 
 
@@ -338,10 +338,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     if running.limit_at is not None:
         model = published.release.model
         tasks = [
-            task
-            if model.task(str(task["element"])).has_own_clock
-            else {**task, "due_at": running.limit_at, "next_rung_at": None}
-            for task in tasks
+            task if model.task(str(task["element"])).has_own_clock else still(task, running.limit_at) for task in tasks
         ]
     before = Chain(running.length, running.last_hash)
     chain, rows = history.sealed(before, facts, moment=moment, key=key)

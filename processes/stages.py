@@ -74,6 +74,11 @@ class Stage:
         return permissions.under(holder, lambda one: permissions.may_work(one, post_id, code, approving=approving))
 
 
+def still(row: TaskRow, limit: datetime) -> TaskRow:
+    """The same task while its clock stands: due when the applicant is waited for no longer, and not reminded of."""
+    return {**row, "due_at": limit, "next_rung_at": None}
+
+
 def told(row: TaskRow) -> Fact:
     """The opening of a task as the history tells it; its due time is a clock fact."""
     due = row["due_at"]

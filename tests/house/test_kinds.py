@@ -23,7 +23,7 @@ ALIKE = {
     "processes/notices.py": {"_listed"},
     "processes/outbox.py": {"_synced"},
     "processes/particulars.py": {"_select"},
-    "processes/tidings.py": {"_NEAR"},
+    "processes/reminders.py": {"_WATCHED"},
 }
 
 
