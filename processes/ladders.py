@@ -142,7 +142,9 @@ def place(days: int | None, span: Span, calendar: Calendar) -> datetime | None:
         rest = span.allotted // 2
         return calendar.shift(span.due_at, WorkingTime(-rest), at_close=False) if rest > 0 else None
     at = calendar.days_from(span.due_at, days)
-    return at if days > 0 or calendar.between(span.opened_at, at).minutes > 0 else None
+    if days > 0:
+        return at
+    return at if at > span.opened_at and calendar.between(span.opened_at, at).minutes > 0 else None
 
 
 DEFAULT = Ladder(

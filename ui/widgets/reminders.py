@@ -13,7 +13,7 @@ from tasks.viewing import DossierView
 from ui.locale import t
 from ui.notices import reason
 
-_SHOWN = 6
+_SHOWN = 8
 
 
 def draw(view: DossierView) -> None:
