@@ -336,10 +336,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     kept = assignees.left(stands, tasks)
     facts = [*step.facts, *(told(task) for task in tasks)]
     if running.limit_at is not None:
-        model = published.release.model
-        tasks = [
-            task if model.task(str(task["element"])).has_own_clock else still(task, running.limit_at) for task in tasks
-        ]
+        tasks = still(tasks, published.release.model, running.limit_at)
     before = Chain(running.length, running.last_hash)
     chain, rows = history.sealed(before, facts, moment=moment, key=key)
     columns = dict(step.columns)

@@ -1,4 +1,4 @@
-"""The agent: a plain loop that drains the outbox, fires timers, finds tidings, inherits, sweeps; killed, it resumes.
+"""The agent: a loop that drains the outbox, fires timers, reminds, finds tidings, inherits, sweeps; killed, it resumes.
 
 Work is taken under a lease and closed in a second transaction; an agent that dies in between loses its lease, and
 the next one does the work again under the same key.
