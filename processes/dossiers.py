@@ -39,7 +39,7 @@ from processes.organisation import Directory, Officer
 from processes.prepared import Prepared
 from processes.refusals import LostRace, NotInForce
 from processes.sendings import Giver
-from processes.stages import Stage, TaskRow, told
+from processes.stages import Stage, TaskRow, still, told
 from processes.tables import Dossier, Task
 
 
@@ -345,13 +345,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     tasks += [one.task for one in sent if one.task is not None]
     facts = [*step.facts, *(one.fact for one in sent), *(told(task) for task in tasks)]
     if running.limit_at is not None:
-        model = published.release.model
-        tasks = [
-            task
-            if model.task(str(task["element"])).has_own_clock
-            else {**task, "due_at": running.limit_at, "next_rung_at": None}
-            for task in tasks
-        ]
+        tasks = still(tasks, published.release.model, running.limit_at)
     before = Chain(running.length, running.last_hash)
     chain, rows = history.sealed(before, facts, moment=moment, key=key)
     columns = dict(step.columns)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, cast
 
 from sqlalchemy import delete, func, insert, select
 
@@ -23,7 +23,6 @@ from processes.calendars import Calendar
 from processes.database import Snapshot, Transaction
 
 Addressee = Literal["officer", "unit_head", "agency_leader", "one_stop", "province"]
-ADDRESSEES: tuple[Addressee, ...] = get_args(Addressee)
 FOR_ALL = ""
 """In place of a procedure's code: the ladder of every procedure that has none of its own."""
 FARTHEST, MOST = 30, 30
@@ -63,8 +62,7 @@ class Rung:
     def of(kind: str) -> Rung:
         """The rung under such a name."""
         addressee, _, days = kind.partition(":")
-        found = next(one for one in ADDRESSEES if one == addressee)
-        return Rung(None if days == "half" else int(days), found)
+        return Rung(None if days == "half" else int(days), cast("Addressee", addressee))
 
 
 def written(days: int | None) -> str:
@@ -144,7 +142,9 @@ def place(days: int | None, span: Span, calendar: Calendar) -> datetime | None:
         rest = span.allotted // 2
         return calendar.shift(span.due_at, WorkingTime(-rest), at_close=False) if rest > 0 else None
     at = calendar.days_from(span.due_at, days)
-    return at if days > 0 or calendar.between(span.opened_at, at).minutes > 0 else None
+    if days > 0:
+        return at
+    return at if at > span.opened_at and calendar.between(span.opened_at, at).minutes > 0 else None
 
 
 DEFAULT = Ladder(

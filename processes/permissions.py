@@ -177,6 +177,11 @@ def _supervises(officer: Officer) -> bool:
     return any(post.path == SUPERVISOR for post in _posts(officer, approving=True))
 
 
+def may_follow_up(officer: Officer, agency_id: int, procedure: str = "") -> bool:
+    """What was reported upwards is looked into by a head of the agency it lies in, or the provincial supervisor."""
+    return _supervises(officer) or may_decide(officer, agency_id, procedure)
+
+
 def may_correct(officer: Officer, receiving_unit_id: int, procedure: str = "") -> bool:
     """Recorded data is corrected by the one-stop that recorded it, or by its successor."""
     return _receives(officer, receiving_unit_id, procedure)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from processes import catalogue
 from processes.calendars import Calendar
@@ -82,7 +82,7 @@ class Reminder:
 
 
 _OPEN = Task.closed_at.is_(None)
-_WATCHED: Select[*tuple[Any, ...]] = (
+_WATCHED = (
     select(
         *(Task.id, Task.dossier_id, Dossier.code, Task.name, Task.element, Task.post_id, Task.holder_id),
         *(Delegation.asker_id, Execution.agency_id, Dossier.receiving_unit_id, Dossier.release_id),
@@ -150,7 +150,12 @@ def go_on(transaction: Transaction, rungs: Mapping[int, datetime | None]) -> Non
 def of_dossier(snapshot: Snapshot, dossier_id: int) -> list[Reminder]:
     """What has fired of a dossier's tasks, the earliest first."""
     query = select(*_COLUMNS).where(Row.dossier_id == dossier_id).order_by(Row.at, Row.id)
-    return [Reminder(*row[:-1], told=tuple(row.told)) for row in snapshot.execute(query)]
+    return [_reminder(*row) for row in snapshot.execute(query)]
+
+
+def _reminder(*row: Any) -> Reminder:
+    *facts, told = row
+    return Reminder(*facts, tuple(told))
 
 
 def is_standing(snapshot: Snapshot, one: Watched) -> bool:

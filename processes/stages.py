@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bpmn.engine import Waiting
-from bpmn.model import USUAL_PRIORITY
+from bpmn.model import USUAL_PRIORITY, Model
 from processes import permissions
 from processes.catalogue import Published
 from processes.history import Fact
@@ -72,6 +73,12 @@ class Stage:
     def _under(self, holder: Officer, post_id: int, *, approving: bool) -> int | None:
         code = self.published.release.code
         return permissions.under(holder, lambda one: permissions.may_work(one, post_id, code, approving=approving))
+
+
+def still(rows: Sequence[TaskRow], model: Model, limit: datetime) -> list[TaskRow]:
+    """The tasks of a dossier whose clock stands: due when the applicant is waited for no longer, not reminded of."""
+    halted: TaskRow = {"due_at": limit, "next_rung_at": None}
+    return [row if model.task(str(row["element"])).has_own_clock else {**row, **halted} for row in rows]
 
 
 def told(row: TaskRow) -> Fact:

@@ -187,8 +187,8 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     beside, asked = co_officers.of_dossier(snapshot, dossier_id), questions.of(snapshot, dossier_id)
     reminded = reminders.of_dossier(snapshot, dossier_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)
-    told = any(officer.id in one.told for one in reminded)
-    if not told and not _sees(officer, found, case.steps, known, beside, asked):
+    is_told = _hears_of(officer, found, case.steps, known, reminded)
+    if not is_told and not _sees(officer, found, case.steps, known, beside, asked):
         raise NotFound(what="hồ sơ này")
     return DossierView(
         particulars=found,
@@ -231,6 +231,16 @@ def _sees(
     )
     of_units = permissions.may_see(officer, {found.receiving_unit_id, *units}, found.procedure_code)
     return of_units or answers_for_it or co_works
+
+
+def _hears_of(
+    officer: Officer, found: Particulars, steps: Sequence[Step], known: Directory, reminded: Sequence[Reminder]
+) -> bool:
+    """Because a late task of it was reported to the officer, who still answers for the place where that lies."""
+    posts = {step.task_id: post for step in steps if (post := known.post(step.post_id)) is not None}
+    reported = {one.task_id for one in reminded if one.rung.is_escalation and officer.id in one.told}
+    agencies = {posts[task_id].agency_id for task_id in reported if task_id in posts}
+    return any(permissions.may_follow_up(officer, agency_id, found.procedure_code) for agency_id in agencies)
 
 
 def may_see(view: DossierView, officer: Officer) -> bool:

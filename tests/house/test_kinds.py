@@ -24,7 +24,7 @@ ALIKE = {
     "processes/openings.py": {"_START_DOSSIER"},
     "processes/outbox.py": {"_synced"},
     "processes/particulars.py": {"_select"},
-    "processes/tidings.py": {"_NEAR"},
+    "processes/reminders.py": {"_WATCHED"},
 }
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, text, update
 
-from processes import notices, reminders, tables
+from processes import notices, organisation, reminders, tables
 from processes.calendars import ZONE
 from processes.ladders import DEFAULT, FOR_ALL, Rung, WrongLadder
 from processes.notices import Notice
@@ -253,3 +253,26 @@ def test_who_was_told_of_a_late_task_may_see_its_dossier(town: Town) -> None:
     (notice,) = listed(town, "ha")
     assert notice.task_id == task_id
     assert town.look("ha", task_id).dossier.reminders == of(town, task_id)
+    row, ha = tables.Holding, town.officer("ha")
+    with town.database.transaction() as transaction:
+        ended = {"valid_to": town.moment.date() - timedelta(days=1)}
+        transaction.execute(update(row).where(row.officer_id == ha.id).values(**ended))
+        organisation.changed(transaction)
+    with pytest.raises(NotFound):  # in the post no more
+        town.look("ha", task_id)
+
+
+def test_the_sweep_reads_what_is_due_alone(town: Town) -> None:
+    said: list[str] = []
+    event.listen(town.database.engine, "before_cursor_execute", lambda *told: said.append(told[2]))
+    sweep(town)
+    query = next(one for one in said if "next_rung_at <= " in one)
+    with town.database.transaction() as transaction:
+        driver = transaction.connection
+        if driver.dialect.name == "postgresql":
+            transaction.execute(text("SET LOCAL enable_seqscan = off"))
+            query = query.replace("%(until)s::TIMESTAMP WITH TIME ZONE", "now()").replace("%(limit)s", "200")
+            plan = driver.exec_driver_sql(f"EXPLAIN {query}").all()
+        else:
+            plan = driver.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("2026-03-02 01:00:00", 200, 0)).all()
+    assert "ix_task_next_rung" in str(plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 
 import streamlit as st
@@ -10,10 +11,11 @@ from processes.calendars import local
 from processes.ladders import written
 from processes.reminders import SENT, Reminder
 from tasks.viewing import DossierView
-from ui.locale import t
+from ui.locale import t, when
 from ui.notices import reason
 
-_SHOWN = 6
+_SHOWN = 8
+_AT_ONCE = timedelta(minutes=10)
 
 
 def draw(view: DossierView) -> None:
@@ -47,4 +49,8 @@ def _told(view: DossierView, one: Reminder) -> str:
     if one.state != SENT:
         return t("Không gửi riêng: khi gửi đã đến mốc sau")
     names = ", ".join(filter(None, (view.directory.name(officer) for officer in one.told)))
-    return t("Đã báo {names}", names=names) if names else t("Không có ai giữ vị trí để báo")
+    if not names:
+        return t("Không có ai giữ vị trí để báo")
+    if one.fired_at - one.at < _AT_ONCE:
+        return t("Đã báo {names}", names=names)
+    return t("Đã báo {names} lúc {when}", names=names, when=when(one.fired_at))
