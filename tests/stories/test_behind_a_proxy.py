@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,16 +49,23 @@ class House:
     plain: int
     private: int
     webs: dict[int, subprocess.Popen[bytes]]
-    trusted: ssl.SSLContext
+    authority: Path
+    browsers: ExitStack
 
     @property
     def address(self) -> str:
         return f"https://localhost:{self.private}"
 
+    @property
+    def trusted(self) -> ssl.SSLContext:
+        """What trusts the site's certificate; one for each client, which may write into it what it speaks."""
+        return ssl.create_default_context(cafile=str(self.authority))
+
     def browser(self, **headers: str) -> httpx.Client:
         """A browser that trusts the site's certificate and follows no redirect by itself."""
         way = httpx.HTTPTransport(verify=self.trusted, local_address=OFFICER_AT, http2=True)
-        return httpx.Client(base_url=self.address, transport=way, headers=headers, timeout=30)
+        browser = httpx.Client(base_url=self.address, transport=way, headers=headers, timeout=30)
+        return self.browsers.enter_context(browser)
 
     def stream(self, token: str, origin: str) -> int:
         """How Streamlit's websocket is answered: 101 when it is accepted."""
@@ -86,11 +94,11 @@ def house(database: Database, data: Path, tmp_path: Path) -> Iterator[House]:
             command = [sys.executable, "-m", "ui.command", "web", "--port", str(port)]
             webs[port] = subprocess.Popen(command, cwd=ROOT, env=environment)
         main = nginx.configured(tmp_path, plain=plain, private=private, sites=ports)
-        trusted = ssl.create_default_context(cafile=str(nginx.certificate(tmp_path)))
+        authority = nginx.certificate(tmp_path)
         for port in ports:
             _until_it_answers(port, webs[port])
-        with nginx.running(main):
-            yield House(plain, private, webs, trusted)
+        with nginx.running(main), ExitStack() as browsers:
+            yield House(plain, private, webs, authority, browsers)
     finally:
         for web in webs.values():
             web.send_signal(signal.SIGTERM)
