@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -94,7 +94,7 @@ def configured(folder: Path, *, plain: int, private: int, sites: Sequence[int]) 
 
 
 @contextmanager
-def running(main: Path) -> Iterator[None]:
+def running(main: Path) -> Generator[None]:
     """nginx with this configuration, until the end."""
     command = [program(), "-p", str(main.parent), "-c", str(main)]
     subprocess.run([*command, "-t", "-q"], check=True)
