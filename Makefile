@@ -16,7 +16,15 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
-.PHONY: help install install-dev up test check bench soak fuzz screens lock format
+.PHONY: help install install-dev up test check bench soak fuzz screens lock format wheelhouse
+
+# a wheelhouse beside this file stands for the registries, and nothing else is asked
+ifneq ($(wildcard wheelhouse),)
+install: export PIP_NO_INDEX = 1
+install: export PIP_FIND_LINKS = $(CURDIR)/wheelhouse
+install: export npm_config_cache = $(CURDIR)/wheelhouse/npm
+install: export npm_config_offline = true
+endif
 
 install: $(STAMP)  ## set up .venv with the locked dependencies and build the front end
 	@echo "3/3 dựng giao diện"
@@ -56,6 +64,11 @@ lock:  ## write the two lock files anew; they name no package host
 	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header pyproject.toml .build.in -o requirements.lock
 	@$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-header -c requirements.lock --group pyproject.toml:dev -o requirements-dev.lock
 	@rm .build.in
+
+wheelhouse: install  ## all that `make install` fetches into ./wheelhouse, for machines without registries
+	@$(BIN)/pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d wheelhouse
+	@$(BIN)/npm ci --silent --prefix ui/frontend --cache $(CURDIR)/wheelhouse/npm --ignore-scripts
+	@tar -czf wheelhouse.tar.gz wheelhouse && ls -sh wheelhouse.tar.gz
 
 format:  ## format and mend what ruff can mend
 	@$(BIN)/ruff check --fix .

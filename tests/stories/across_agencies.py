@@ -6,6 +6,7 @@ from datetime import datetime
 
 from processes.calendars import ZONE, local
 from processes.worklist import Step
+from tasks.viewing import DossierView
 from tests.answers import ANSWERS, answer
 from tests.town import Town
 
@@ -17,7 +18,7 @@ class Across:
         self.town, self.code, self.id, self.counter = town, code, dossier_id, counter
 
     @property
-    def view(self):
+    def view(self) -> DossierView:
         """The dossier as its one-stop sees it."""
         return self.town.dossier(self.counter, self.id)
 

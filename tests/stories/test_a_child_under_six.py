@@ -19,9 +19,9 @@ POLICE = ("residence_registration_check", "residence_registration_decide")
 INSURANCE = ("card_issuance_check", "card_issuance_decide")
 
 
-def received(town: Town, when: str = "2026-03-02 08:00", **more: object) -> Across:
+def received(town: Town, when: str = "2026-03-02 08:00") -> Across:
     town.moment = at(when)
-    return Across(town, CODE, town.receive(town.request(CODE, **more)).dossier_id)
+    return Across(town, CODE, town.receive(town.request(CODE)).dossier_id)
 
 
 def parts(story: Across) -> dict[str, bool]:
