@@ -27,6 +27,7 @@ INTAKE = "/api/intake"  # programs come here with a key of their own
 PUBLIC = frozenset({SIGN_IN, PROVIDER, PROVIDER_BACK, PROVIDER_OUT, "/tra-cuu", "/health", "/favicon.png", INTAKE})
 PUBLIC_FOLDERS = ("/assets/", "/static/")
 FOR_TOKENS = ("/api/statuses/",)  # and here
+FOR_PARTNERS = "/api/handoffs"  # and other installations here, with a signature
 FOR_PROGRAMS = ("/api/", "/_stcore/", "/media/", "/component/")
 BY_THEMSELVES = frozenset({"/api/notices/count"})  # what open pages ask while nobody does anything
 _BEFORE_THE_PASSWORD = frozenset({PASSWORD, SIGN_OUT})
@@ -35,7 +36,7 @@ _REFUSED_WEBSOCKET = 4401
 
 def is_public(path: str) -> bool:
     """Whether anybody may come here without a session."""
-    return path in PUBLIC or path.startswith((*PUBLIC_FOLDERS, *FOR_TOKENS))
+    return path in (*PUBLIC, FOR_PARTNERS) or path.startswith((*PUBLIC_FOLDERS, *FOR_TOKENS, f"{FOR_PARTNERS}/"))
 
 
 def is_for_programs(path: str) -> bool:

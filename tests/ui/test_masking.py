@@ -57,6 +57,7 @@ NEITHER = {
     "/letters/registration-{registration_id}.pdf",  # no dossier yet: it waits for the own one-stop's answer
     "/files/registration-{registration_id}/{number}",
     "/batches/{batch_id}/receipts.pdf",  # each receipt is put on record: tests/tasks/test_batches.py
+    "/handoffs/{key}",  # for another installation, with a signature: the thread of what passed between the two
     "/statuses/{code}",  # for another system, with a token: how a dossier stands, and nobody's name
     *("/tasks/counts", "/registers", "/views", "/notices/choices", "/procedures"),
     *(f"/tasks/{{task_id}}/{officers}" for officers in ("candidates", "colleagues", "following")),

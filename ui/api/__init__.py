@@ -35,6 +35,7 @@ from ui.api import (
     me,
     notices,
     openings,
+    partners,
     questions,
     reception,
     registers,
@@ -50,22 +51,10 @@ from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
 WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
-DOSSIERS = (
-    reception,
-    dossiers,
-    openings,
-    following,
-    dealings,
-    handoffs,
-    letters,
-    registrations,
-    matters,
-    registers,
-    files,
-)
-PAPERS = (consignments, bundles, questions)
+DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
+PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, staff, substitutions)
-SYSTEMS = (intake, statuses)
+SYSTEMS = (intake, statuses, partners)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *SYSTEMS)
 
 

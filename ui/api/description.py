@@ -34,6 +34,7 @@ TAGS = {
     "substitutions": "Who acts for whom during absence.",
     "files": "Files of applicants and agencies.",
     "intake": "For other systems, with a token: requests sent in.",
+    "partners": "For other installations, with a signature: handoffs.",
     "statuses": "For other systems, with a token: how a dossier stands.",
 }
 REFUSED = {
