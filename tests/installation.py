@@ -54,7 +54,8 @@ def web(url: str, port: int, share: float) -> None:
 
 def work(url: str) -> None:
     """The agent, impatient: what could not be sent is tried again at once, and a dead agent's lease is short."""
-    agent._LEASE = timedelta(seconds=4)  # pyright: ignore[reportPrivateUsage]
+    agent._LEASE = timedelta(seconds=16)  # pyright: ignore[reportPrivateUsage]
+    agent._SENDING = 5.0  # pyright: ignore[reportPrivateUsage]
     here, lease = Database(url), secrets.token_hex(8)
     row = tables.Message
     again = update(row).where(row.done_at.is_(None), row.lease.is_(None))

@@ -62,6 +62,13 @@ EMPTY = f"""
     <bpmn:messageFlow id="m2" name="Có ý kiến" sourceRef="adviser" targetRef="hear" />"""
 
 
+_AT_ONCE = (  # the department is asked first, and nobody else before it has answered
+    (("begin", "start", "receive"), ("begin", "start", "ask")),
+    (("submit", "hear", "sign"), ("h0", "hear", "receive")),
+    (("h1", "appraise", "ask"), ("submit", "appraise", "sign")),
+)
+
+
 def publish(town: Town, folder: Path, *, drawn: bool = True, agency: str = "H99.30", at_once: bool = False) -> Release:
     """Puts the procedure in force; the department's pool is drawn, or empty; it is asked in the end, or `at_once`."""
     release = Path(shutil.copytree(DIAGRAMS / "cap-ban-sao-tu-so-goc", folder / "release"))
