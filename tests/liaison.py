@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 from bpmn import checks
 from bpmn.releases import Release
 from processes import handoffs, partners
+from processes.calendars import local
 from processes.handoffs import Thread
 from processes.partners import Partner
 from tasks import agent
@@ -134,3 +136,8 @@ def threads(town: Town, dossier_id: int) -> list[Thread]:
 def standing(town: Town, dossier_id: int) -> list[str]:
     """The steps that wait for somebody."""
     return sorted(step.element for step in town.dossier("mai", dossier_id).current)
+
+
+def today(town: Town) -> date:
+    """The day it is in the town."""
+    return local(town.moment).date()

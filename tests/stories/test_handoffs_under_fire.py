@@ -31,7 +31,7 @@ from tests.stories.test_a_handoff_over_http import connect, entries
 from tests.town import Town
 
 FULL = os.environ.get("MOTCUA_TEST_SIZE") == "full"
-HANDOFFS, KILLS = (2_000, 20) if FULL else (200, 4)
+HANDOFFS, KILLS = (2_000, 20) if FULL else (int(os.environ.get("H3_N", "200")), 4)
 SHARE = "0.3"
 SECONDS = 1_800 if FULL else 240
 
