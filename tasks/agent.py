@@ -21,7 +21,7 @@ from processes.calendars import local
 from processes.database import Database, now
 from processes.outbox import Message
 from processes.refusals import LostRace
-from tasks import batches, channels, delegation, inheriting, mailing, substitution
+from tasks import batches, channels, delegation, handoffs, inheriting, mailing, substitution
 
 log = logging.getLogger("motcua.agent")
 
@@ -50,6 +50,7 @@ def run(database: Database, stop: Event) -> None:
             inherited_at = moment
         if looked_at is None or moment - looked_at > _LOOK_EVERY:
             _guarded(lambda at=moment: look(database, moment=at))
+            _guarded(lambda at=moment: handoffs.check(database, moment=at))
             looked_at = moment
         if swept_at is None or moment - swept_at > _SWEEP_EVERY:
             _guarded(lambda at=moment: sweep(database, moment=at))

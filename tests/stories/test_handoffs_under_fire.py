@@ -31,9 +31,9 @@ from tests.stories.test_a_handoff_over_http import connect, entries
 from tests.town import Town
 
 FULL = os.environ.get("MOTCUA_TEST_SIZE") == "full"
-HANDOFFS, KILLS = (2_000, 20) if FULL else (int(os.environ.get("H3_N", "200")), 4)
+HANDOFFS, KILLS = (2_000, 20) if FULL else (200, 4)
 SHARE = "0.3"
-SECONDS = 1_800 if FULL else 240
+SECONDS = 3_600 if FULL else 600  # a limit for a busy machine, not what it takes
 
 
 def _port() -> int:
@@ -152,10 +152,11 @@ def test_none_is_lost_none_is_doubled_and_both_sides_tell_the_same(towns: tuple[
     done, until = set[int](), time.monotonic() + SECONDS
     open_ones = select(func.count()).select_from(tables.Handoff).where(tables.Handoff.state != "done")
     waiting = select(func.count()).select_from(tables.Message).where(tables.Message.done_at.is_(None))
+    left = (HANDOFFS, HANDOFFS)
     while time.monotonic() < until:
         _answer(department, done)
         with commune.database.snapshot() as ours, department.database.snapshot() as theirs:
-            left = ours.execute(open_ones).scalar_one(), theirs.execute(waiting.where(_ours())).scalar_one()
+            left = ours.execute(open_ones).scalar_one(), theirs.execute(waiting).scalar_one()
         if left == (0, 0) and len(killed) == KILLS:
             break
         time.sleep(0.2)
@@ -164,10 +165,6 @@ def test_none_is_lost_none_is_doubled_and_both_sides_tell_the_same(towns: tuple[
     assert left == (0, 0)
     assert len(killed) == KILLS
     _compare(commune, department, dossiers)
-
-
-def _ours() -> object:
-    return tables.Message.topic == "handoff.http"
 
 
 def _compare(commune: Town, department: Town, dossiers: list[int]) -> None:
