@@ -46,6 +46,7 @@ def test_the_thread_is_one_on_both_sides(site: Site, town: Town, browser: Browse
         phuong.page.wait_for_timeout(500)
     phuong.go(f"/ho-so?id={dossier_id}")
     phuong.sees("UBND phường Bến Xuân chuyển Sở Tư pháp")
+    phuong.page.locator(".st-key-card_handoffs").scroll_into_view_if_needed()
     phuong.screen("handoff_received")
     phuong.press("Xác nhận đã nhận")
     phuong.sees("Đã nhận, chờ tiếp nhận giải quyết")
@@ -56,9 +57,11 @@ def test_the_thread_is_one_on_both_sides(site: Site, town: Town, browser: Browse
     expect(binh.page.get_by_role("button", name=re.compile("Thu hồi")).first).to_be_visible()
     binh.page.set_viewport_size({"width": 390, "height": 844})
     binh.calm()
+    binh.page.locator(".st-key-card_handoffs").scroll_into_view_if_needed()
     binh.screen("handoff_phone")
     phuong.press("Tiếp nhận giải quyết")
     phuong.sees("Đã tiếp nhận giải quyết")
+    phuong.page.locator(".st-key-card_handoffs").scroll_into_view_if_needed()
     phuong.screen("handoff_accepted")
 
 
