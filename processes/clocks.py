@@ -23,7 +23,7 @@ from processes.deadlines import Reason
 from processes.history import Fact
 from processes.ledger import Clock, ClockFact, Policy
 from processes.particulars import Particulars
-from processes.tables import Dossier, Event, Execution, Task
+from processes.tables import Dossier, Event, Execution, Handoff, Task
 
 _OPEN = ("opened", *HELD)
 _AWAITING: Mapping[Reason, str] = {
@@ -66,6 +66,7 @@ def verify(snapshot: Snapshot) -> Iterator[Unsound]:
     """
     calendar_of = calendar_changes.calendars_of(snapshot)
     waited_for = set(snapshot.execute(select(Task.dossier_id).where(Task.state.in_(_OPEN)).distinct()).scalars())
+    waited_for |= set(snapshot.execute(select(Handoff.dossier_id).where(Handoff.closed_at.is_(None))).scalars())
     over = (statuses.WITHDRAWN, statuses.STOPPED)
     for row in snapshot.execute(select(*_STANDING).order_by(Dossier.id)):
         is_open = row.returned_at is None and row.business_status not in over

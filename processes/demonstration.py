@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from processes import accounts, organisation, tables
+from processes import accounts, organisation, partners, tables
 from processes.database import Snapshot, Transaction
+from processes.partners import Partner
 
 _FILE = Path(__file__).with_name("demonstration.toml")
 _HEADS = ("/agency_leader", "/division_head")
@@ -56,8 +57,17 @@ def load(transaction: Transaction, *, password: str) -> list[DemonstrationAccoun
         posts |= _units(transaction, agency, agencies[agency["code"]], since)
     stored = accounts.hashed(password)
     made = [_officer(transaction, officer, posts, stored, since) for officer in province["officer"]]
+    for told in province["partner"]:
+        partners.add(transaction, _partner(told, agencies))
     organisation.changed(transaction)
     return made
+
+
+def _partner(told: dict[str, Any], agencies: dict[str, int]) -> Partner:
+    """An entry of the address book; `agency` is who sends by it, `to` who gets it where that is here."""
+    rest = {name: value for name, value in told.items() if name not in ("agency", "to")}
+    sender, to = agencies.get(told.get("agency", "")), agencies.get(told.get("to", ""))
+    return Partner(agency_id=sender, to_agency_id=to, **rest)
 
 
 def _agency(transaction: Transaction, agency: dict[str, Any], known: dict[str, int], since: date) -> int:

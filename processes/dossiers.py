@@ -340,7 +340,7 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
         for waiting in step.progress.opened
     ]
     kept = assignees.left(stands, tasks)
-    giver = _giver(running, step)
+    giver = Giver.of(running, step.facts)
     sent = sendings.planned(transaction, published.release.model, step.progress.messages, giver, known, moment)
     tasks += [one.task for one in sent if one.task is not None]
     facts = [*step.facts, *(one.fact for one in sent), *(told(task) for task in tasks)]
@@ -357,21 +357,14 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     _move_dossier(transaction, running, columns, chain)
     executions.move(transaction, running, step.progress, kept, moment)
     _cancel(transaction, running, step, moment)
+    _open(transaction, running.dossier_id, running.execution_id, tasks)
     if tasks:
-        _open(transaction, running.dossier_id, running.execution_id, tasks)
         assignees.tell(transaction, running, stands, tasks, moment=moment, key=key)
     history.append(transaction, running.dossier_id, rows)
     sendings.write(transaction, sent, giver, moment=moment)
     if news is not None:
         reports.report(transaction, running.dossier_id, running.code, news, moment=moment)
     return _Written(chain, kept)
-
-
-def _giver(running: Running, step: _Step) -> Giver:
-    """The part of the dossier that a step moves, and who moves it."""
-    officer_id = next((fact.officer_id for fact in step.facts if fact.officer_id is not None), None)
-    unit_id, execution_id = running.receiving_unit_id, running.execution_id
-    return Giver(running.dossier_id, running.process, running.agency_id, unit_id, execution_id, officer_id)
 
 
 def _move_dossier(transaction: Transaction, running: Running, columns: Mapping[str, object], chain: Chain) -> None:
@@ -397,4 +390,5 @@ def _cancel(transaction: Transaction, running: Running, step: _Step, moment: dat
 
 def _open(transaction: Transaction, dossier_id: int, execution_id: int, tasks: Sequence[TaskRow]) -> None:
     rows = [{**task, "dossier_id": dossier_id, "execution_id": execution_id} for task in tasks]
-    transaction.write(_OPEN_TASKS, rows)
+    if rows:  # none where a dossier begins by asking another agency
+        transaction.write(_OPEN_TASKS, rows)

@@ -18,7 +18,7 @@ from sqlalchemy import Select, func, insert, or_, select, update
 
 from processes.database import Snapshot, Transaction
 from processes.refusals import HandoffMoved, NotFound
-from processes.tables import Execution, HandoffEvent
+from processes.tables import Dossier, Execution, HandoffEvent
 from processes.tables import Handoff as Row
 
 Side = Literal["sender", "receiver"]
@@ -147,6 +147,26 @@ def say(transaction: Transaction, handoff: Handoff, event: Event, **columns: obj
     if transaction.change(moved) != 1:
         raise HandoffMoved
     _append(transaction, handoff.id, [event])
+    _close(transaction, handoff, state, event.at)
+
+
+def _close(transaction: Transaction, handoff: Handoff, state: str, moment: datetime) -> None:
+    """What was handed off to us from another installation is over with its handoff: its result goes back there."""
+    if handoff.side == "receiving" and state in CLOSED and state != handoff.state:
+        ended = {"finished_at": moment, "returned_at": moment}
+        transaction.execute(update(Dossier).where(Dossier.id == handoff.dossier_id).values(**ended))
+
+
+def take_over(transaction: Transaction, handoff: Handoff, event: Event, **columns: object) -> str:
+    """Adds what the other side has said to a held thread, whatever it moves; the state it led to."""
+    state = event.kind if event.kind in _FROM and handoff.state in _FROM[event.kind] else handoff.state
+    said = {"state": state, **columns}
+    if state in CLOSED and state != handoff.state:
+        said["closed_at"] = event.at
+    transaction.execute(update(Row).where(Row.id == handoff.id).values(**said))
+    _append(transaction, handoff.id, [event])
+    _close(transaction, handoff, state, event.at)
+    return state
 
 
 def note(transaction: Transaction, handoff: Handoff, **columns: object) -> None:
@@ -183,6 +203,11 @@ def by_key(transaction: Transaction, key: str, side: str) -> Handoff | None:
     """Our side of the handoff with that key, held against other writers."""
     query = select(*_COLUMNS).where(Row.key == key, Row.side == side).with_for_update()
     return next(iter(_read(transaction, query)), None)
+
+
+def find(snapshot: Snapshot, key: str, side: str) -> Handoff | None:
+    """Our side of the handoff with that key, to look at."""
+    return next(iter(_read(snapshot, select(*_COLUMNS).where(Row.key == key, Row.side == side))), None)
 
 
 def _only(snapshot: Snapshot, query: Select[*tuple[Any, ...]]) -> Handoff:

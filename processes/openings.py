@@ -63,9 +63,21 @@ class Opening:
         case = self.published.case(self.case_code)
         return {**case.values, "case": self.case_code, "channel": self.channel}
 
-    def fact(self, officer: Officer) -> Fact:
-        """The acceptance as the history tells it; the clock facts are the receipt and the due time."""
+    def fact(self, officer: Officer | None) -> Fact:
+        """The acceptance as the history tells it; the clock facts are the receipt and the due time.
+
+        What another agency hands off is accepted by nobody in person.
+        """
+        told, clock = self._told(), ledger.received(self.due, cutoff=self.published.case(self.case_code).cutoff)
+        kind = "matter.received" if self.kind == "matter" else "dossier.accepted"
+        if officer is None:
+            return Fact(kind, told, clock=clock)
         posts = [p.id for p in officer.all_posts if (p.unit_id, p.role) == (self.receiving_unit_id, RECEPTION)]
+        unit_id, code = self.receiving_unit_id, self.published.release.code
+        under = permissions.under(officer, lambda one: permissions.may_accept(one, unit_id, code))
+        return Fact(kind, told, officer.id, posts[0], clock=clock, substitution_id=under)
+
+    def _told(self) -> dict[str, object]:
         told: dict[str, object] = {
             "code": self.code,
             "case": self.case_code,
@@ -76,13 +88,9 @@ class Opening:
             "fee": dict(self.fee),
             "rules": rules.on(self.accepted_on).packs(),
         }
-        clock = ledger.received(self.due, cutoff=self.published.case(self.case_code).cutoff)
         if self.told is not None:
             told |= {"subject": self.told.subject, "content": self.told.content}
-        kind = "matter.received" if self.kind == "matter" else "dossier.accepted"
-        unit_id, code = self.receiving_unit_id, self.published.release.code
-        under = permissions.under(officer, lambda one: permissions.may_accept(one, unit_id, code))
-        return Fact(kind, told, officer.id, posts[0], clock=clock, substitution_id=under)
+        return told
 
     def row(self) -> dict[str, object]:
         """The dossier's row, but for what its history adds."""

@@ -10,12 +10,25 @@ from datetime import date, datetime
 
 from bpmn import engine, exchange
 from bpmn.engine import Progress
-from processes import calendars, catalogue, dossiers, executions, organisation, particulars, workdays
+from processes import (
+    calendars,
+    catalogue,
+    dossiers,
+    executions,
+    history,
+    openings,
+    organisation,
+    particulars,
+    statuses,
+    workdays,
+)
 from processes.database import Snapshot, Transaction
 from processes.executions import Running
 from processes.handoffs import Handoff
 from processes.history import Fact
+from processes.openings import Opening
 from processes.organisation import Directory
+from processes.refusals import NotInForce
 
 
 def directory(snapshot: Snapshot, moment: datetime) -> Directory:
@@ -53,6 +66,36 @@ def begin(
     part = executions.one(transaction, execution_id)
     _deliver(transaction, part, message, data, [], known, moment, f"{key}/1")
     return execution_id
+
+
+def open_dossier(
+    transaction: Transaction,
+    opening: Opening,
+    process: str,
+    *,
+    message: str,
+    data: Mapping[str, object],
+    fact: Fact,
+    moment: datetime,
+    key: str,
+) -> tuple[int, int]:
+    """Begins a dossier of our own for what another installation has handed off; its number and its execution's.
+
+    Refuses: NotInForce, AlreadyDone, RoleUnresolved, RoleAmbiguous and what the engine refuses.
+    """
+    known, model = directory(transaction, moment), opening.published.release.model
+    lent = workdays.functions(known.calendar(known.lineage.now("agency", opening.agency_id)), moment)
+    facts = {**opening.data, **data}
+    begun = engine.start(model, facts, moment=moment, functions=lent, process=process)
+    row = {**opening.row(), "sync_status": statuses.NONE, "revision": 0}
+    dossier_id = openings.record(transaction, {**row, "last_hash": history.origin(opening.code).last_hash})
+    if dossier_id is None:
+        raise NotInForce(agency=known.agencies[opening.agency_id].name)
+    execution_id = executions.begin(transaction, dossier_id, opening.agency_id, process, begun.state, revision=0)
+    told, part = [opening.fact(None), fact], executions.one(transaction, execution_id)
+    dossiers.go_on(transaction, part, begun, told, directory=known, moment=moment, key=key)
+    _deliver(transaction, executions.one(transaction, execution_id), message, facts, [], known, moment, f"{key}/1")
+    return dossier_id, execution_id
 
 
 def hear(

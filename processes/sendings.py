@@ -7,7 +7,7 @@ that the agent carries are rows of the act's own transaction.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from bpmn.exchange import Crossing
 from bpmn.model import USUAL_PRIORITY, Model
 from processes import documents, handoffs, outbox, partners
 from processes.database import Snapshot, Transaction
+from processes.executions import Running
 from processes.handoffs import Event, Handoff
 from processes.history import Fact
 from processes.organisation import Directory
@@ -37,6 +38,13 @@ class Giver:
     receiving_unit_id: int
     execution_id: int = 0
     officer_id: int | None = None
+
+    @classmethod
+    def of(cls, running: Running, facts: Iterable[Fact]) -> Giver:
+        """The part that is moved, by who does what the facts tell."""
+        officer_id = next((fact.officer_id for fact in facts if fact.officer_id is not None), None)
+        unit_id, execution_id = running.receiving_unit_id, running.execution_id
+        return cls(running.dossier_id, running.process, running.agency_id, unit_id, execution_id, officer_id)
 
 
 @dataclass(frozen=True, slots=True)

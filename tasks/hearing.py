@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 
@@ -78,3 +78,61 @@ class _Told(TypedDict):
     fact: Fact
     moment: datetime
     key: str
+
+
+def take_over(
+    transaction: Transaction, handoff_id: int, events: Sequence[Event], *, reference: str = "", moment: datetime
+) -> None:
+    """Puts what the other installation has said into our thread, each thing once, and does what follows from it.
+
+    What the receiving side has said reaches our execution; when the sending one asks for it back, we decide.
+    """
+    found = handoffs.one(transaction, handoff_id)
+    mine = found.sending_execution_id if found.side == "sending" else found.receiving_execution_id
+    assert mine is not None
+    executions.hold_part(transaction, mine)
+    known = {(one.side, one.number) for one in handoffs.events(transaction, handoff_id)}
+    for event in sorted(events, key=lambda one: one.number):
+        if (event.side, event.number) in known:
+            continue
+        handoff = handoffs.hold(transaction, handoff_id)
+        handoffs.take_over(transaction, handoff, event, **_leg(transaction, handoff, event))
+        if event.kind == "recall_asked" and handoff.side == "receiving":
+            _recall(transaction, handoff, event, moment)
+        if event.kind == "note":
+            _tell(transaction, handoff, event, moment)
+    if found.side == "sending":
+        if reference and reference != found.reference:
+            handoffs.note(transaction, found, reference=reference)
+        hear(transaction, handoff_id, moment=moment)
+
+
+def _leg(transaction: Transaction, handoff: Handoff, event: Event) -> dict[str, object]:
+    """The second leg runs from when the other side says that it has it."""
+    if handoff.side != "sending" or handoff.received_at or event.kind not in ("received", "accepted", "working"):
+        return {}
+    return sendings.leg(transaction, handoff, parts.directory(transaction, event.at), event.at)
+
+
+def _recall(transaction: Transaction, handoff: Handoff, event: Event, moment: datetime) -> None:
+    """The sending side wants it back: it gets it unless it was accepted."""
+    known = parts.directory(transaction, moment)
+    by = known.agencies[handoff.receiving_agency_id or 0].name
+    number = handoffs.next_number(transaction, handoff.id, "receiver")
+    if handoff.state not in ("delivered", "received"):
+        declined = Event("receiver", number, moment, "recall_declined", by)
+        handoffs.take_over(transaction, handoff, declined)
+        return
+    handoffs.take_over(transaction, handoff, Event("receiver", number, moment, "recalled", by, event.text))
+    assert handoff.receiving_execution_id is not None
+    part = executions.hold_part(transaction, handoff.receiving_execution_id)
+    fact = Fact("handoff.recalled", {"from": handoff.partner, "reason": event.text})
+    parts.stop(transaction, part, fact=fact, moment=moment, key=f"handoff:{handoff.key}:recalled")
+
+
+def _tell(transaction: Transaction, handoff: Handoff, event: Event, moment: datetime) -> None:
+    side = "sender" if handoff.side == "sending" else "receiver"
+    people = sorted(concerned(transaction, handoff, side, parts.directory(transaction, moment)))
+    key = f"handoff:{handoff.key}:{event.side}:{event.number}"
+    news = [News(one, "handoff_note", key, handoff.dossier_id, text=event.text[:200]) for one in people]
+    notices.tell_all(transaction, news, moment=moment)

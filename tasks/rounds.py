@@ -15,7 +15,7 @@ from processes import batches as ordered
 from processes import executions, outbox, reorganisations
 from processes.calendars import local
 from processes.database import Database, Snapshot
-from tasks import agent, batches, inheriting, reminders
+from tasks import agent, batches, handoffs, inheriting, reminders
 
 _LEASE = secrets.token_hex(8)  # this process, as the rows it takes know it
 _DAY = timedelta(days=1)
@@ -77,6 +77,10 @@ def _remind(database: Database, moment: datetime) -> int:
     return reminders.sweep(database, moment=moment)
 
 
+def _check(database: Database, moment: datetime) -> int:
+    return handoffs.check(database, moment=moment)
+
+
 def _look(database: Database, moment: datetime) -> int:
     return agent.look(database, moment=moment)
 
@@ -91,6 +95,7 @@ ROUNDS = (
     Round("fire-timers", _timers, _SECOND, _timed, is_alone=False),
     Round("inherit", _inherit, 10 * _SECOND, _inherits, is_shown=False),  # may find the same little for days
     Round("sweep-deadlines", _remind, _MINUTE),
+    Round("check-acknowledgements", _check, _MINUTE),
     Round("look", _look, _MINUTE),
     Round("prune", _prune, 10 * _MINUTE),
 )

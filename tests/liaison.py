@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 from bpmn import checks
 from bpmn.releases import Release
 from processes import handoffs, partners
+from processes.calendars import local
 from processes.handoffs import Thread
 from processes.partners import Partner
 from tasks import agent
@@ -62,14 +64,25 @@ EMPTY = f"""
     <bpmn:messageFlow id="m2" name="Có ý kiến" sourceRef="adviser" targetRef="hear" />"""
 
 
-def publish(town: Town, folder: Path, *, drawn: bool = True, agency: str = "H99.30") -> Release:
-    """Puts the procedure in force; the department's pool is drawn, or empty."""
+_AT_ONCE = (  # the department is asked first, and nobody else before it has answered
+    (("begin", "start", "receive"), ("begin", "start", "ask")),
+    (("submit", "hear", "sign"), ("h0", "hear", "receive")),
+    (("h1", "appraise", "ask"), ("submit", "appraise", "sign")),
+)
+
+
+def publish(town: Town, folder: Path, *, drawn: bool = True, agency: str = "H99.30", at_once: bool = False) -> Release:
+    """Puts the procedure in force; the department's pool is drawn, or empty; it is asked in the end, or `at_once`."""
     release = Path(shutil.copytree(DIAGRAMS / "cap-ban-sao-tu-so-goc", folder / "release"))
     (drawing,) = release.glob("*.bpmn")
     text = drawing.read_text(encoding="utf-8")
     flow = '<bpmn:sequenceFlow id="submit" sourceRef="appraise" targetRef="sign" />'
     assert flow in text
     text = text.replace(flow, "").replace("</bpmn:process>", POOL + (OPINION if drawn else ""), 1)
+    for was, is_ in _AT_ONCE if at_once else ():
+        assert f'id="{was[0]}" sourceRef="{was[1]}" targetRef="{was[2]}"' in text
+        named = 'id="{}" sourceRef="{}" targetRef="{}"'
+        text = text.replace(named.format(*was), named.format(*is_))
     collaboration = '<bpmn:collaboration id="register_copy_collaboration">'
     text = text.replace(collaboration, MESSAGES + (DRAWN if drawn else EMPTY))
     drawing.write_text(text, encoding="utf-8")
@@ -123,3 +136,8 @@ def threads(town: Town, dossier_id: int) -> list[Thread]:
 def standing(town: Town, dossier_id: int) -> list[str]:
     """The steps that wait for somebody."""
     return sorted(step.element for step in town.dossier("mai", dossier_id).current)
+
+
+def today(town: Town) -> date:
+    """The day it is in the town."""
+    return local(town.moment).date()

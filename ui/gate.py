@@ -29,6 +29,7 @@ _FOR_ANYBODY = {"/tra-cuu", "/health", "/favicon.png"}
 PUBLIC = frozenset({SIGN_IN, PROVIDER, PROVIDER_BACK, PROVIDER_OUT, *_FOR_ANYBODY, INTAKE, METRICS})
 PUBLIC_FOLDERS = ("/assets/", "/static/")
 FOR_TOKENS = ("/api/statuses/", "/api/deliveries")  # and here
+FOR_PARTNERS = "/api/handoffs"  # and other installations here, with a signature
 FOR_PROGRAMS = ("/api/", "/_stcore/", "/media/", "/component/")
 BY_THEMSELVES = frozenset({"/api/notices/count"})  # what open pages ask while nobody does anything
 _BEFORE_THE_PASSWORD = frozenset({PASSWORD, SIGN_OUT})
@@ -37,7 +38,7 @@ _REFUSED_WEBSOCKET = 4401
 
 def is_public(path: str) -> bool:
     """Whether anybody may come here without a session."""
-    return path in PUBLIC or path.startswith((*PUBLIC_FOLDERS, *FOR_TOKENS))
+    return path in (*PUBLIC, FOR_PARTNERS) or path.startswith((*PUBLIC_FOLDERS, *FOR_TOKENS, f"{FOR_PARTNERS}/"))
 
 
 def is_for_programs(path: str) -> bool:

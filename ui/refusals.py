@@ -30,6 +30,14 @@ class NotSignedIn(Refusal):
     status = 401
 
 
+class NotSigned(Refusal):
+    """The request bears no signature of a partner we know, or one of another time."""
+
+    code = "door.not-signed"
+    sentence = "Yêu cầu không có chữ ký hợp lệ của nơi gửi liên thông đã khai báo."
+    status = 401
+
+
 class PasswordToChange(Refusal):
     """The account still has the password it was given."""
 

@@ -24,7 +24,7 @@ READS = {
     "candidates": "chosen",
     "oversight": "urgeable",
     "questions": "officers waiting",
-    "handoffs": "offers concerned",
+    "handoffs": "offers",
     "by_hand": "complete",  # what `complete` of the inbox does at a task that is done by hand
     "consignments": "waiting coming given",
     "bundles": "units lying told_by",

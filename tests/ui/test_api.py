@@ -26,11 +26,13 @@ from tests.ui import site
 from ui import api, server
 from ui.api.entry import signed_in
 from ui.api.intake import holds_key
+from ui.api.partners import signed
 from ui.api.tokens import bearer
-from ui.gate import FOR_TOKENS, PUBLIC, PUBLIC_FOLDERS, SIGN_IN
+from ui.gate import FOR_PARTNERS, FOR_TOKENS, PUBLIC, PUBLIC_FOLDERS, SIGN_IN
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 GUARDS = {"/intake": holds_key, "/statuses/{code}": bearer, "/deliveries": bearer}
+GUARDS |= dict.fromkeys(("/handoffs", "/handoffs/{key}", "/handoffs/{key}/events"), signed)
 DOCX = b"PK\x03\x04" + b"\0" * 32
 
 
@@ -78,6 +80,7 @@ def test_every_route_needs_a_session_but_those_named_here(sqlite_database: Datab
     } == PUBLIC
     assert PUBLIC_FOLDERS == ("/assets/", "/static/")
     assert FOR_TOKENS == ("/api/statuses/", "/api/deliveries")
+    assert FOR_PARTNERS == "/api/handoffs"
 
 
 def _depends_on(dependant: Dependant, wanted: object) -> bool:

@@ -38,6 +38,7 @@ from ui.api import (
     notices,
     openings,
     operations,
+    partners,
     questions,
     reception,
     registers,
@@ -53,22 +54,10 @@ from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
 WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
-DOSSIERS = (
-    reception,
-    dossiers,
-    openings,
-    following,
-    dealings,
-    handoffs,
-    letters,
-    registrations,
-    matters,
-    registers,
-    files,
-)
-PAPERS = (consignments, bundles, questions)
+DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
+PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations)
-SYSTEMS = (intake, statuses, deliveries)
+SYSTEMS = (intake, statuses, deliveries, partners)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *SYSTEMS)
 
 

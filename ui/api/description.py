@@ -37,6 +37,7 @@ TAGS = {
     "files": "Files of applicants and agencies.",
     "intake": "For other systems, with a token: requests sent in.",
     "deliveries": "For gateways, with a token: whether a notice has reached the applicant.",
+    "partners": "For other installations, with a signature: handoffs.",
     "statuses": "For other systems, with a token: how a dossier stands.",
 }
 REFUSED = {

@@ -61,11 +61,12 @@ def show() -> None:
     with left:
         if view.particulars.kind == "matter":
             _matter(view)
+            _handoffs(view, known.officer)
         else:
             _facts(view)
+            _handoffs(view, known.officer)
             _people(view)
             _shares(view)
-        _handoffs(view, known.officer)
         _papers(view, known.officer)
         _diagram(view)
     with right:

@@ -197,8 +197,9 @@ def _button(handoff: Handoff, officer: Officer, act: str, label: str, *, primary
 def _telling(handoff: Handoff, officer: Officer, act: str, label: str, field: str, send: str, icon: str) -> bool:
     intent = f"{act}_handoff_{handoff.id}"
     with st.popover(label, icon=icon, key=f"{intent}_open"):
-        given = {"key": f"{intent}_text", "max_chars": handoffs.LONGEST, "on_change": "ignore"}
-        text = st.text_area(form.label(field, required=True), **given)  # pyright: ignore[reportArgumentType]
+        text = st.text_area(
+            form.label(field, required=True), key=f"{intent}_text", max_chars=handoffs.LONGEST, on_change="ignore"
+        )
         if not st.button(send, type="primary", key=intent):
             return False
         if not (text or "").strip():

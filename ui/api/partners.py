@@ -1,0 +1,89 @@
+"""Handoffs of other installations come in, are told of and asked for, with a signature (docs/howto/partners.md)."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
+
+from processes import database, partners
+from processes.partners import Partner
+from processes.refusals import TooLarge
+from tasks import arrivals, wire
+from tasks.wire import Delivery, News, Standing
+from ui.refusals import NotSigned
+
+router = APIRouter(prefix="/handoffs", tags=["partners"])
+
+Key = Annotated[str, Path(min_length=8, max_length=64, pattern=r"^[0-9a-zA-Z_-]+$")]
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Called(BaseModel):
+    """Who called, and what was sent."""
+
+    partner: str
+    body: bytes
+
+
+async def signed(request: Request) -> Called:
+    """The partner whose key a request is signed with. Refuses: NotSigned, TooLarge."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > wire.LARGEST:
+            raise TooLarge(name="handoff", limit=wire.LARGEST // 1024 // 1024)
+    found = await run_in_threadpool(_calling, request.headers.get("x-motcua-partner", ""))
+    path = request.url.path
+    if found is None or not wire.is_signed(found, request.headers, request.method, path, body, database.now()):
+        raise NotSigned
+    return Called(partner=found.code, body=body)
+
+
+def _calling(code: str) -> Partner | None:
+    with database.snapshot() as snapshot:
+        return partners.calling(snapshot, code)
+
+
+Caller = Annotated[Called, Depends(signed)]
+
+
+def _read(called: Called, shape: type[Shape]) -> Shape:
+    try:
+        return shape.model_validate_json(called.body)
+    except ValidationError as wrong:
+        raise RequestValidationError(wrong.errors(include_url=False)) from wrong
+
+
+def _known(called: Called) -> Partner:
+    found = _calling(called.partner)
+    if found is None:
+        raise NotSigned
+    return found
+
+
+@router.post("", openapi_extra={"requestBody": {"required": True, "content": {"application/json": {}}}})
+def deliver(called: Caller) -> Standing:
+    """Delivers a handoff; the same key again answers how it stands and does nothing twice."""
+    sent, partner = _read(called, Delivery), _known(called)
+    with database.transaction() as transaction:
+        return arrivals.take_in(transaction, partner, sent, moment=database.now())
+
+
+@router.post("/{key}/events", openapi_extra={"requestBody": {"required": True, "content": {"application/json": {}}}})
+def tell(key: Key, called: Caller) -> Standing:
+    """Tells all that the caller's side has said of a handoff; answers what ours has."""
+    news, partner = _read(called, News), _known(called)
+    with database.transaction() as transaction:
+        return arrivals.hear(transaction, partner, key, news, moment=database.now())
+
+
+@router.get("/{key}")
+def status(key: Key, called: Caller) -> Standing:
+    """How a handoff stands here, by the key that its sender gave it."""
+    partner = _known(called)
+    with database.snapshot() as snapshot:
+        return arrivals.status(snapshot, partner, key)
