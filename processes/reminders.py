@@ -154,8 +154,8 @@ def of_dossier(snapshot: Snapshot, dossier_id: int) -> list[Reminder]:
 
 
 def _reminder(*row: Any) -> Reminder:
-    *facts, told = row
-    return Reminder(*facts, tuple(told))
+    task_id, dossier_id, kind, due_at, at, fired_at, state, told = row
+    return Reminder(task_id, dossier_id, kind, due_at, at, fired_at, state, tuple(told))
 
 
 def is_standing(snapshot: Snapshot, one: Watched) -> bool:

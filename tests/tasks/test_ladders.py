@@ -197,7 +197,8 @@ def right(town: Town) -> bool:
         standing = row.limit_at is not None and row.element != "opinion"
         if standing != (row.next_rung_at is None and ahead is not None):
             return False
-        if not standing and ahead is not None and not town.moment <= row.next_rung_at <= ahead:
+        since: datetime | None = row.next_rung_at
+        if not standing and ahead is not None and (since is None or not town.moment <= since <= ahead):
             return False
     return True
 

@@ -59,6 +59,10 @@ def kinds(found: Sequence[Reminder], state: str = SENT) -> list[str]:
     return [one.kind for one in found if one.state == state]
 
 
+def name(town: Town, username: str) -> set[str]:
+    return {town.officer(username).name}
+
+
 def names(town: Town, one: Reminder) -> set[str]:
     return {town.directory.name(officer) for officer in one.told}
 
@@ -90,11 +94,10 @@ def test_a_task_climbs_its_ladder_in_working_time(town: Town) -> None:
         assert sweep(town) == 0
         assert kinds(of(town, task_id)) == before + fired
     found = {one.kind: one for one in of(town, task_id)}
-    name = lambda username: {town.officer(username).name}  # noqa: E731
-    assert names(town, found["officer:half"]) == name("binh")
-    assert names(town, found["unit_head:+0"]) == name("viet")  # the post of head of the office is empty: the next level
-    assert names(town, found["one_stop:+3"]) == name("mai")  # the one-stop has no head either
-    assert names(town, found["province:+3"]) == name("ha")
+    assert names(town, found["officer:half"]) == name(town, "binh")
+    assert names(town, found["unit_head:+0"]) == name(town, "viet")  # the office has no head
+    assert names(town, found["one_stop:+3"]) == name(town, "mai")  # the one-stop has no head either
+    assert names(town, found["province:+3"]) == name(town, "ha")
     assert {one.due_at for one in found.values()} == {at("06 08:00")}
     assert [one.kind for one in listed(town, "binh")] == ["reminder"] * 4
     assert [(one.kind, one.text, one.mail) for one in listed(town, "ha")] == [("escalation", "+3", "wanted")]
@@ -130,11 +133,10 @@ def test_whom_an_overtaken_escalation_would_have_told_is_told_by_the_one_above(t
     sweep(town, at("31 08:00"))
     told = {one.kind: names(town, one) for one in of(town, step.task_id) if one.state == SENT}
     heads = {town.officer("huong").name, town.officer("viet").name}
-    name = lambda username: {town.officer(username).name}  # noqa: E731
     assert told == {
-        "officer:+1": name("nam"),
-        "one_stop:+3": name("mai") | heads,
-        "province:+3": name("ha"),
+        "officer:+1": name(town, "nam"),
+        "one_stop:+3": name(town, "mai") | heads,
+        "province:+3": name(town, "ha"),
     }
 
 
@@ -196,9 +198,17 @@ def test_a_day_off_that_is_announced_moves_the_rungs(town: Town) -> None:
     town.claim("binh", task_id)
     sweep(town, at("04 08:00"))
     with town.database.transaction() as transaction:
-        told = {"is_worked": False, "name": "Nghỉ tránh bão", "basis": "12/CĐ", "agency_id": None}
-        khoa = town.officer("ha")
-        calendars.change_day(transaction, date(2026, 3, 5), officer=khoa, moment=town.moment, key=town.key(), **told)
+        calendars.change_day(
+            transaction,
+            date(2026, 3, 5),
+            is_worked=False,
+            name="Nghỉ tránh bão",
+            basis="12/CĐ",
+            agency_id=None,
+            officer=town.officer("ha"),
+            moment=town.moment,
+            key=town.key(),
+        )
     assert sweep(town, at("04 08:30")) == 1  # one working day before is today now, half an hour ago
     assert kinds(of(town, task_id)) == ["officer:half", "officer:-1"]
 
