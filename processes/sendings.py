@@ -20,6 +20,7 @@ from processes.database import Snapshot, Transaction
 from processes.executions import Running
 from processes.handoffs import Event, Handoff
 from processes.history import Fact
+from processes.ladders import Span
 from processes.organisation import Directory
 from processes.partners import Partner
 from processes.stages import TaskRow
@@ -188,6 +189,8 @@ def by_hand(
         return None
     unit_id = giver.receiving_unit_id
     post = directory.resolve(partner.role, agency_id=giver.agency_id, receiving_unit_id=unit_id)
+    calendar = directory.calendar(directory.lineage.now("agency", giver.agency_id))
+    span = Span(moment, due_at, calendar.between(moment, due_at).minutes)
     return {
         "ref": what + key,
         "element": element,
@@ -198,6 +201,8 @@ def by_hand(
         "state": "opened",
         "opened_at": moment,
         "due_at": due_at,
+        "allotted": span.allotted,
+        "next_rung_at": directory.ladder("").first_after(span, calendar, moment),  # the sweep knows the procedure's own
         "claimed_at": None,
         "priority": USUAL_PRIORITY,
         "substitution_id": None,
