@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Request, Security
 from fastapi.exceptions import RequestValidationError
+from fastapi.security import APIKeyHeader
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 
@@ -29,7 +30,15 @@ class Called(BaseModel):
     body: bytes
 
 
-async def signed(request: Request) -> Called:
+_signature = APIKeyHeader(
+    name="X-Motcua-Signature",
+    scheme_name="signature",
+    description="HMAC-SHA256 as docs/howto/partners.md says.",
+    auto_error=False,
+)
+
+
+async def signed(request: Request, _shown: Annotated[str | None, Security(_signature)] = None) -> Called:
     """The partner whose key a request is signed with. Refuses: NotSigned, TooLarge."""
     body = b""
     async for chunk in request.stream():
