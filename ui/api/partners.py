@@ -15,6 +15,7 @@ from processes.partners import Partner
 from processes.refusals import TooLarge
 from tasks import arrivals, wire
 from tasks.wire import Delivery, News, Standing
+from ui.api.entry import ActKey
 from ui.refusals import NotSigned
 
 router = APIRouter(prefix="/handoffs", tags=["partners"])
@@ -75,7 +76,7 @@ def _known(called: Called) -> Partner:
 
 
 @router.post("", openapi_extra={"requestBody": {"required": True, "content": {"application/json": {}}}})
-def deliver(called: Caller) -> Standing:
+def deliver(called: Caller, _key: ActKey) -> Standing:
     """Delivers a handoff; the same key again answers how it stands and does nothing twice."""
     sent, partner = _read(called, Delivery), _known(called)
     with database.transaction() as transaction:
@@ -83,7 +84,7 @@ def deliver(called: Caller) -> Standing:
 
 
 @router.post("/{key}/events", openapi_extra={"requestBody": {"required": True, "content": {"application/json": {}}}})
-def tell(key: Key, called: Caller) -> Standing:
+def tell(key: Key, called: Caller, _key: ActKey) -> Standing:
     """Tells all that the caller's side has said of a handoff; answers what ours has."""
     news, partner = _read(called, News), _known(called)
     with database.transaction() as transaction:
