@@ -20,7 +20,7 @@ router = APIRouter(prefix="/dossiers/{dossier_id}/handoffs", tags=["handoffs"], 
 Words = Annotated[str, Field(min_length=1, max_length=handoffs.LONGEST, pattern=WRITTEN)]
 
 
-class Said(BaseModel):
+class ThreadEntry(BaseModel):
     """One entry of a thread; `side` is who said it, `number` its own among what that side said."""
 
     side: str
@@ -43,13 +43,13 @@ class HandedOff(BaseModel):
     receive_by: datetime
     answer_by: datetime | None
     manifest: list[dict[str, Any]]
-    events: list[Said]
+    events: list[ThreadEntry]
 
     @classmethod
     def of(cls, thread: Thread) -> HandedOff:
         """The handoff as it is listed."""
         told = {name: getattr(thread.handoff, name) for name in cls.model_fields if name not in ("manifest", "events")}
-        events = [Said.model_validate(event, from_attributes=True) for event in thread.events]
+        events = [ThreadEntry.model_validate(event, from_attributes=True) for event in thread.events]
         return cls(**told, manifest=[dict(one) for one in thread.handoff.manifest], events=events)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Request, Security
 from fastapi.exceptions import RequestValidationError
+from fastapi.security import APIKeyHeader
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 
@@ -14,6 +15,7 @@ from processes.partners import Partner
 from processes.refusals import TooLarge
 from tasks import arrivals, wire
 from tasks.wire import Delivery, News, Standing
+from ui.api.entry import ActKey
 from ui.refusals import NotSigned
 
 router = APIRouter(prefix="/handoffs", tags=["partners"])
@@ -29,7 +31,15 @@ class Called(BaseModel):
     body: bytes
 
 
-async def signed(request: Request) -> Called:
+_signature = APIKeyHeader(
+    name="X-Motcua-Signature",
+    scheme_name="signature",
+    description="HMAC-SHA256 as docs/howto/partners.md says.",
+    auto_error=False,
+)
+
+
+async def signed(request: Request, _shown: Annotated[str | None, Security(_signature)] = None) -> Called:
     """The partner whose key a request is signed with. Refuses: NotSigned, TooLarge."""
     body = b""
     async for chunk in request.stream():
@@ -66,7 +76,7 @@ def _known(called: Called) -> Partner:
 
 
 @router.post("", openapi_extra={"requestBody": {"required": True, "content": {"application/json": {}}}})
-def deliver(called: Caller) -> Standing:
+def deliver(called: Caller, _key: ActKey) -> Standing:
     """Delivers a handoff; the same key again answers how it stands and does nothing twice."""
     sent, partner = _read(called, Delivery), _known(called)
     with database.transaction() as transaction:
@@ -74,7 +84,7 @@ def deliver(called: Caller) -> Standing:
 
 
 @router.post("/{key}/events", openapi_extra={"requestBody": {"required": True, "content": {"application/json": {}}}})
-def tell(key: Key, called: Caller) -> Standing:
+def tell(key: Key, called: Caller, _key: ActKey) -> Standing:
     """Tells all that the caller's side has said of a handoff; answers what ours has."""
     news, partner = _read(called, News), _known(called)
     with database.transaction() as transaction:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from bpmn.engine import Progress
 from bpmn.refusals import Refusal
-from processes import database, signing_keys
+from processes import database, sendings, signing_keys
 from processes.database import Transaction
 from processes.organisation import Officer
 from tasks import inbox, oversight, signing, suggestions
@@ -180,7 +180,7 @@ def _acts(view: TaskView, officer: Officer, given: _Given, following: int | None
         _complete(view, officer, given, following)
     if view.may_put_back:
         _put_back(view, officer)
-    if view.may_complete:
+    if view.may_complete and not sendings.is_by_hand(view.step.ref):
         passing.draw_back(view, officer, partial(_go_on, following))
     colleagues.draw_acts(view, officer, done=partial(_go_on, following), stay=partial(_stay, view))
     if view.may_assign:
