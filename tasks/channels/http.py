@@ -6,8 +6,8 @@ the record while the line is open. Contract: docs/howto/partners.md.
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpx
@@ -24,7 +24,6 @@ from tasks.channels import Undelivered, carrier
 from tasks.wire import News, Standing
 
 _TIMEOUT = 10.0
-_lines = threading.local()
 
 
 @carrier("handoff.http")
@@ -82,9 +81,7 @@ def _ask(partner: Partner, method: str, below: str, body: bytes, key: str) -> St
         raise Undelivered(f"{partner.name}: trả lời không đúng mẫu") from wrong
 
 
+@cache
 def _line() -> httpx.Client:
-    """One client a thread, whose connections stay open."""
-    line: httpx.Client | None = getattr(_lines, "line", None)
-    if line is None:
-        line = _lines.line = httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False)
-    return line
+    """One client for all threads, whose connections stay open."""
+    return httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False)

@@ -107,8 +107,11 @@ def test_it_is_delivered_answered_and_both_threads_are_equal(pair: Pair) -> None
 
 
 def test_a_refusal_and_a_recall_cross_the_wire(pair: Pair) -> None:
-    refused, recalled, late = asked(pair.commune), asked(pair.commune), asked(pair.commune)
-    pair.carry()
+    sent = list[int]()
+    for _ in range(3):  # one after the other: the agent sends several dossiers' at once, in any order
+        sent.append(asked(pair.commune))
+        pair.carry()
+    refused, recalled, late = sent
     first, second, third = pair.there()
     act(pair.department, acts.refuse, "phuong", threads(pair.department, first)[0], reason="Thiếu bản sao")
     act(pair.department, acts.accept, "phuong", threads(pair.department, third)[0])
