@@ -63,14 +63,18 @@ def deliver(transaction: Transaction, handoff_id: int, *, moment: datetime) -> N
     told: _Told = {"data": handoff.facts, "fact": fact, "moment": moment, "key": f"handoff:{handoff.key}:delivered"}
     to = handoff.receiving_agency_id
     execution_id = executions.going_on(transaction, handoff.dossier_id, handoff.process, to)
+    is_over = False
     if execution_id is not None:
-        parts.hear(transaction, executions.hold_part(transaction, execution_id), handoff.message, **told)
+        heard = parts.hear(transaction, executions.hold_part(transaction, execution_id), handoff.message, **told)
+        is_over = heard.ended
     else:
         execution_id = parts.begin(transaction, running, to, handoff.process, message=handoff.message, **told)
     manifest = handoff.manifest or sendings.manifest(transaction, handoff.dossier_id)
     event = Event("receiver", 1, moment, "delivered", by)
     begun = {"receiving_execution_id": execution_id, "manifest": manifest}
     handoffs.say(transaction, handoff, event, **begun)
+    if is_over:  # it was the last word, and nobody is there any more to answer it
+        handoffs.say(transaction, handoffs.hold(transaction, handoff_id), Event("receiver", 2, moment, "done", by))
 
 
 class _Told(TypedDict):
