@@ -35,7 +35,7 @@ install-dev: install
 	@test .venv/.dev -nt requirements-dev.lock || { $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock && touch .venv/.dev; }
 	@$(BIN)/python tests/chromium.py
 
-up: install  ## run it: web and agent with the demonstration province; Ctrl-C stops all of it
+up: install  ## run it: web, agent and Prefect with the demonstration province; Ctrl-C stops all of it
 	@$(BIN)/motcua up --demo
 
 test: install-dev  ## the whole suite, on SQLite and PostgreSQL, with Chromium

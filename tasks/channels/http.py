@@ -6,6 +6,7 @@ the record while the line is open. Contract: docs/howto/partners.md.
 
 from __future__ import annotations
 
+import atexit
 from datetime import datetime
 from functools import cache
 from urllib.parse import urlsplit
@@ -83,5 +84,7 @@ def _ask(partner: Partner, method: str, below: str, body: bytes, key: str) -> St
 
 @cache
 def _line() -> httpx.Client:
-    """One client for all threads, whose connections stay open."""
-    return httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False)
+    """One client for all threads, whose connections stay open until the process ends."""
+    client = httpx.Client(timeout=_TIMEOUT, follow_redirects=False, trust_env=False)
+    atexit.register(client.close)
+    return client
