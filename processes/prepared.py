@@ -47,15 +47,12 @@ class _Made:
             (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect), fixed.get(name))
             for name in places
         ]
+        self._names = places
 
     def row(self, values: Mapping[str, object]) -> tuple[object, ...] | dict[str, object]:
         """The values as the driver takes them; what is not given stays as the statement has it."""
-        if self._is_positional:
-            return tuple(
-                values.get(name, fixed) if write is None else write(values.get(name, fixed))
-                for name, write, fixed in self._places
-            )
-        return {
-            name: values.get(name, fixed) if write is None else write(values.get(name, fixed))
+        found = [
+            values.get(name, fixed) if write is None else write(values.get(name, fixed))
             for name, write, fixed in self._places
-        }
+        ]
+        return tuple(found) if self._is_positional else dict(zip(self._names, found, strict=True))
