@@ -67,7 +67,10 @@ def client(**headers: str) -> httpx.Client:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     # a connection for each request: nothing is left open when a test ends
     one_by_one = httpx.Limits(max_keepalive_connections=0)
-    return httpx.Client(base_url=address(), headers={"user-agent": BROWSER, **named}, limits=one_by_one)
+    patient = httpx.Timeout(30)  # a busy machine takes its time to check a password
+    return httpx.Client(
+        base_url=address(), headers={"user-agent": BROWSER, **named}, limits=one_by_one, timeout=patient
+    )
 
 
 def settle(record: Database, username: str) -> None:
