@@ -138,10 +138,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     read_only = connection.get_execution_options().get(_READ_ONLY, False)
-    # by the driver itself: SQLAlchemy's way there costs more than the statement
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
 _current: Database | None = None
