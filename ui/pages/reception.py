@@ -66,8 +66,8 @@ def _counter() -> None:
     else:
         with database.snapshot() as snapshot:
             registrations.draw(snapshot, known, directory, database.now(), _accepted_online)
-            unreached.draw(known)
-        _transferred(registers.transferred(snapshot, officer=known.officer), directory)
+            _transferred(registers.transferred(snapshot, officer=known.officer), directory)
+        unreached.draw(known)
         wrong: Wrong = st.session_state.get(_WRONG) or {}
         _form(Desk(_prefix(), known, directory, wrong, database.now()))
     focus, turn = st.session_state.get(_FOCUS, (f"box_{_prefix()}", "start"))
