@@ -9,6 +9,7 @@ its join puts back stale copies (test_joins says what is right).
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -30,7 +31,7 @@ from bpmn import clinic, engine, play, reader, samples
 from bpmn.engine import diagram, plans
 from bpmn.engine.rewrites import is_drawn
 from bpmn.engine.scripting import ScriptEngine
-from bpmn.model import Event, Model
+from bpmn.model import Event, Model, ScriptTask
 from bpmn.refusals import Refusal
 from tests import corpus
 from tests.bpmn.engine.blocks import Drawing
@@ -120,7 +121,8 @@ class Pair:
         self.in_order = chance is not None
         events = (node for node in model.nodes() if isinstance(node, Event) and node.timer)
         self.cycles = {event.id for event in events if event.timer and event.timer.kind == "timeCycle"}
-        self.hints = samples.merged(play._asked(model)) if chance else {}
+        asked = samples.merged(play._asked(model)) if chance else {}
+        self.hints = {name: hint for name, hint in asked.items() if name[0] not in _written(model)}
         facts = {**START, **samples.facts(self.hints, chance)} if chance else START
         process = process or model.main.id
         self.waiting: dict[str, engine.Waiting] = {}
@@ -189,7 +191,7 @@ class Pair:
                 self.reference.engine.moment = self.moment
                 self.both(self.reference.fire, lambda: engine.fire(self.model, self.progress.state, moment=self.moment))
             case _:
-                message, data = chance.choice(self.reference.awaited()), {"brought": chance.randrange(3)}
+                message, data = chance.choice(self.reference.awaited()), {f"brought_{chance.getrandbits(32)}": 1}
                 self.both(
                     lambda: self.reference.deliver(message, dict(data)),
                     lambda: engine.deliver(self.model, self.progress.state, message, data, moment=self.moment),
@@ -200,7 +202,8 @@ class Pair:
         refs = sorted(ref for ref, one in self.waiting.items() if one.element == element)
         place = chance.randrange(len(refs))
         known = engine.data(self.model, self.progress.state, refs[place])
-        alone = len(self.waiting) == 1 and not self.reference.is_joining()
+        # where another branch waits, be it for a message, the untouched engine puts stale facts back at the join
+        alone = len(self.waiting) == 1 and not self.reference.is_joining() and not self.reference.awaited()
         answer = _answer(chance, element, alone=alone)
         if alone:
             answer |= samples.facts(self.hints, chance)
@@ -208,6 +211,12 @@ class Pair:
             lambda: self.reference.complete(element, known, deepcopy(answer)),
             lambda: engine.complete(self.model, self.progress.state, refs[place], answer, moment=self.moment),
         )
+
+
+def _written(model: Model) -> set[str]:
+    """What the diagram's own scripts write: known before a split, the untouched engine puts it back at the join."""
+    scripts = (node.script for node in model.nodes() if isinstance(node, ScriptTask))
+    return {name for script in scripts for name in re.findall(r"^\s*(\w+)\s*=", script, re.MULTILINE)}
 
 
 def _answer(chance: random.Random, element: str, *, alone: bool) -> dict[str, object]:
