@@ -229,7 +229,7 @@ def test_two_agents_never_send_the_same_message(database: Database, tmp_path: Pa
 
 
 def test_killed_in_the_middle_it_is_sent_once_more_under_its_key(database: Database, tmp_path: Path) -> None:
-    _put(database, "một", "hai", "ba")
+    _put(database, "một", "hai", "ba", dossier_id=7)  # of one dossier: one after the other
     sent = tmp_path / "sent"
     killed = _drainer(database, "chết", NOON, sent, stops_at="hai")
     try:
