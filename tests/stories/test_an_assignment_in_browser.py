@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from processes.calendars import local
 from processes.database import Database, now
 from tasks import substitution
 from tasks.substitution import Appointment
@@ -47,7 +48,7 @@ def divided(town: Town) -> list[int]:
     tasks = waiting(town, 5)
     for task in tasks[3:]:
         assign(town, task, "nam")
-    today = town.moment.date()
+    today = local(town.moment).date()
     with town.database.transaction() as transaction:
         given = Appointment(town.officer("thu").id, town.officer("mai").id, "12/QĐ-UBND", today, today, today)
         substitution.record(transaction, given, officer=town.officer("khoa"), moment=town.moment, key=town.key())

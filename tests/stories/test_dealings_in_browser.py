@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser
 
-from processes import calendars
+from processes import calendars, database
 from tests.stories.browser import FIRST, Person, sign_in
 from tests.stories.conftest import INTAKE_KEY, Site
 from tests.stories.test_first_run_in_browser import OWN, receive
@@ -109,7 +109,7 @@ def test_a_dossier_is_supplemented_and_extended(site: Site, browser: Browser, tm
     ha = sign_in(browser, site.address, "ha", site.password, OWN)
     ha.go("/lich?agency=4")
     ha.press("Thêm ngày")
-    day = calendars.vietnam().working_day_from(date.today() + timedelta(days=1))
+    day = calendars.vietnam().working_day_from(calendars.local(database.now()).date() + timedelta(days=1))
     ha.date("Ngày", day)
     ha.fill("Tên hoặc lý do", "Nghỉ tránh bão")
     ha.press("Lưu")
