@@ -47,7 +47,7 @@ class Dead(BaseModel):
     behind: int
 
 
-class Standing(BaseModel):
+class WhatWaits(BaseModel):
     """How what leaves the house stands; the next page of dead letters begins after `following`."""
 
     waiting: list[Waits]
@@ -88,11 +88,11 @@ class Way(BaseModel):
 
 
 @router.get("")
-def look(known: Signed, after: Annotated[int, Query(ge=0, le=LARGEST)] = 0) -> Standing:
+def look(known: Signed, after: Annotated[int, Query(ge=0, le=LARGEST)] = 0) -> WhatWaits:
     """What waits to leave, and a page of what waits for a person."""
     with database.snapshot() as snapshot:
         found = operations.look(snapshot, officer=known.officer, after=after)
-    return Standing.model_validate(found, from_attributes=True)
+    return WhatWaits.model_validate(found, from_attributes=True)
 
 
 @router.get("/messages/{message_id}")
