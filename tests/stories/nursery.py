@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import sys
+import time
 from datetime import datetime
 from threading import Event, Thread
 from typing import Any
@@ -63,6 +64,7 @@ def _prepare() -> None:
 
 
 def _serve(port: int) -> None:
+    Thread(target=_leave_with, args=(os.getppid(),), daemon=True).start()
     record = installation.opened(settings.settings().database_url)
     stop = Event()
     working = Thread(target=worker.run, args=(record, stop), daemon=True)
@@ -70,6 +72,13 @@ def _serve(port: int) -> None:
     server.serve("127.0.0.1", port)
     stop.set()
     working.join(10)
+
+
+def _leave_with(nursery: int) -> None:
+    """A site does not outlive the run that it was forked for, however that ended."""
+    while os.getppid() == nursery:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _move_clock(moment: datetime) -> None:
