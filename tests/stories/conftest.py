@@ -73,8 +73,9 @@ class Nursery:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         command = [sys.executable, "-m", "tests.stories.nursery"]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA__")}
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
 
     def furnish(self, data: Path, moment: str) -> str:
@@ -93,6 +94,7 @@ class Nursery:
     def fork(self, data: Path, port: int, moment: str) -> psutil.Process:
         """A site with this data; without a port one that prepares its data and ends."""
         environment = {
+            **{name: value for name, value in os.environ.items() if name.startswith("MOTCUA__")},
             "MOTCUA__DATA": str(data),
             "MOTCUA__INTAKE__KEY": INTAKE_KEY,
             "MOTCUA__WEB__PORT": str(port or 1),

@@ -38,7 +38,7 @@ class Scene:
     town: Town
     dossier_id: int
     task_id: int
-    it: int = 0
+    it: int = 999_999  # of nothing
 
 
 @dataclass(frozen=True)
