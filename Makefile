@@ -39,7 +39,7 @@ up: install  ## run it: web, agent and Prefect with the demonstration province; 
 	@$(BIN)/motcua up --demo
 
 test: install-dev  ## the whole suite, on SQLite and PostgreSQL, with Chromium
-	@$(BIN)/pytest -n 2
+	@$(BIN)/pytest -n 3 --dist worksteal
 
 check: install-dev  ## lint, types, import rules
 	@$(BIN)/ruff check .
