@@ -1,4 +1,4 @@
-"""Releases: a procedure's folder (facts, one diagram, forms, decision tables) read as one thing, known by its hash."""
+"""Releases: a procedure's folder (facts, diagram, forms, decision tables, examples) read as one, known by its hash."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Column
 
-from bpmn import decisions, forms, reader
+from bpmn import decisions, examples, forms, reader
 from bpmn.decisions import Decisions
+from bpmn.examples import Example
 from bpmn.files import MOST_BYTES, NotReadable
 from bpmn.forms import Form
 from bpmn.model import Model
@@ -138,6 +139,7 @@ class Release:
     excluded: tuple[Excluded, ...]
     model: Model
     forms: Mapping[str, Form]
+    examples: Mapping[str, Example]
     files: Mapping[str, bytes] = dataclasses.field(repr=False)
 
     def state_name(self, code: str) -> str:
@@ -225,7 +227,7 @@ def read(files: Mapping[str, bytes]) -> Release:
     if FACTS not in files:
         raise NotReadable(f"thiếu {FACTS}", file="bản quy trình")
     for name in files:
-        if name != FACTS and not name.endswith((".bpmn", ".form", ".dmn")):
+        if name != FACTS and not name.endswith((".bpmn", ".form", ".dmn", ".example")):
             raise NotReadable(f"tệp “{name}” không thuộc một bản quy trình", file="bản quy trình")
     facts = _from(files, FACTS, _procedure)
     cases = _from(files, FACTS, lambda _: tuple(_case(case, facts) for case in facts.cases))
@@ -248,6 +250,7 @@ def read(files: Mapping[str, bytes]) -> Release:
         excluded=tuple(Excluded(found.name, found.article) for found in facts.excluded),
         model=dataclasses.replace(_from(files, diagrams[0], reader.read), decisions=decision_tables(files)),
         forms=MappingProxyType(_forms(files)),
+        examples=MappingProxyType({name: _from(files, name, examples.read) for name in _named(files, ".example")}),
         files=MappingProxyType(dict(files)),
     )
 
@@ -269,6 +272,10 @@ def _from(files: Mapping[str, bytes], name: str, read_one: Callable[[bytes], Rea
         raise NotReadable(error.reason, file=f"“{name}”") from error
 
 
+def _named(files: Mapping[str, bytes], ending: str) -> list[str]:
+    return sorted(name for name in files if name.endswith(ending))
+
+
 def _hash(files: Mapping[str, bytes]) -> str:
     total = hashlib.sha256()
     for name in sorted(files):
@@ -279,7 +286,7 @@ def _hash(files: Mapping[str, bytes]) -> str:
 
 def _forms(files: Mapping[str, bytes]) -> dict[str, Form]:
     found: dict[str, Form] = {}
-    for name in sorted(name for name in files if name.endswith(".form")):
+    for name in _named(files, ".form"):
         form = _from(files, name, forms.read)
         if form.id in found:
             raise NotReadable(f"mã biểu mẫu “{form.id}” đã dùng cho một tệp khác", file=f"“{name}”")
@@ -290,7 +297,7 @@ def _forms(files: Mapping[str, bytes]) -> dict[str, Form]:
 def decision_tables(files: Mapping[str, bytes]) -> Mapping[str, Decisions]:
     """The decisions in all `.dmn` files, by id. Refuses: NotReadable, also for two with one id."""
     found: dict[str, Decisions] = {}
-    for name in sorted(name for name in files if name.endswith(".dmn")):
+    for name in _named(files, ".dmn"):
         table = _from(files, name, decisions.read)
         for decision in table.decisions:
             if decision in found:
