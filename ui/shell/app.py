@@ -41,6 +41,8 @@ def frame() -> None:
     work += [places.matters(), places.calendar()]
     if any(permissions.may_administer(known.officer, agency_id) for agency_id in directory.agencies):
         work.append(places.organisation())
+    if any(permissions.may_see_design(known.officer, agency_id) for agency_id in directory.agencies):
+        work.append(places.studio())
     if permissions.may_operate(known.officer):
         work.append(places.operations())
     page = st.navigation({t("Công việc"): [*work, places.dossier(), places.notices()]})

@@ -87,6 +87,21 @@ def organisation() -> st.Page:
     )
 
 
+def studio() -> st.Page:
+    """Procedures as they are drawn and approved; for process analysts and who may look at their work."""
+    return st.Page(
+        _PAGES / "studio.py",
+        title=t("Thiết kế quy trình"),
+        icon=":material/schema:",
+        url_path="thiet-ke",
+    )
+
+
+def design_address(design_id: int) -> str:
+    """Where a design is, for a link that draws the page anew."""
+    return f"/thiet-ke?id={design_id}"
+
+
 def operations() -> st.Page:
     """What waits to leave the installation; for who keeps it running."""
     return st.Page(

@@ -1,0 +1,41 @@
+"""The design studio: the designs that an analyst works on, and one of them, opened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from bpmn.refusals import Refusal
+from processes import database, organisation
+from tasks import design
+from ui import visitor
+from ui.locale import say, t
+from ui.widgets import design_sections, designs, places
+from ui.widgets.keys import keys
+from ui.widgets.text import literal
+
+_ASKED = "id"
+
+
+def show() -> None:
+    """Draws the list, or the design that the address names."""
+    known = visitor.current()
+    asked = st.query_params.get(_ASKED, "")
+    with database.snapshot() as snapshot:
+        directory = organisation.of_officer(snapshot, known.officer)
+    if not asked:
+        designs.draw(known, directory)
+        keys()
+        return
+    try:
+        with database.snapshot() as snapshot:
+            number = int(asked) if asked.isdecimal() else 0
+            view = design.look(snapshot, number, officer=known.officer, moment=database.now())
+    except Refusal as refusal:
+        with st.container(key="card_missing"):
+            st.error(literal(say(refusal)), icon=":material/error:")
+            st.page_link(places.studio(), label=t("Về danh sách"), icon=":material/arrow_back:", width="content")
+        return
+    design_sections.draw(view, known, directory)
+
+
+show()

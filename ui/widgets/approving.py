@@ -1,0 +1,92 @@
+"""Asking that a design be approved and published, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from html import escape
+
+import streamlit as st
+
+from processes import database
+from processes.accounts import Visitor
+from processes.calendars import local
+from processes.database import Transaction
+from processes.designs import Act
+from processes.organisation import Directory
+from tasks import approvals, design
+from tasks.approvals import Statement
+from tasks.design import View
+from ui.locale import t
+from ui.widgets import acts, design_files, designs, places
+from ui.widgets.facts import Fact, facts
+
+
+def draw(view: View, known: Visitor, directory: Directory) -> None:
+    """Draws the way from a checked design to a published procedure."""
+    now = design_files.fresh(view, known)
+    with st.container(key="card_approval"):
+        _standing(now, known, directory)
+        if now.may_change:
+            _ask(now, known, directory)
+
+
+def _standing(view: View, known: Visitor, directory: Directory) -> None:
+    found = view.design
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        designs.badge(found.state)
+        annex = f"/api/designs/{found.id}/annex.pdf"
+        st.link_button(t("Xem phụ lục quyết định"), annex, icon=":material/print:", type="tertiary")
+        if found.matter_id is not None:
+            places.dossier_link(found.matter_id, t("Mở vụ việc phê duyệt"))
+    with database.snapshot() as snapshot:
+        done = design.versions(snapshot, found.id, officer=known.officer)
+    asked = next((act for act in reversed(done) if act.kind == "asked"), None)
+    if asked is not None and found.state != "open":
+        _told(asked, directory)
+
+
+def _told(asked: Act, directory: Directory) -> None:
+    told = asked.told
+    scope: Collection[int] = told.get("agencies", ())
+    facts(
+        [
+            Fact(t("Người trình"), directory.name(asked.officer_id), f"{local(asked.at):%H:%M %d/%m/%Y}"),
+            Fact(t("Phạm vi áp dụng"), ", ".join(directory.agencies[one].name for one in scope)),
+            Fact(t("Lý do"), str(told.get("reason", "")), wide=True),
+            Fact(t("Căn cứ"), "\n".join(told.get("articles", ())), wide=True),
+        ]
+    )
+
+
+def _ask(view: View, known: Visitor, directory: Directory) -> None:
+    intent = f"ask_{view.design.id}"
+    with database.snapshot() as snapshot:
+        placed = design.check(snapshot, view.design.id, officer=known.officer)
+    wrong = [one for one in placed if one.finding.severity == "error"]
+    if wrong:
+        told = t("Còn {number} lỗi phải sửa trước khi trình. Xem ở phần Sơ đồ.", number=len(wrong))
+        st.warning(told, icon=":material/build:")
+    level = release.level if (release := design_files.release_of(view)) else None
+    offered = {one.id: one.name for one in directory.agencies.values() if level in (None, one.level)}
+    scope = st.multiselect(t("Phạm vi áp dụng"), list(offered), format_func=offered.__getitem__, key=f"{intent}_scope")
+    reason = st.text_area(t("Lý do sửa đổi"), max_chars=4_000, key=f"{intent}_reason")
+    articles = st.text_area(t("Điều khoản liên quan, mỗi dòng một điều"), max_chars=4_000, key=f"{intent}_articles")
+    left, right = st.columns(2)
+    with left:
+        days = st.number_input(t("Số ngày người dân được rút ngắn"), 0.0, 365.0, step=0.5, key=f"{intent}_days")
+    with right:
+        papers = st.number_input(t("Số giấy tờ được bỏ"), 0, 100, key=f"{intent}_papers")
+    acts.show_refusal(intent)
+    if st.button(
+        t("Trình phê duyệt"), type="primary", icon=":material/send:", disabled=bool(wrong), key=f"{intent}_do"
+    ):
+        lines = tuple(line.strip() for line in (articles or "").splitlines() if line.strip())
+        statement = Statement(reason or "", lines, days, papers)
+
+        def act(transaction: Transaction, key: str) -> int:
+            told = {"agencies": scope, "officer": known.officer, "moment": database.now(), "key": key}
+            return approvals.ask(transaction, view.design.id, statement, **told)
+
+        if acts.attempt(intent, act) is not None:
+            acts.tell(t("Đã trình phê duyệt."))
+        st.rerun()

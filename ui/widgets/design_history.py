@@ -1,0 +1,81 @@
+"""What was done to a design, the latest first, and the way back to a version."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from processes import database
+from processes.accounts import Visitor
+from processes.calendars import local
+from processes.database import Transaction
+from processes.designs import Act
+from processes.organisation import Directory
+from tasks import design
+from tasks.design import View
+from ui.locale import t
+from ui.widgets import acts, design_files
+
+_PAGE = 40
+
+
+def draw(view: View, known: Visitor, directory: Directory) -> None:
+    """Draws the acts on a design, with a button at each version that may be gone back to."""
+    now = design_files.fresh(view, known)
+    with database.snapshot() as snapshot:
+        done = design.versions(snapshot, now.design.id, officer=known.officer)
+    intent = f"go_back_{now.design.id}"
+    with st.container(key="card_history"):
+        acts.show_refusal(intent)
+        for place, act in enumerate(list(reversed(done))[:_PAGE]):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"past_{place}", gap="small"):
+                here = local(act.at)
+                st.html(
+                    f'<div class="mc-design"><b>{escape(_did(act))}</b><small>{escape(directory.name(act.officer_id))}'
+                    f" · {here:%H:%M %d/%m/%Y}</small></div>"
+                )
+                earlier = act.number is not None and act.number < now.design.number
+                if (
+                    now.may_change
+                    and earlier
+                    and st.button(t("Quay về bản {number}", number=act.number), type="tertiary", key=f"back_{place}")
+                ):
+                    _go_back(now, known, act.number or 0, intent)
+
+
+def _go_back(view: View, known: Visitor, number: int, intent: str) -> None:
+    def act(transaction: Transaction, key: str) -> object:
+        told = {"officer": known.officer, "moment": database.now(), "key": key}
+        return design.go_back(transaction, view.design.id, to=number, seen=view.design.number, **told)
+
+    if acts.attempt(intent, act) is not None:
+        acts.tell(t("Đã quay về bản {number}.", number=number))
+    st.rerun()
+
+
+def _did(act: Act) -> str:
+    file = act.told.get("file", "")
+    match act.kind:
+        case "begun":
+            return t("Bắt đầu bản thảo")
+        case "saved":
+            return t("Bản {number}: lưu {file}", number=act.number, file=file)
+        case "added":
+            return t("Bản {number}: thêm {file}", number=act.number, file=file)
+        case "renamed":
+            return t("Bản {number}: đổi tên {file} thành {to}", number=act.number, file=file, to=act.told.get("to", ""))
+        case "removed":
+            return t("Bản {number}: bỏ {file}", number=act.number, file=file)
+        case "went_back":
+            return t("Bản {number}: quay về bản {to}", number=act.number, to=act.told.get("to", ""))
+        case "asked":
+            return t("Trình phê duyệt")
+        case "approved":
+            return t("Phê duyệt")
+        case "returned":
+            return t("Trả lại để sửa")
+        case "published":
+            return t("Ban hành")
+        case _:
+            return t("Bỏ bản thảo")

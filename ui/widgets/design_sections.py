@@ -1,0 +1,112 @@
+"""One design, opened: who else has it open, its sections, and what is still wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from processes import database
+from processes.accounts import Visitor
+from processes.organisation import Directory
+from tasks import design, procedures
+from tasks.design import View
+from ui.locale import t
+from ui.widgets import address, approving, design_files, design_history, designs, differences, places, trial
+from ui.widgets.text import literal
+
+_SECTION, _PRESENT = "phan", 10
+
+
+def draw(view: View, known: Visitor, directory: Directory) -> None:
+    """Draws the design that was asked for."""
+    _head(view, known, directory)
+    sections = _sections(view)
+    address.read(_SECTION, sections, first="so-do")
+    names = {name: told for name, (told, _) in sections.items()}
+    section = st.segmented_control(
+        t("Phần"),
+        list(names),
+        format_func=names.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        key=_SECTION,
+    )
+    address.write(_SECTION, section)
+    sections[section or "so-do"][1](view, known, directory)
+
+
+Section = Callable[[View, Visitor, Directory], None]
+
+
+def _sections(view: View) -> dict[str, tuple[str, Section]]:
+    found: dict[str, tuple[str, Section]] = {
+        "so-do": (t("Sơ đồ"), design_files.diagram),
+        "bieu-mau": (t("Biểu mẫu"), design_files.forms),
+        "bang-quyet-dinh": (t("Bảng quyết định"), design_files.decisions),
+        "thong-tin": (t("Thông tin thủ tục"), design_files.facts),
+        "chay-thu": (t("Chạy thử"), _trial),
+    }
+    if view.design.from_release_id is not None:
+        found["khac-biet"] = (t("Khác biệt"), _differences)
+    found["phe-duyet"] = (t("Phê duyệt"), approving.draw)
+    found["lich-su"] = (t("Lịch sử"), design_history.draw)
+    return found
+
+
+def _head(view: View, known: Visitor, directory: Directory) -> None:
+    agency = directory.agencies[view.design.agency_id].name
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
+        st.html(
+            f'<div class="mc-title mc-first" role="heading" aria-level="1">{escape(view.design.name)}'
+            f"<small>{escape(t('Bản thảo quy trình'))} · {escape(agency)}</small></div>",
+            width="content",
+        )
+        with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
+            designs.badge(view.design.state)
+            st.page_link(places.studio(), label=t("Danh sách"), icon=":material/arrow_back:", width="content")
+    _presence(view.design.id, known, directory)
+
+
+@st.fragment(run_every=_PRESENT)
+def _presence(design_id: int, known: Visitor, directory: Directory) -> None:
+    """Says that this officer has it open, and who else has."""
+    with database.transaction() as transaction:
+        found = design.attend(transaction, design_id, officer=known.officer, moment=database.now())
+    others = ", ".join(directory.name(one.officer_id) for one in found.others)
+    with st.container(key="present"):
+        if others:
+            st.warning(t("Cũng đang mở bản thảo này: {names}.", names=literal(others)), icon=":material/group:")
+
+
+@st.fragment
+def _trial(view: View, known: Visitor, directory: Directory) -> None:
+    fresh = design_files.fresh(view, known)
+    release = design_files.release_of(fresh)
+    if release is None:
+        _unreadable()
+        return
+    called = design_files.roles(directory)
+    calendar = directory.calendar(view.design.agency_id)
+    keep = design_files.keeping_examples(fresh, known) if fresh.may_change else None
+    stage = trial.Stage(calendar, lambda role: called.get(role, role), keep)
+    trial.draw(release, stage, key=f"trial_{view.design.id}")
+
+
+@st.fragment
+def _differences(view: View, known: Visitor, directory: Directory) -> None:
+    fresh = design_files.fresh(view, known)
+    new, from_id = design_files.release_of(fresh), fresh.design.from_release_id
+    if new is None or from_id is None:
+        _unreadable()
+        return
+    with database.snapshot() as snapshot:
+        old = procedures.release(snapshot, from_id, officer=known.officer)
+    differences.draw(old.release, new, was=t("Phiên bản {number}", number=old.number), now=t("Bản thảo"))
+
+
+def _unreadable() -> None:
+    with st.container(key="card_unreadable"):
+        told = t("Bản thảo chưa đọc được trọn vẹn. Hãy sửa các lỗi nêu ở phần Sơ đồ trước.")
+        st.info(told, icon=":material/build:")

@@ -1,0 +1,193 @@
+"""The designs an officer may see, and the ways in which a new one begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import get_args
+
+import streamlit as st
+
+from processes import database, permissions
+from processes.accounts import Visitor
+from processes.calendars import local
+from processes.database import Transaction
+from processes.designs import Design, State
+from processes.organisation import Directory
+from tasks import beginnings, design, procedures
+from ui.locale import t
+from ui.widgets import acts, places
+from ui.widgets.text import literal
+
+_OPEN: tuple[State, ...] = ("open", "asked", "approved")
+_MOST = 200
+_BEGIN = "begin_design"
+
+
+def states() -> dict[State, str]:
+    """How a design stands."""
+    return {
+        "open": t("Đang soạn"),
+        "asked": t("Chờ phê duyệt"),
+        "approved": t("Chờ ban hành"),
+        "published": t("Đã ban hành"),
+        "discarded": t("Đã bỏ"),
+    }
+
+
+_COLORS: dict[State, str] = {
+    "open": "blue",
+    "asked": "orange",
+    "approved": "violet",
+    "published": "green",
+    "discarded": "gray",
+}
+
+
+def badge(state: State) -> None:
+    """How a design stands, as a badge."""
+    st.badge(states()[state], color=_COLORS[state])  # pyright: ignore[reportArgumentType]
+
+
+def draw(known: Visitor, directory: Directory) -> None:
+    """Draws the list, and above it the way to a new one."""
+    mine = [one.id for one in directory.agencies.values() if permissions.may_design(known.officer, one.id)]
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
+        title = escape(t("Thiết kế quy trình"))
+        st.html(f'<div class="mc-title mc-first" role="heading" aria-level="1">{title}</div>', width="content")
+        if mine and st.button(t("Bản thảo mới"), type="primary", icon=":material/add:", key="new_design"):
+            _begin(known, directory, mine)
+    with st.container(key="card_designs"):
+        whole = st.toggle(t("Cả bản đã ban hành và đã bỏ"), key="designs_whole")
+        wanted = get_args(State) if whole else _OPEN
+        with database.snapshot() as snapshot:
+            found = design.listed(snapshot, officer=known.officer, states=wanted)
+        if not found:
+            st.html(f'<p class="mc-quiet">{escape(_nothing(may_begin=bool(mine)))}</p>')
+        for one in found[:_MOST]:
+            _line(one, directory)
+
+
+def _nothing(*, may_begin: bool) -> str:
+    if may_begin:
+        return t("Chưa có bản thảo nào. Bấm “Bản thảo mới” để sửa một quy trình đang áp dụng hoặc vẽ quy trình mới.")
+    return t("Chưa có bản thảo quy trình nào.")
+
+
+def _line(one: Design, directory: Directory) -> None:
+    changed = local(one.changed_at)
+    agency = directory.agencies[one.agency_id].name
+    told = t(
+        "{agency} · bản {number} · sửa lúc {when}", agency=agency, number=one.number, when=f"{changed:%H:%M %d/%m}"
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key=f"design_{one.id}", gap="small"):
+        link = f'<a href="{places.design_address(one.id)}" target="_self">{escape(one.name)}</a>'
+        st.html(f'<div class="mc-design"><b>{link}</b><small>{escape(told)}</small></div>')
+        badge(one.state)
+
+
+@st.dialog("Bản thảo mới", width="large")
+def _begin(known: Visitor, directory: Directory, agencies: list[int]) -> None:
+    ways: dict[str, Callable[[Visitor, int], None]] = {
+        t("Sửa quy trình đang có"): _from_release,
+        t("Quy trình mới từ mẫu"): _from_template,
+        t("Từ Cơ sở dữ liệu quốc gia"): _from_listing,
+        t("Từ tệp BPMN"): _from_files,
+    }
+    way = st.segmented_control(t("Bắt đầu từ"), list(ways), default=next(iter(ways)), required=True, key="design_way")
+    names = {one: directory.agencies[one].name for one in agencies}
+    agency = agencies[0]
+    if len(agencies) > 1:
+        agency = st.selectbox(t("Cơ quan soạn"), agencies, format_func=names.__getitem__, key="design_agency")
+    ways[way or next(iter(ways))](known, agency)
+    acts.show_refusal(_BEGIN)
+
+
+def _from_release(known: Visitor, agency_id: int) -> None:
+    with database.snapshot() as snapshot:
+        listed = [one for one in procedures.listed(snapshot, officer=known.officer, limit=500) if one.releases]
+    names = {one.code: f"{one.code} · {one.name}" for one in listed}
+    code = st.selectbox(t("Thủ tục"), list(names), format_func=names.__getitem__, key="design_from")
+    if not code:
+        return
+    with database.snapshot() as snapshot:
+        history = procedures.history(snapshot, code, officer=known.officer)
+    releases = {one.id: one for one in history.releases}
+    chosen = st.selectbox(
+        t("Phiên bản"),
+        list(releases),
+        format_func=lambda one: t(
+            "Phiên bản {number}, áp dụng từ {day}",
+            number=releases[one].number,
+            day=f"{releases[one].in_force_on:%d/%m/%Y}",
+        ),
+        key="design_release",
+    )
+    if st.button(t("Bắt đầu sửa"), type="primary", key="begin_from_release"):
+
+        def act(transaction: Transaction, key: str) -> int:
+            told = {"officer": known.officer, "moment": database.now(), "key": key}
+            return beginnings.from_release(transaction, chosen, agency_id, **told)
+
+        _go(act)
+
+
+def _from_template(known: Visitor, agency_id: int) -> None:
+    name = st.text_input(t("Tên thủ tục"), max_chars=300, key="design_name")
+    if st.button(t("Bắt đầu vẽ"), type="primary", key="begin_from_template"):
+
+        def act(transaction: Transaction, key: str) -> int:
+            told = {"name": name or "", "officer": known.officer, "moment": database.now(), "key": key}
+            return beginnings.from_template(transaction, agency_id, **told)
+
+        _go(act)
+
+
+def _from_listing(known: Visitor, agency_id: int) -> None:
+    with database.snapshot() as snapshot:
+        found = procedures.listed(snapshot, officer=known.officer, limit=2_000)
+    names = {one.code: f"{one.code} · {one.name}" for one in found if one.is_listed}
+    if not names:
+        st.html(f'<p class="mc-quiet">{escape(t("Chưa nhập thủ tục nào từ Cơ sở dữ liệu quốc gia."))}</p>')
+        return
+    code = st.selectbox(t("Thủ tục"), list(names), format_func=names.__getitem__, key="design_listing")
+    if st.button(t("Bắt đầu vẽ"), type="primary", key="begin_from_listing"):
+
+        def act(transaction: Transaction, key: str) -> int:
+            told = {"officer": known.officer, "moment": database.now(), "key": key}
+            return beginnings.from_listing(transaction, code, agency_id, **told)
+
+        _go(act)
+
+
+def _from_files(known: Visitor, agency_id: int) -> None:
+    sent = st.file_uploader(
+        t("Tệp của quy trình (.bpmn, .form, .dmn, procedure.toml)"),
+        type=["bpmn", "form", "dmn", "toml", "xml"],
+        accept_multiple_files=True,
+        max_upload_size=5,
+        key="design_files",
+    )
+    name = st.text_input(t("Tên thủ tục"), max_chars=300, key="design_files_name")
+    if st.button(t("Mở trong xưởng thiết kế"), type="primary", disabled=not sent, key="begin_from_files"):
+        files = {one.name.removesuffix(".xml") + (".bpmn" if one.name.endswith(".xml") else ""): one for one in sent}
+
+        def act(transaction: Transaction, key: str) -> int:
+            told = {"name": name or "", "officer": known.officer, "moment": database.now(), "key": key}
+            given = {called: one.getvalue() for called, one in files.items()}
+            return beginnings.from_files(transaction, given, agency_id, **told)
+
+        _go(act)
+
+
+def _go(act: Callable[[Transaction, str], int]) -> None:
+    begun = acts.attempt(_BEGIN, act)
+    if isinstance(begun, int):
+        st.query_params["id"] = str(begun)
+        acts.tell(t("Đã mở bản thảo."))
+        st.rerun()
+    refused = acts.refusal(_BEGIN)
+    if refused is None:
+        st.rerun()
+    st.error(literal(str(refused)), icon=":material/error:")
+    acts.forget_refusal(_BEGIN)

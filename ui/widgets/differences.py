@@ -1,0 +1,57 @@
+"""What changed between two releases: side by side on the diagram, and as a list in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from bpmn import differences
+from bpmn.differences import Change, Where
+from bpmn.releases import Release
+from ui.locale import t
+from ui.widgets.diagram import diagram
+
+
+def draw(old: Release, new: Release, *, was: str, now: str) -> None:
+    """Draws both diagrams with what differs marked, and below them every change in a sentence."""
+    found = differences.compare(old, new)
+    drawn = [change for change in found if change.where == "diagram"]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(was)}</div>')
+        gone, changed = _ids(drawn, "removed"), _ids(drawn, "changed", "moved", "renamed")
+        diagram(old.model.xml.decode(), key="diff_old", removed=gone, changed=changed, label=was)
+    with right:
+        st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(now)}</div>')
+        added, changed = _ids(drawn, "added"), _ids(drawn, "changed", "moved", "renamed")
+        diagram(new.model.xml.decode(), key="diff_new", added=added, changed=changed, label=now)
+    with st.container(key="card_changes"):
+        if not found:
+            st.html(f'<p class="mc-quiet">{escape(t("Chưa có thay đổi nào."))}</p>')
+        for where, heading in _headings().items():
+            _list(heading, [change for change in found if change.where == where])
+
+
+def _ids(changes: Sequence[Change], *kinds: str) -> list[str]:
+    return [change.element for change in changes if change.kind in kinds and change.element]
+
+
+def _headings() -> dict[Where, str]:
+    return {
+        "facts": t("Thông tin thủ tục"),
+        "diagram": t("Sơ đồ"),
+        "forms": t("Biểu mẫu"),
+        "decisions": t("Bảng quyết định"),
+        "drawing": t("Hình vẽ"),
+    }
+
+
+def _list(heading: str, changes: Sequence[Change]) -> None:
+    if not changes:
+        return
+    lines = "".join(f"<li class='{change.kind}'>{escape(change.sentence)}</li>" for change in changes)
+    st.html(
+        f'<div class="mc-section" role="heading" aria-level="2">{escape(heading)}</div><ul class="mc-changes">{lines}</ul>'
+    )
