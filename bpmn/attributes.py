@@ -56,10 +56,10 @@ ATTRIBUTES = (
     Attribute(
         "gov.act",
         ("userTask",),
-        ("complete", "transfer", "issue", "return", "publish"),
+        ("complete", "transfer", "issue", "return", "publish", "appraise", "approve", "promulgate"),
         "what completing the step does beside its answer: nothing, hand the dossier over to the competent agency, "
-        "issue the result, return the result to the applicant, put a matter's answer before the public; `complete` "
-        "when absent",
+        "issue the result, return the result to the applicant, put a matter's answer before the public; of the design "
+        "whose approval a matter is: appraise it, approve it, publish it as a release; `complete` when absent",
         closed=True,
     ),
     Attribute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict, get_args
 
 from bpmn.attributes import Node, properties, value
 from bpmn.files import NotReadable
@@ -35,7 +35,7 @@ from bpmn.terms import Term, WrongTerm
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 
-_ACTS: dict[str, Act] = {"transfer": "transfer", "issue": "issue", "return": "return", "publish": "publish"}
+_ACTS: Mapping[str, Act] = {act: act for act in get_args(Act)}
 _SHAPES: dict[str, Shape] = {
     "singleEntry": "singleEntry",
     "singleResult": "singleResult",

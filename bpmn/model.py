@@ -9,7 +9,7 @@ from typing import Literal
 from bpmn.decisions import Decisions
 from bpmn.terms import Term
 
-Act = Literal["complete", "transfer", "issue", "return", "publish"]
+Act = Literal["complete", "transfer", "issue", "return", "publish", "appraise", "approve", "promulgate"]
 Loop = Literal["parallel", "sequential", "standard", "endless"]
 Definition = Literal[
     "none",

@@ -249,7 +249,7 @@ def read(files: Mapping[str, bytes]) -> Release:
         cases=cases,
         excluded=tuple(Excluded(found.name, found.article) for found in facts.excluded),
         model=dataclasses.replace(_from(files, diagrams[0], reader.read), decisions=decision_tables(files)),
-        forms=MappingProxyType(_forms(files)),
+        forms=MappingProxyType(forms_of(files)),
         examples=MappingProxyType({name: _from(files, name, examples.read) for name in _named(files, ".example")}),
         files=MappingProxyType(dict(files)),
     )
@@ -284,7 +284,8 @@ def _hash(files: Mapping[str, bytes]) -> str:
     return total.hexdigest()
 
 
-def _forms(files: Mapping[str, bytes]) -> dict[str, Form]:
+def forms_of(files: Mapping[str, bytes]) -> dict[str, Form]:
+    """The forms in all `.form` files, by id. Refuses: NotReadable, also for two with one id."""
     found: dict[str, Form] = {}
     for name in _named(files, ".form"):
         form = _from(files, name, forms.read)
@@ -304,6 +305,13 @@ def decision_tables(files: Mapping[str, bytes]) -> Mapping[str, Decisions]:
                 raise NotReadable(f"mã quyết định “{decision}” đã dùng cho một tệp khác", file=f"“{name}”")
             found[decision] = table
     return MappingProxyType(found)
+
+
+def require_facts(source: bytes) -> None:
+    """Refuses: NotReadable unless these are the facts of a procedure."""
+    facts = _procedure(source)
+    for case in facts.cases:
+        _case(case, facts)
 
 
 def _procedure(source: bytes) -> _Procedure:

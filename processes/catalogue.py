@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, not_, or_, select, update
 
 from bpmn import checks, releases
 from bpmn.releases import Case, Release, Runs
@@ -73,7 +73,7 @@ def publish(
     release_id = transaction.execute(known).scalar_one_or_none()
     if release_id is None:
         release_id = _insert(transaction, procedure_id, release, in_force_on, by, moment)
-    _scope(transaction, release_id, procedure_id, agencies)
+    _scope(transaction, release_id, procedure_id, agencies, in_force_on)
     return release_id
 
 
@@ -121,10 +121,11 @@ def inherit(transaction: Transaction, agency_id: int, from_id: int) -> None:
     """What is in force at an agency is so at its successor too, unless that has a release of the procedure."""
     scope, release = tables.ReleaseScope, tables.Release
     theirs = select(release.procedure_id).join(scope, scope.release_id == release.id)
-    own = theirs.where(scope.agency_id == agency_id)
-    query = select(release.id).join(scope, scope.release_id == release.id).where(scope.agency_id == from_id)
-    missing = transaction.execute(query.where(release.procedure_id.not_in(own))).scalars()
-    rows = [{"release_id": release_id, "agency_id": agency_id} for release_id in missing]
+    own = theirs.where(scope.agency_id == agency_id, scope.valid_to.is_(None))
+    query = select(release.id, scope.valid_from).join(scope, scope.release_id == release.id)
+    standing = query.where(scope.agency_id == from_id, scope.valid_to.is_(None))
+    missing = transaction.execute(standing.where(release.procedure_id.not_in(own)))
+    rows = [{"release_id": row.id, "agency_id": agency_id, "valid_from": row.valid_from} for row in missing]
     if rows:
         transaction.execute(insert(scope), rows)
 
@@ -133,22 +134,51 @@ def in_force_instead(snapshot: Snapshot, release_id: int, agency_id: int) -> int
     """The release of the same procedure that is in force at another agency; the same one where there is none."""
     scope, release = tables.ReleaseScope, tables.Release
     same = select(release.procedure_id).where(release.id == release_id).scalar_subquery()
-    query = select(release.id).join(scope, scope.release_id == release.id)
+    query = select(release.id).join(scope, scope.release_id == release.id).where(scope.valid_to.is_(None))
     found = snapshot.execute(query.where(scope.agency_id == agency_id, release.procedure_id == same)).scalars()
     return next(iter(found), release_id)
 
 
-def _scope(transaction: Transaction, release_id: int, procedure_id: int, agencies: Sequence[int]) -> None:
-    """Adds the agencies; for each, an older release of the procedure steps back."""
-    scope = tables.ReleaseScope
-    older = select(tables.Release.id).where(
-        tables.Release.procedure_id == procedure_id, tables.Release.id != release_id
-    )
-    transaction.execute(delete(scope).where(scope.release_id.in_(older), scope.agency_id.in_(agencies)))
-    known = set(transaction.execute(select(scope.agency_id).where(scope.release_id == release_id)).scalars())
-    new = [{"release_id": release_id, "agency_id": agency} for agency in agencies if agency not in known]
+def _scope(transaction: Transaction, release_id: int, procedure_id: int, agencies: Sequence[int], since: date) -> None:
+    """In force for these agencies from a day on; another release of the procedure ends the day before.
+
+    What was to come into force later steps back.
+    """
+    scope, release = tables.ReleaseScope, tables.Release
+    all_of_it = select(release.id).where(release.procedure_id == procedure_id)
+    there = scope.agency_id.in_(agencies), scope.release_id.in_(all_of_it)
+    is_mine = scope.release_id == release_id
+    later = or_(scope.valid_from > since, and_(scope.valid_from == since, not_(is_mine)))
+    transaction.execute(delete(scope).where(*there, later))
+    still = or_(scope.valid_to.is_(None), scope.valid_to >= since)
+    ended = update(scope).where(*there, not_(is_mine), still).values(valid_to=since - timedelta(days=1))
+    transaction.execute(ended)
+    transaction.execute(update(scope).where(*there, is_mine, still).values(valid_to=None))
+    standing = select(scope.agency_id).where(*there, is_mine, scope.valid_to.is_(None))
+    known = set(transaction.execute(standing).scalars())
+    new = [
+        {"release_id": release_id, "agency_id": agency, "valid_from": since}
+        for agency in dict.fromkeys(agencies)
+        if agency not in known
+    ]
     if new:
         transaction.execute(insert(scope), new)
+
+
+def end(transaction: Transaction, release_id: int, last: date) -> None:
+    """Ends a release everywhere after its last day; where it was to come into force later it never does."""
+    scope = tables.ReleaseScope
+    mine = scope.release_id == release_id
+    transaction.execute(delete(scope).where(mine, scope.valid_from > last))
+    still = or_(scope.valid_to.is_(None), scope.valid_to > last)
+    transaction.execute(update(scope).where(mine, still).values(valid_to=last))
+    transaction.execute(update(tables.Release).where(tables.Release.id == release_id).values(state="retired"))
+
+
+def in_force(on: date) -> tuple[ColumnElement[bool], ...]:
+    """The scopes of releases that hold on a day."""
+    scope = tables.ReleaseScope
+    return scope.valid_from <= on, or_(scope.valid_to.is_(None), scope.valid_to >= on)
 
 
 def offered(snapshot: Snapshot, agency_id: int, on: date, *, kinds: Collection[Runs] = ("dossier",)) -> list[Offer]:
@@ -167,13 +197,20 @@ def offered_by(snapshot: Snapshot, agencies: Collection[int], on: date, *, kinds
             tables.Procedure.kind.in_(kinds),
             tables.ReleaseScope.agency_id.in_(sorted(agencies)),
             or_(tables.Agency.valid_to.is_(None), tables.Agency.valid_to >= on),
-            tables.Release.state == _PUBLISHED,
-            tables.Release.in_force_on <= on,
+            *in_force(on),
         )
         .distinct()
         .order_by(tables.Procedure.name, tables.Release.id)
     )
     return [Offer(*row) for row in snapshot.execute(query)]
+
+
+def in_force_at(snapshot: Snapshot, code: str, agency_id: int, on: date) -> int | None:
+    """The release of a procedure that holds at an agency on a day."""
+    scope, release = tables.ReleaseScope, tables.Release
+    query = select(release.id).join(scope, scope.release_id == release.id).join(tables.Procedure)
+    here = scope.agency_id == agency_id, tables.Procedure.code == code
+    return snapshot.execute(query.where(*here, *in_force(on)).limit(1)).scalar_one_or_none()
 
 
 def is_known(snapshot: Snapshot, code: str) -> bool:

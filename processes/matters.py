@@ -20,6 +20,8 @@ from processes.people import People
 from processes.tables import Dossier, Matter, Task
 
 Place = tuple[datetime, int]
+APPROVAL = "PDQT"
+"""The series of approvals of designs: they are asked for in the studio, never taken in at a one-stop."""
 
 
 @dataclass(frozen=True, slots=True)

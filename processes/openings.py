@@ -18,7 +18,7 @@ from processes.matters import Told
 from processes.organisation import Directory, Officer
 from processes.people import People
 from processes.permissions import RECEPTION
-from processes.tables import Agency, Dossier, Release, ReleaseScope
+from processes.tables import Agency, Dossier, ReleaseScope
 
 
 def code_for(transaction: Transaction, known: Directory, unit_id: int, on: date) -> tuple[int, str]:
@@ -72,7 +72,8 @@ class Opening:
         kind = "matter.received" if self.kind == "matter" else "dossier.accepted"
         if officer is None:
             return Fact(kind, told, clock=clock)
-        posts = [p.id for p in officer.all_posts if (p.unit_id, p.role) == (self.receiving_unit_id, RECEPTION)]
+        here = [post for post in officer.all_posts if post.unit_id == self.receiving_unit_id]
+        posts = [post.id for post in here if post.role == RECEPTION] or [post.id for post in here]
         unit_id, code = self.receiving_unit_id, self.published.release.code
         under = permissions.under(officer, lambda one: permissions.may_accept(one, unit_id, code))
         return Fact(kind, told, officer.id, posts[0], clock=clock, substitution_id=under)
@@ -144,9 +145,8 @@ _IN_FORCE = (
         ReleaseScope.agency_id == bindparam("agency_id"),
         Agency.id == ReleaseScope.agency_id,
         or_(Agency.valid_to.is_(None), Agency.valid_to >= bindparam("accepted_on")),
-        Release.id == ReleaseScope.release_id,
-        Release.state == "published",
-        Release.in_force_on <= bindparam("accepted_on"),
+        ReleaseScope.valid_from <= bindparam("accepted_on"),
+        or_(ReleaseScope.valid_to.is_(None), ReleaseScope.valid_to >= bindparam("accepted_on")),
     )
     .exists()
 )

@@ -19,8 +19,10 @@ CLERK = "records_clerk"
 OFFICE_HEAD = "office_head"
 ADMINISTRATOR = "administrator"
 OPERATOR = "system_operator"
+ANALYST = "process_analyst"
 CALENDAR_HEADS = frozenset({"agency_leader", "one_stop_head", "office_head"})
 HEADS = frozenset({"division_head", "agency_leader", "one_stop_head", "office_head"})
+_JUDGES = frozenset({"appraise", "approve"})
 LEADERS = frozenset({"agency_leader", "office_head"})
 
 
@@ -51,7 +53,7 @@ def under(officer: Officer, allowed: Callable[[Officer], bool]) -> int | None:
 
 def is_approval(task: UserTask) -> bool:
     """Whether a step signs, or judges what another step prepared: ordinary substitution leaves it out."""
-    return task.sign or task.four_eyes is not None
+    return task.sign or task.four_eyes is not None or task.act in _JUDGES
 
 
 def may_accept(officer: Officer, unit_id: int, procedure: str = "") -> bool:
@@ -196,6 +198,21 @@ def may_place_papers(officer: Officer, holding_id: int | None, receiving_id: int
     """Who holds papers is put right by the unit that is said to hold them, or by the one-stop that received them."""
     keeps = holding_id is not None and may_keep_papers(officer, holding_id, procedure)
     return keeps or may_correct(officer, receiving_id, procedure)
+
+
+def may_design(officer: Officer, agency_id: int) -> bool:
+    """A process analyst of the agency draws its procedures, in an own post."""
+    return any(agency_id in post.agencies and post.role == ANALYST for post in officer.posts)
+
+
+def may_see_design(officer: Officer, agency_id: int) -> bool:
+    """Drawn procedures are seen by the agency's analysts and heads, and by the provincial supervisor."""
+    return may_design(officer, agency_id) or may_follow_up(officer, agency_id)
+
+
+def may_retire(officer: Officer, agency_id: int) -> bool:
+    """A release is retired by the provincial supervisor, or by a head of the agency whose analysts drew it."""
+    return may_follow_up(officer, agency_id)
 
 
 def may_administer(officer: Officer, agency_id: int) -> bool:

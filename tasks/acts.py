@@ -18,7 +18,7 @@ from processes.executions import Held
 from processes.history import Fact
 from processes.organisation import Officer
 from processes.refusals import Missing
-from tasks import signing
+from tasks import approvals, signing
 
 Answer = Mapping[str, object]
 _PUBLIC = ("public_question", "public_answer")
@@ -30,7 +30,7 @@ def change(
 ) -> tuple[Answer, Change]:
     """The answer with the files that its act has made, and the change that the act makes.
 
-    Refuses: Missing, DocumentMissing and what `tasks.signing` refuses.
+    Refuses: Missing, DocumentMissing and what `tasks.signing` and `tasks.approvals` refuse.
     """
     _take_files(task.act, transaction, held, answer, officer)
     act, signed = signing.Act(transaction, held, officer, moment), list[Fact]()
@@ -40,11 +40,13 @@ def change(
     if task.act == "issue":
         answer, sealed = signing.seal(act, answer)
         signed += sealed
+    if task.act in _OF_DESIGNS:
+        _OF_DESIGNS[task.act](transaction, held, answer, officer=officer, moment=moment)
     said = answer
     if task.act == "issue" and not answer.get("outcome"):
         # what was drafted and signed decides how it ended: whoever numbers it does not decide anew
         said = {**answer, "outcome": dossiers.facts(transaction, held).get("outcome", "")}
-    made = _ACTS[task.act](held, said, officer, moment)
+    made = _ACTS.get(task.act, _complete)(held, said, officer, moment)
     return answer, replace(made, facts=[*made.facts, *signed]) if signed else made
 
 
@@ -106,9 +108,13 @@ def _publish(held: Held, answer: Answer, officer: Officer, moment: datetime) -> 
 
 
 _ACTS: dict[Act, Callable[[Held, Answer, Officer, datetime], Change]] = {
-    "complete": _complete,
     "transfer": _transfer,
     "issue": _issue,
     "return": _return,
     "publish": _publish,
+}
+_OF_DESIGNS: dict[Act, Callable[..., None]] = {
+    "appraise": approvals.appraise,
+    "approve": approvals.approve,
+    "promulgate": approvals.promulgate,
 }

@@ -53,7 +53,7 @@ def receive(transaction: Transaction, incoming: Incoming, *, officer: Officer, m
     permissions.require(permissions.may_accept(officer, incoming.receiving_unit_id, published.release.code))
     _require_told(incoming)
     known = organisation.of_officer(transaction, officer)
-    if published.release.kind != "matter":
+    if published.release.kind != "matter" or published.release.code == matters.APPROVAL:
         raise NotFound(what="quy trình tiếp nhận này")
     agency_id = known.units[incoming.receiving_unit_id].agency_id
     opening = _opening(transaction, incoming, published, agency_id, officer, moment)
@@ -113,7 +113,7 @@ def offered(snapshot: Snapshot, unit_id: int, *, officer: Officer, moment: datet
     """The releases of matters that a one-stop takes in today."""
     agency_id = organisation.of_officer(snapshot, officer).units[unit_id].agency_id
     found = catalogue.offered(snapshot, agency_id, calendars.local(moment).date(), kinds=("matter",))
-    return [catalogue.published(snapshot, offer.release_id) for offer in found]
+    return [catalogue.published(snapshot, one.release_id) for one in found if one.code != matters.APPROVAL]
 
 
 def page(

@@ -33,7 +33,7 @@ from tasks import inbox
 
 _ISSUED = "kết quả đã được phát hành"
 _PAUSED = "hồ sơ đang tạm dừng chờ người nộp"
-_FINAL = frozenset({"issue", "return", "publish"})
+_FINAL = frozenset({"issue", "return", "publish", "appraise", "approve", "promulgate"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from processes.tables.co_officers import CoOfficer
 from processes.tables.comments import Comment, CommentMention
 from processes.tables.consignments import Consignment, ConsignmentLine
 from processes.tables.delegations import Delegation
+from processes.tables.designs import Design, DesignAct, DesignFile, DesignPresence
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
 from processes.tables.follow_ups import FollowUp
@@ -24,7 +25,7 @@ from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
 from processes.tables.outbox import Message, MessageAct
 from processes.tables.partners import Partner
-from processes.tables.procedures import Procedure, Release, ReleaseCase, ReleaseFile, ReleaseScope
+from processes.tables.procedures import Procedure, Release, ReleaseAct, ReleaseCase, ReleaseFile, ReleaseScope
 from processes.tables.questions import Question
 from processes.tables.registrations import Registration
 from processes.tables.reminders import Reminder, ReminderMark, Rung
@@ -51,6 +52,10 @@ __all__ = [
     "Consignment",
     "ConsignmentLine",
     "Delegation",
+    "Design",
+    "DesignAct",
+    "DesignFile",
+    "DesignPresence",
     "Document",
     "Dossier",
     "Event",
@@ -79,6 +84,7 @@ __all__ = [
     "Question",
     "Registration",
     "Release",
+    "ReleaseAct",
     "ReleaseCase",
     "ReleaseFile",
     "ReleaseScope",

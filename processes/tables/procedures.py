@@ -34,7 +34,7 @@ class Release(Base):
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
     number: Mapped[int]
     hash: Mapped[str]
-    state: Mapped[str]  # draft | checked | approved | published | retired
+    state: Mapped[str]  # published | retired
     in_force_on: Mapped[date]
     published_at: Mapped[datetime | None]
     published_by: Mapped[str]
@@ -64,10 +64,32 @@ class ReleaseCase(Base):
 
 
 class ReleaseScope(Base):
-    """An agency for which the release is in force."""
+    """From when, and until when if that is known, the release is in force for an agency; both days included."""
 
     __tablename__ = "release_scope"
     __table_args__ = (Index("ix_release_scope_agency", "agency_id"),)
 
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+
+
+class ReleaseAct(Base):
+    """The document by which a release was published, or retired; `told` is what it says beside: reasons, agencies."""
+
+    __tablename__ = "release_act"
+    __table_args__ = (Index("ix_release_act_release", "release_id"), UniqueConstraint("act_key"))
+
+    id: Mapped[Key]
+    release_id: Mapped[int] = mapped_column(ForeignKey("release.id"))
+    kind: Mapped[str]  # published | retired
+    document: Mapped[str]
+    decided_on: Mapped[date]
+    signer: Mapped[str]
+    effective_on: Mapped[date]
+    told: Mapped[dict[str, Any]]
+    design_id: Mapped[int | None] = mapped_column(ForeignKey("design.id"))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    at: Mapped[datetime]
+    act_key: Mapped[str]

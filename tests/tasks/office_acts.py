@@ -40,6 +40,7 @@ from tasks.staffing import Newcomer
 from tasks.substitution import Appointment
 from tests.answers import answer
 from tests.stories.test_a_petition import petition
+from tests.tasks import studio_acts
 from tests.tasks.scene import ANALYST, Scene
 from tests.town import AN, Town
 from ui.api.printing import FONTS
@@ -78,6 +79,8 @@ def scene_of(town: Town, state: str) -> Scene:
         return _abroad(town, state)
     if state == STORMY:
         return _stormy(town)
+    if state == studio_acts.DRAWN:
+        return studio_acts.scene_of(town)
     dossier_id = town.receive().dossier_id
     town.complete("mai", town.dossier("mai", dossier_id).current[0].task_id)
     scene = Scene(town, dossier_id, town.dossier("mai", dossier_id).current[0].task_id)
@@ -466,5 +469,6 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (resend_all_messages, STUCK, {ADMINISTRATOR}),
     (correct_a_message, STUCK, {ADMINISTRATOR}),
     (give_a_message_up, STUCK, {ADMINISTRATOR}),
+    *studio_acts.ACTS,
 ]
 STATES = {state for _, state, _ in ACTS}

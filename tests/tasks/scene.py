@@ -80,7 +80,7 @@ class Stage:
     def _people(self, town: Town) -> Town:
         """Everybody has an account that is settled and a session, and a few are stopped at the door."""
         for username, name in ((CLOSED, "Vi Văn Đóng"), (NEWCOMER, "Lò Thị Mới")):
-            _employ(town, username, name, town.officer("binh").posts[0].id)
+            employ(town, username, name, town.officer("binh").posts[0].id)
         _send_away(town, NEWCOMER, CLOSED)
         with town.database.transaction() as transaction:
             transaction.execute(update(tables.Account).values(must_change=False))
@@ -106,7 +106,7 @@ def _opened(path: Path, data: Path) -> Database:
     return use(f"sqlite:///{opened}")
 
 
-def _employ(town: Town, username: str, name: str, post_id: int) -> None:
+def employ(town: Town, username: str, name: str, post_id: int) -> None:
     """Who administers the province gives somebody a post and an account."""
     newcomer = Newcomer(name, username, post_id, MONDAY_8AM.date() - timedelta(days=30))
     with town.database.transaction() as transaction:
@@ -123,9 +123,3 @@ def _send_away(town: Town, username: str, substitute: str) -> None:
     with town.database.transaction() as transaction:
         told = {"officer": town.officer("khoa"), "moment": town.moment, "key": town.key()}
         substitution.record(transaction, Appointment(*ids, decision="12/QĐ-UBND", **days), **told)
-
-
-def employ_the_analyst(town: Town) -> None:
-    """The demonstration leaves the post of who analyses procedures empty."""
-    posts = town.directory.posts.values()
-    _employ(town, ANALYST, "Lê Thị Phân", next(post.id for post in posts if post.role == "process_analyst"))

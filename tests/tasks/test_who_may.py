@@ -37,7 +37,7 @@ from tests.conftest import MONDAY_8AM
 from tests.tasks import office_acts
 from tests.tasks.offices import assign as assign_to
 from tests.tasks.offices import waiting
-from tests.tasks.scene import Scene, Stage, employ_the_analyst
+from tests.tasks.scene import Scene, Stage
 from tests.town import Town
 from ui.api.printing import FONTS
 
@@ -333,7 +333,6 @@ def province(database: Database) -> Town:
     town.moment -= timedelta(days=7)
     _appoint(town, "thu", town.moment.date(), town.moment.date() + timedelta(days=2))
     town.moment += timedelta(days=7)
-    employ_the_analyst(town)
     return town
 
 

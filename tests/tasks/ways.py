@@ -8,8 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from tasks import (
+    approvals,
     assignment,
     batches,
+    beginnings,
     bundles,
     calendar,
     candidates,
@@ -17,6 +19,7 @@ from tasks import (
     consignments,
     dealings,
     delegation,
+    design,
     drafts,
     escalations,
     following,
@@ -27,6 +30,7 @@ from tasks import (
     operations,
     oversight,
     passing,
+    procedures,
     questions,
     receipts,
     reception,
@@ -41,6 +45,7 @@ from tasks import (
 )
 from tests.answers import answer
 from tests.stories.test_a_petition import petition
+from tests.tasks import studio, studio_acts
 from tests.tasks.office_acts import BASIS, STORM, holding
 from tests.tasks.scene import Scene
 from tests.town import AN
@@ -424,4 +429,52 @@ LEAVING = {
         "message_{it}_give_up",
     ),
 }
-WAYS: dict[str, Way] = ON_TASKS | AMONG_OFFICERS | HANDOFFS | PAPERS | BESIDE | AT_THE_COUNTER | IN_THE_OFFICE | LEAVING
+_FILE = {"file": studio_acts.FILE, "seen": 2}
+_DESIGN = "/designs/{it}"
+
+
+def _at_the_province(**told: Any) -> Callable[[Scene], dict[str, Any]]:
+    return lambda scene: {**told, "agency_id": studio.province(scene.town)}
+
+
+def _release(scene: Scene) -> dict[str, Any]:
+    return {"agency_id": studio.province(scene.town), "release_id": scene.town.release_id(studio.CODE)}
+
+
+def _asked(scene: Scene) -> dict[str, Any]:
+    return {"reason": "Bỏ một bước", "agencies": [studio.agency(scene.town)]}
+
+
+STUDIO = {
+    "begin_from_a_release": Way(beginnings.from_release, "post", "/designs/from-release", _release),
+    "begin_from_the_template": Way(
+        beginnings.from_template, "post", "/designs/from-template", _at_the_province(name="Cấp giấy")
+    ),
+    "begin_from_a_listing": Way(
+        beginnings.from_listing, "post", "/designs/from-listing", _at_the_province(code="1.234567")
+    ),
+    "begin_from_files": Way(
+        beginnings.from_files,
+        "post",
+        "/designs/from-files",
+        _at_the_province(name="Cấp giấy", files={studio_acts.FILE: "{}"}),
+    ),
+    "see_a_design": Way(design.look, "get", _DESIGN),
+    "see_what_was_done_to_a_design": Way(design.versions, "get", f"{_DESIGN}/versions"),
+    "check_a_design": Way(design.check, "get", f"{_DESIGN}/findings"),
+    "print_a_designs_annex": Way(procedures.drawn_pdf, "get", f"{_DESIGN}/annex.pdf"),
+    "save_a_file": Way(design.save, "put", f"{_DESIGN}/file", {**_FILE, "content": "{}"}),
+    "add_a_file": Way(design.add, "post", f"{_DESIGN}/files", {"file": studio_acts.ADDED, "content": "{}"}),
+    "rename_a_file": Way(design.rename, "post", f"{_DESIGN}/rename", {**_FILE, "to": studio_acts.ADDED}),
+    "remove_a_file": Way(design.remove, "post", f"{_DESIGN}/remove", _FILE),
+    "go_back_to_a_version": Way(design.go_back, "post", f"{_DESIGN}/go-back", {"to": 1, "seen": 2}),
+    "discard_a_design": Way(design.discard, "post", f"{_DESIGN}/discard", {"reason": "Trùng"}),
+    "attend_a_design": Way(design.attend, "put", f"{_DESIGN}/presence", {}),
+    "leave_a_design": Way(design.leave, "delete", f"{_DESIGN}/presence"),
+    "ask_for_approval": Way(approvals.ask, "post", f"{_DESIGN}/ask", _asked),
+    "retire_a_release": Way(approvals.retire, "post", "/releases/1/retire", EXAMPLES["Retiring"]),
+}
+WAYS: dict[str, Way] = {
+    **(ON_TASKS | AMONG_OFFICERS | HANDOFFS | PAPERS | BESIDE | AT_THE_COUNTER | IN_THE_OFFICE | LEAVING),
+    **STUDIO,
+}

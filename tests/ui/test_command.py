@@ -492,7 +492,7 @@ def test_what_is_left_half_done_is_done_at_the_next_start(data: Path, monkeypatc
         CliRunner().invoke(main, ["init", "--demo"])
     assert run("init", "--demo").exit_code == 0
     with database.snapshot() as snapshot:
-        assert len(snapshot.execute(select(tables.Account.id)).all()) == 26
+        assert len(snapshot.execute(select(tables.Account.id)).all()) == 27
     database.current().close()
 
 

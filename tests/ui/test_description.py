@@ -20,6 +20,7 @@ JSON = "application/json"
 WITHOUT_KEY = {
     *("put /tasks/{task_id}/draft", "put /notices/choices", "put /notices/read", "put /notices/{notice_id}/read"),
     *("put /dossiers/{dossier_id}/follow", "delete /dossiers/{dossier_id}/follow", "delete /views/{view_id}"),
+    *("put /designs/{design_id}/presence", "delete /designs/{design_id}/presence"),
     *("post /files", "post /deliveries", "post /intake", "post /agencies/{agency_id}/roster-plan"),
 }
 

@@ -20,10 +20,12 @@ from ui.api import (
     batches,
     bundles,
     calendars,
+    catalogue,
     consignments,
     dealings,
     delegations,
     deliveries,
+    designs,
     desk,
     dossiers,
     drafts,
@@ -57,8 +59,9 @@ WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations)
+STUDIO = (designs, catalogue)
 SYSTEMS = (intake, statuses, deliveries, partners)
-PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *SYSTEMS)
+PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)
 
 
 def application() -> FastAPI:

@@ -17,6 +17,7 @@ from processes.refusals import AlreadyDone
 
 Answer = TypeVar("Answer", bound=BaseModel)
 Kept = Callable[[Any], Mapping[str, object]]
+Verb = Callable[..., object]
 
 
 class Repeatable(BaseModel):
@@ -65,7 +66,7 @@ def facts(given: Any) -> Mapping[str, object]:
 def do(
     known: Visitor,
     key: str,
-    verb: Callable[..., object],
+    verb: Verb,
     *subject: int,
     keep: Kept = nothing,
     told: Mapping[str, object] = MappingProxyType({}),

@@ -34,6 +34,8 @@ TAGS = {
     "staff": "Units, posts, officers and accounts of the agencies that I administer.",
     "substitutions": "Who acts for whom during absence.",
     "operations": "What waits to leave the installation, for who keeps it running.",
+    "designs": "The design studio: procedures as analysts draw them, until they are published.",
+    "catalogue": "The catalogue: procedures, their releases and the decisions on them.",
     "files": "Files of applicants and agencies.",
     "intake": "For other systems, with a token: requests sent in.",
     "deliveries": "For gateways, with a token: whether a notice has reached the applicant.",

@@ -18,6 +18,9 @@ _NEEDED: dict[Act, dict[str, Kind]] = {
     },
     "return": {"receiver_name": "text"},
     "publish": {"publish": "radio"},
+    "appraise": {"decision": "radio"},
+    "approve": {"decision": "radio"},
+    "promulgate": {"document": "text", "decided_on": "date", "signer": "text", "effective_on": "date"},
 }
 
 

@@ -1,0 +1,121 @@
+"""Acts of the design studio, for the question who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from processes.listings import read, record
+from processes.publications import Decision
+from tasks import approvals, beginnings, design, procedures
+from tests.processes.listings.pages import page
+from tests.tasks import studio
+from tests.tasks.scene import Scene
+from tests.town import Town
+from ui.api.printing import FONTS
+
+DRAWN = "with a design"
+FILE, ADDED = "ky.form", "y-kien.form"
+RETIRING = Decision("50/QĐ-UBND", date(2026, 3, 2), "Lê Quang Hưng", date(2026, 3, 5))
+
+
+def scene_of(town: Town) -> Scene:
+    """A design in its second version, and a procedure of the national catalogue."""
+    source = page()
+    with town.database.transaction() as transaction:
+        record.keep(transaction, [(read(source), source)], moment=town.moment)
+    return Scene(town, 0, 0, studio.changed(town))
+
+
+def _act(scene: Scene, by: str, verb: Callable[..., object], *subject: object, **told: object) -> None:
+    studio.act(scene.town, verb, *subject, by=by, **told)
+
+
+def _look(scene: Scene, by: str, verb: Callable[..., object], **told: object) -> None:
+    with scene.town.database.snapshot() as snapshot:
+        verb(snapshot, scene.it, officer=scene.town.officer(by), **told)
+
+
+def begin_from_a_release(scene: Scene, by: str) -> None:
+    _act(scene, by, beginnings.from_release, scene.town.release_id(studio.CODE), studio.province(scene.town))
+
+
+def begin_from_the_template(scene: Scene, by: str) -> None:
+    _act(scene, by, beginnings.from_template, studio.province(scene.town), name="Cấp giấy")
+
+
+def begin_from_a_listing(scene: Scene, by: str) -> None:
+    _act(scene, by, beginnings.from_listing, "1.234567", studio.province(scene.town))
+
+
+def begin_from_files(scene: Scene, by: str) -> None:
+    _act(scene, by, beginnings.from_files, {FILE: b"{}"}, studio.province(scene.town), name="Cấp giấy")
+
+
+def see_a_design(scene: Scene, by: str) -> None:
+    _look(scene, by, design.look, moment=scene.town.moment)
+
+
+def see_what_was_done_to_a_design(scene: Scene, by: str) -> None:
+    _look(scene, by, design.versions)
+
+
+def check_a_design(scene: Scene, by: str) -> None:
+    _look(scene, by, design.check)
+
+
+def print_a_designs_annex(scene: Scene, by: str) -> None:
+    _look(scene, by, procedures.drawn_pdf, moment=scene.town.moment, fonts=FONTS)
+
+
+def save_a_file(scene: Scene, by: str) -> None:
+    _act(scene, by, design.save, scene.it, file=FILE, content=b"{}", seen=2)
+
+
+def add_a_file(scene: Scene, by: str) -> None:
+    _act(scene, by, design.add, scene.it, file=ADDED, content=b"{}")
+
+
+def rename_a_file(scene: Scene, by: str) -> None:
+    _act(scene, by, design.rename, scene.it, file=FILE, to=ADDED, seen=2)
+
+
+def remove_a_file(scene: Scene, by: str) -> None:
+    _act(scene, by, design.remove, scene.it, file=FILE, seen=2)
+
+
+def go_back_to_a_version(scene: Scene, by: str) -> None:
+    _act(scene, by, design.go_back, scene.it, to=1, seen=2)
+
+
+def discard_a_design(scene: Scene, by: str) -> None:
+    _act(scene, by, design.discard, scene.it, reason="Trùng")
+
+
+def attend_a_design(scene: Scene, by: str) -> None:
+    with scene.town.database.transaction() as transaction:
+        design.attend(transaction, scene.it, officer=scene.town.officer(by), moment=scene.town.moment)
+
+
+def leave_a_design(scene: Scene, by: str) -> None:
+    with scene.town.database.transaction() as transaction:
+        design.leave(transaction, scene.it, officer=scene.town.officer(by))
+
+
+def ask_for_approval(scene: Scene, by: str) -> None:
+    _act(scene, by, approvals.ask, scene.it, studio.WHY, agencies=[studio.agency(scene.town)])
+
+
+def retire_a_release(scene: Scene, by: str) -> None:
+    _act(scene, by, approvals.retire, scene.town.release_id(studio.CODE), RETIRING, reason="Bãi bỏ")
+
+
+_DRAWS = {"who analyses procedures"}
+ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
+    *((act, DRAWN, _DRAWS) for act in (begin_from_a_release, begin_from_the_template, begin_from_a_listing)),
+    *((act, DRAWN, _DRAWS) for act in (begin_from_files, see_a_design, see_what_was_done_to_a_design)),
+    *((act, DRAWN, _DRAWS) for act in (check_a_design, print_a_designs_annex, save_a_file, add_a_file)),
+    *((act, DRAWN, _DRAWS) for act in (rename_a_file, remove_a_file, go_back_to_a_version, discard_a_design)),
+    *((act, DRAWN, _DRAWS) for act in (attend_a_design, leave_a_design, ask_for_approval)),
+    (retire_a_release, DRAWN, set()),
+]
