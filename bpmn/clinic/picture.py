@@ -40,7 +40,7 @@ class Picture:
         near = self._bounds(beside)
         if near is None:
             return
-        width, height = _EVENT if kind.endswith("Event") else _GATEWAY if kind.endswith("Gateway") else _TASK
+        width, height = size(kind)
         x = near.x - _GAP - width if before else near.x + near.width + _GAP
         shape = self._new("BPMNShape", element, self._drawn[beside][0])
         at = {"x": x, "y": near.y + (near.height - height) / 2, "width": width, "height": height}
@@ -82,6 +82,11 @@ class Picture:
                 except ValueError:
                     return None
         return None
+
+
+def size(kind: str) -> tuple[int, int]:
+    """How wide and high a node of this kind is drawn."""
+    return _EVENT if kind.endswith("Event") else _GATEWAY if kind.endswith("Gateway") else _TASK
 
 
 def _element(drawn: Node) -> str:

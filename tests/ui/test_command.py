@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -542,6 +543,22 @@ def test_a_bench_prints_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 FEES = ROOT / "tests" / "bpmn" / "decisions" / "field" / "le-phi.dmn"
+
+
+def test_diff_tells_what_changed_between_two_folders(tmp_path: Path) -> None:
+    shutil.copytree(COPY, tmp_path / "new")
+    result = run("diff", COPY, tmp_path / "new")
+    assert (result.exit_code, result.stdout) == (0, "Không có gì thay đổi.\n")
+    diagram = tmp_path / "new" / "quy-trinh.bpmn"
+    diagram.write_text(diagram.read_text().replace('camunda:dueDate="PT3H"', 'camunda:dueDate="PT2H"'))
+    result = run("diff", COPY, tmp_path / "new")
+    assert result.exit_code == 1
+    assert "thời hạn từ 3 giờ làm việc thành 2 giờ làm việc." in result.stdout
+    told = document(run("diff", COPY, tmp_path / "new", "--json"))
+    (change,) = told["changes"]
+    assert (change["kind"], change["aspect"], change["old"]) == ("changed", "camunda:dueDate", "3 giờ làm việc")
+    assert change["element"] == change["subject"]
+    assert "none" in refused(run("diff", COPY, tmp_path / "none"), 2)
 
 
 def test_decide_tells_the_answer_and_the_rules(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Commands for procedures: judge a diagram, play it, decide, publish, import the national catalogue."""
+"""Commands for procedures: judge, play, compare, decide, publish, import the national catalogue."""
 
 from __future__ import annotations
 
@@ -82,6 +82,26 @@ def play(file: Path, process: str | None, answers: Path | None, seed: int, repai
             click.echo(f"{key}: {' → '.join(path)}")
         click.echo("Đã đi đến kết thúc." if played.ended else played.reason)
     sys.exit(0 if played.ended else 1)
+
+
+@main.command()
+@click.argument("old", metavar="OLD", type=PATH)
+@click.argument("new", metavar="NEW", type=PATH)
+@JSON
+def diff(old: Path, new: Path, as_json: bool) -> None:
+    """So hai bản quy trình (thư mục): 0 không có gì thay đổi, 1 có thay đổi, 2 không đọc được."""
+    from dataclasses import asdict
+
+    from bpmn import differences, releases
+
+    was, now = releases.read_folder(old), releases.read_folder(new)
+    changes = differences.compare(was, now)
+    if as_json:
+        told = [{**asdict(change), "element": change.element or None} for change in changes]
+        say({"old": was.hash, "new": now.hash, "changes": told})
+    else:
+        click.echo("\n".join(change.sentence for change in changes) or "Không có gì thay đổi.")
+    sys.exit(1 if changes else 0)
 
 
 @main.command()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
-from typing import NoReturn, TypeVar
+from typing import NoReturn, TypedDict, TypeVar
 from uuid import uuid4
 
 import streamlit as st
@@ -14,7 +15,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from bpmn.forms import WrongValues
 from bpmn.refusals import Refusal
 from processes import database
+from processes.accounts import Visitor
 from processes.database import Transaction
+from processes.organisation import Officer
 from processes.refusals import AlreadyDone
 from ui.locale import say, t
 from ui.widgets.text import literal
@@ -22,6 +25,19 @@ from ui.widgets.text import literal
 Given = TypeVar("Given")
 Act = Callable[[Transaction, str], object]
 _KEY, _REFUSED, _TOLD = "act_key", "act_refused", "act_told"
+
+
+class By(TypedDict):
+    """Who acts, when, under which key: what every verb is told."""
+
+    officer: Officer
+    moment: datetime
+    key: str
+
+
+def by(known: Visitor, key: str) -> By:
+    """The visitor acts now."""
+    return {"officer": known.officer, "moment": database.now(), "key": key}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from html import escape
 
 import streamlit as st
 
@@ -84,8 +83,7 @@ def _ask(view: View, known: Visitor, directory: Directory) -> None:
         statement = Statement(reason or "", lines, days, papers)
 
         def act(transaction: Transaction, key: str) -> int:
-            told = {"agencies": scope, "officer": known.officer, "moment": database.now(), "key": key}
-            return approvals.ask(transaction, view.design.id, statement, **told)
+            return approvals.ask(transaction, view.design.id, statement, agencies=scope, **acts.by(known, key))
 
         if acts.attempt(intent, act) is not None:
             acts.tell(t("Đã trình phê duyệt."))

