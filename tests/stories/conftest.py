@@ -121,7 +121,8 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     running.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -131,7 +132,7 @@ def _free_port() -> int:
 def site(data: Path, nursery: Nursery, request: pytest.FixtureRequest) -> Iterator[Site]:
     """The site and its agent with the demonstration; at another moment where the story names one."""
     moment: str = getattr(request, "param", "")
-    port = _free_port()
+    port = free_port()
     password = nursery.furnish(data, moment)
 
     def begin() -> psutil.Process:
@@ -148,7 +149,7 @@ def site(data: Path, nursery: Nursery, request: pytest.FixtureRequest) -> Iterat
 @pytest.fixture
 def first_site(data: Path) -> Iterator[Site]:
     """Everything on one machine from an empty folder, as `make up` starts it."""
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "MOTCUA__DATA": str(data), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "ui.command", "up", "--demo", "--port", str(port)]
 

@@ -39,7 +39,7 @@ def test_the_assets_are_built_from_the_sources_that_are_here(hook: ModuleType) -
     assert manifest()["sources"] == hook.sources_hash(FRONTEND), "run: python ui/frontend/hatch_build.py"
 
 
-@pytest.mark.parametrize("entry", ["worklist", "diagram", "upload", "papers", "longtext", "preview"])
+@pytest.mark.parametrize("entry", ["worklist", "diagram", "upload", "papers", "longtext", "preview", "modeler"])
 def test_each_widget_has_its_module(entry: str) -> None:
     assert re.fullmatch(rf"/assets/{entry}-[A-Z0-9]{{8}}\.js", url(entry))
     assert (ASSETS / Path(url(entry)).name).is_file()

@@ -1,4 +1,4 @@
-"""A procedure's diagram, with where a dossier is and how many wait at each step."""
+"""A procedure's diagram, with where a dossier is, how many wait at each step, or what differs from another release."""
 
 from collections.abc import Collection, Mapping
 
@@ -14,6 +14,9 @@ _WORDS = {
     "current": "Đang xử lý",
     "done": "Đã qua",
     "count": "Số hồ sơ đang ở bước",
+    "added": "Thêm mới",
+    "removed": "Bỏ đi",
+    "changed": "Thay đổi",
     "zoom_in": "Phóng to",
     "zoom_out": "Thu nhỏ",
     "fit": "Xem toàn bộ sơ đồ",
@@ -28,13 +31,17 @@ def diagram(
     current: Collection[str] = (),
     done: Collection[str] = (),
     counts: Mapping[str, int] | None = None,
+    added: Collection[str] = (),
+    removed: Collection[str] = (),
+    changed: Collection[str] = (),
     height: int = 420,
     label: str = "Sơ đồ quy trình",
 ) -> str | None:
     """Show the diagram and return the id of the element that was clicked last, None after a click beside them.
 
-    `current` and `done` are ids of elements (flows too), `counts` a number of dossiers per element id; ids the
-    diagram does not have are passed over. `height` is in pixels, at least LEAST_HEIGHT.
+    `current` and `done` are ids of elements (flows too), as are `added`, `removed` and `changed`, what differs from
+    another release; `counts` is a number of dossiers per element id. Ids the diagram does not have are passed over.
+    `height` is in pixels, at least LEAST_HEIGHT.
     """
     clicked = (st.session_state.get(key) or {}).get("clicked")
     result = component("diagram")(
@@ -43,6 +50,9 @@ def diagram(
             "xml": xml,
             "current": list(current),
             "done": list(done),
+            "added": list(added),
+            "removed": list(removed),
+            "changed": list(changed),
             "counts": dict(counts or {}),
             "clicked": clicked,
             "height": max(height, LEAST_HEIGHT),

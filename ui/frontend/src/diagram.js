@@ -12,6 +12,8 @@ const MINUS = "M3 8h10";
 const FIT = "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10";
 const PHONE = 640;
 const MARGIN = 20;
+// where an element has several marks the last one shows
+const MARKS = ["done", "added", "removed", "changed", "current"];
 // below this the names in the shapes cannot be read on a phone: show a part and let it be dragged
 const READABLE = 0.62;
 
@@ -66,28 +68,28 @@ class Diagram {
     return drawn;
   }
 
-  mark({ current, done, counts, clicked }) {
+  mark({ counts, clicked, ...marked }) {
     const [canvas, overlays, registry] = ["canvas", "overlays", "elementRegistry"].map((name) => this.viewer.get(name));
     overlays.clear();
     for (const [id, mark] of this.marks) canvas.removeMarker(id, mark);
-    const known = (ids, mark) => ids.filter((id) => registry.get(id)).map((id) => [id, mark]);
-    this.marks = [...known(done, "done"), ...known(current, "current")];
+    this.marks = MARKS.flatMap((mark) => marked[mark].filter((id) => registry.get(id)).map((id) => [id, mark]));
     for (const [id, mark] of this.marks) canvas.addMarker(id, mark);
     for (const [id, count] of Object.entries(counts)) {
       const shape = registry.get(id);
       if (shape?.width) overlays.add(id, { scale: false, position: { top: 0, left: shape.width }, html: make("div", { class: "count" }, String(count)) });
     }
-    this.current = current.filter((id) => registry.get(id));
+    this.current = marked.current.filter((id) => registry.get(id));
     if (clicked && registry.get(clicked)) this.viewer.get("selection").select(registry.get(clicked));
   }
 
-  explain({ current, done, counts, words }) {
+  explain({ current, done, added, removed, changed, counts, words }) {
     const registry = this.viewer.get("elementRegistry");
     const names = current.map((id) => registry.get(id)?.businessObject.name).filter(Boolean);
     this.legend.replaceChildren(
       ...[
         this.current.length > 0 && make("li", {}, make("span", { class: "sample current" }), make("span", {}, words.current, names.length > 0 && ": ", make("b", {}, names.join(", ")))),
         done.length > 0 && make("li", {}, make("span", { class: "sample done" }), words.done),
+        ...Object.entries({ added, removed, changed }).map(([mark, ids]) => ids.length > 0 && make("li", {}, make("span", { class: `sample ${mark}` }), words[mark])),
         Object.keys(counts).length > 0 && make("li", {}, make("span", { class: "sample number" }, "3"), words.count),
       ].filter(Boolean),
     );
