@@ -42,10 +42,7 @@ class Verdict:
 
     def document(self) -> dict[str, object]:
         """The verdict for machines; a file that cannot be read has that as its one finding."""
-        found: list[dict[str, object]] = [
-            {"rule": f.rule, "severity": f.severity, "element": f.element, "line": f.line, "message": f.message}
-            for f in self.findings
-        ]
+        found = [_finding(finding) for finding in self.findings]
         if self.unreadable:
             why = {"rule": NotReadable.code, "severity": "error", "element": None, "line": None}
             found = [{**why, "message": self.unreadable}]
@@ -75,6 +72,17 @@ def judge(path: Path, *, repair: bool = False) -> Verdict:
         return Verdict(name, (*found, *checks.check(model)), is_repaired=bool(found))
     except NotReadable as refusal:
         return Verdict(name, unreadable=str(refusal))
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    found: dict[str, object] = {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "element": finding.element,
+        "line": finding.line,
+        "message": finding.message,
+    }
+    return {**found, "path": list(finding.path)} if finding.path else found
 
 
 def told(finding: Finding) -> str:

@@ -8,7 +8,7 @@ from pkgutil import iter_modules
 
 from bpmn.checks import rules
 from bpmn.checks.findings import Finding, Severity
-from bpmn.checks.registry import RULES, Rule
+from bpmn.checks.registry import RULES, Found, Rule, Shown
 from bpmn.checks.subject import Subject
 from bpmn.forms import Form
 from bpmn.model import Model
@@ -38,11 +38,15 @@ def check_release(release: Release) -> tuple[Finding, ...]:
 
 def _judge(subject: Subject, *, is_release: bool) -> tuple[Finding, ...]:
     found = {
-        Finding(element.line, element.id, rule.id, _severity(rule, is_release=is_release), message)
+        Finding(element.line, element.id, rule.id, _severity(rule, is_release=is_release), message, path)
         for rule in RULES.values()
-        for element, message in rule.check(subject)
+        for element, message, path in map(_shown, rule.check(subject))
     }
     return tuple(sorted(found))
+
+
+def _shown(found: Found) -> Shown:
+    return found if isinstance(found, Shown) else Shown(found[0], found[1])
 
 
 def _severity(rule: Rule, *, is_release: bool) -> Severity:

@@ -10,10 +10,15 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing to change. An error keeps a release from being published; `line` counts from 1, 0 is no line."""
+    """One thing to change. An error keeps a release from being published; `line` counts from 1, 0 is no line.
+
+    `path` are the ids of the elements and arrows, in order, that a dossier passes on its way into what is wrong;
+    empty where nothing is shown.
+    """
 
     line: int
     element: str
     rule: str
     severity: Severity
     message: str
+    path: tuple[str, ...] = ()

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bpmn.checks.findings import Severity
 from bpmn.checks.subject import Subject
 from bpmn.model import Element, Process
 
-Found = tuple[Element | Process, str]
+
+class Shown(NamedTuple):
+    """What a rule found where a path shows it: an element, a Vietnamese sentence, what is passed on the way there."""
+
+    element: Element | Process
+    message: str
+    path: tuple[str, ...] = ()
+
+
+Found = tuple[Element | Process, str] | Shown
 Check = Callable[[Subject], Iterable[Found]]
 
 

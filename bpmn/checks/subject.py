@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bpmn import expressions
+from bpmn.checks import soundness
+from bpmn.checks.soundness import Flaw
 from bpmn.expressions import WrongExpression, WrongValue
 from bpmn.forms import Form
 from bpmn.model import Element, Event, Flow, Gateway, Lane, Model, Process, SubProcess, UserTask
@@ -59,9 +61,19 @@ class Subject:
         inner = [element for element in self.elements if isinstance(element, SubProcess)]
         return [*self.processes, *inner]
 
+    @cached_property
+    def flaws(self) -> tuple[Flaw, ...]:
+        """Why it is not sound; of what cannot be run nothing is said."""
+        return soundness.judge(self.model)
+
     def within(self, scope: Process | SubProcess) -> list[Element]:
         """The nodes that lie directly in a scope."""
         return self._by_scope.get(scope.id, [])
+
+    def place(self, id_: str) -> Element | Process:
+        """The element or the process with this id."""
+        found = self.model.elements.get(id_)
+        return found if found is not None else next(one for one in self.model.processes if one.id == id_)
 
     def starts(self, scope: Process | SubProcess) -> list[Event]:
         """The start events of a scope."""

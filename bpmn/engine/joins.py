@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 Workflow = Any  # execution.Execution or Part, which stand above this module
 Token = Any
 
-_WAITING, _COMPLETED, _CANCELLED = TaskState.WAITING, TaskState.COMPLETED, TaskState.CANCELLED
+_FUTURE, _WAITING = TaskState.FUTURE, TaskState.WAITING
+_COMPLETED, _CANCELLED = TaskState.COMPLETED, TaskState.CANCELLED
 
 
 def unspent(workflow: Workflow) -> dict[str, Token]:
@@ -100,9 +101,9 @@ def branches(workflow: Workflow, join: TaskSpec) -> set[TaskSpec]:
 
 
 def on_the_way(workflow: Workflow, join: TaskSpec) -> set[TaskSpec]:
-    """Where the live tokens stand that have not come to this join."""
+    """Where the live tokens stand that have not come to this join, those of a split that is just opening too."""
     tokens = workflow.tasks.values()
-    return {token.task_spec for token in tokens if _WAITING <= token._state < _COMPLETED} - {join}
+    return {token.task_spec for token in tokens if _FUTURE <= token._state < _COMPLETED} - {join}
 
 
 def behind(

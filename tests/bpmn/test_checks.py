@@ -186,6 +186,18 @@ CASES: dict[str, list[tuple[str, str]]] = {
             "x-g",
         )
     ],
+    "soundness": [
+        (START + XOR + task("a") + '<parallelGateway id="j"/>' + END + chain("start", "g", "a", "j", "end")
+         + flow("g", "j", YES), "j"),
+    ],
+    "step-twice": [
+        (START + '<parallelGateway id="g"/>' + task("a") + task("b") + END + chain("start", "g", "a", "b", "end")
+         + flow("g", "b"), "b"),
+    ],
+    "step-dead": [
+        (line(task("a")) + '<boundaryEvent id="w" attachedToRef="a"><errorEventDefinition/></boundaryEvent>'
+         + chain("w", "end"), "w"),
+    ],
 }  # fmt: skip
 
 
@@ -265,7 +277,26 @@ def test_a_matter_always_says_in_which_of_its_states_it_is() -> None:
 
 
 def test_every_rule_has_a_test() -> None:
-    assert {*CASES, *IN_A_RELEASE, "executable-process"} == set(checks.RULES)
+    assert {*CASES, *IN_A_RELEASE, "executable-process", "soundness-unproven"} == set(checks.RULES)
+
+
+def test_a_finding_shows_the_way_into_it() -> None:
+    (body, _), *_ = CASES["soundness"]
+    paths = {finding.rule: finding.path for finding in of_diagram(body)}
+    assert paths["soundness"][:3] == ("start", "start-g", "g")
+    assert not any(path for rule, path in paths.items() if rule != "soundness")
+
+
+def test_what_has_too_many_states_is_not_called_sound() -> None:
+    """Thirty branches that choose crosswise where they meet: no block closes, and no bound is enough."""
+    drawn, ways = START + '<parallelGateway id="g"/>' + END + chain("start", "g"), ""
+    for n in range(30):
+        drawn += f'<inclusiveGateway id="i{n}"/><inclusiveGateway id="j{n}"/>' + task(f"a{n}") + task(f"b{n}")
+        drawn += task(f"c{n}")
+        ways += chain("g", f"i{n}") + flow(f"i{n}", f"a{n}", YES) + flow(f"i{n}", f"b{n}", YES)
+        ways += chain(f"a{n}", f"j{n}", f"c{n}", "end") + chain(f"b{n}", f"j{(n + 1) % 30}")
+    found = [f for f in of_diagram(drawn + ways) if f.rule != "gateway-default"]
+    assert [(f.rule, f.element, f.severity) for f in found] == [("soundness-unproven", "p", "warning")]
 
 
 def test_an_issuing_step_with_all_it_must_ask_for() -> None:

@@ -132,6 +132,22 @@ def test_a_file_is_judged_by_the_language_alone_a_folder_by_the_whole_gate(tmp_p
     assert {"rule", "severity", "element", "line", "message"} == set(file["findings"][0])
 
 
+def test_a_way_into_standing_still_is_told_step_by_step(tmp_path: Path) -> None:
+    nodes = "<startEvent id='s'/><exclusiveGateway id='x'/><parallelGateway id='j'/><endEvent id='e'/>"
+    ways = (("s-x", "s", "x"), ("x-j", "x", "j"), ("x-e", "x", "e"), ("j-e", "j", "e"), ("j-x", "j", "x"))
+    flows = "".join(f"<sequenceFlow id='{id_}' sourceRef='{a}' targetRef='{b}'/>" for id_, a, b in ways)
+    split = "<parallelGateway id='p'/>" + "".join(
+        f"<sequenceFlow id='{a}-{b}' sourceRef='{a}' targetRef='{b}'/>" for a, b in (("x", "p"), ("p", "j"))
+    )
+    xml = f"{DEFINITIONS}\n<process id='q' isExecutable='true'>{nodes}{flows}{split}</process></definitions>"
+    (tmp_path / "a.bpmn").write_text(xml, encoding="utf-8")
+    (file,) = document(run("check", tmp_path / "a.bpmn", "--json"))["files"]  # pyright: ignore
+    shown = [finding for finding in file["findings"] if "path" in finding]
+    assert [(finding["rule"], finding["element"], finding["path"]) for finding in shown] == [
+        ("soundness", "j", ["s", "s-x", "x", "x-j"])
+    ]
+
+
 def test_errors_found_are_told_with_line_and_element(tmp_path: Path) -> None:
     xml = f"{DEFINITIONS}\n<process id='p' isExecutable='true'>\n<startEvent id='s'/></process></definitions>"
     (tmp_path / "a.bpmn").write_text(xml, encoding="utf-8")

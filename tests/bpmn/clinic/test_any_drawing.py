@@ -19,8 +19,9 @@ DEFINITIONS = (
 )
 LOOPS = (*[""] * 4, "<multiInstanceLoopCharacteristics/>", "<standardLoopCharacteristics/>")
 CONDITIONS = ("", "", "", "x == 1", "nếu có", "${a.b()}", "${ok}")
-# a circle without a way out, what starts an event subprocess, what the engine does not run: nobody can repair these
-BEYOND_REPAIR = {"unsupported", "end-reachable", "loop-into-join", "start-event"}
+# a circle without a way out, branches that do not close, what starts an event subprocess, what the engine does not
+# run: nobody can repair these
+BEYOND_REPAIR = {"unsupported", "end-reachable", "loop-into-join", "soundness", "start-event"}
 
 
 def drawn(chance: Random, prefix: str = "", depth: int = 0) -> str:

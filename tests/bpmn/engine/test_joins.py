@@ -79,3 +79,24 @@ def test_an_inclusive_join_does_not_wait_for_who_never_comes(diagrams, monday):
     assert running.waiting == ["a"]
     running.do("a")
     assert running.waiting == ["after"]
+
+
+@pytest.mark.parametrize("order", [("straight", "round"), ("round", "straight")])
+def test_an_inclusive_join_right_behind_a_split_waits_for_the_other_branch(diagrams, monday, order):
+    ways = {
+        "straight": '<bpmn:sequenceFlow id="f2" sourceRef="split" targetRef="join"/>',
+        "round": '<bpmn:sequenceFlow id="f3" sourceRef="split" targetRef="a"/>',
+    }
+    running = Running(
+        diagrams.process(
+            '<bpmn:startEvent id="start"/><bpmn:parallelGateway id="split"/><bpmn:userTask id="a"/>'
+            '<bpmn:inclusiveGateway id="join"/><bpmn:userTask id="after"/>'
+            '<bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="split"/>' + "".join(ways[way] for way in order)
+            + '<bpmn:sequenceFlow id="f4" sourceRef="a" targetRef="join"/>'
+            '<bpmn:sequenceFlow id="f5" sourceRef="join" targetRef="after"/>'
+        ),
+        monday,
+    )  # fmt: skip
+    assert running.waiting == ["a"]
+    running.do("a")
+    assert running.waiting == ["after"]

@@ -1,0 +1,33 @@
+"""Whatever way a dossier goes, it comes to an end with nothing left waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bpmn.checks.registry import Shown, rule
+from bpmn.checks.soundness import Flaw, Kind
+from bpmn.checks.subject import Subject, called
+
+_TOLD: Mapping[Kind, str] = {
+    "deadlock": "Hồ sơ đi theo đường này sẽ dừng mãi ở {name}: một nhánh mà nó chờ không bao giờ tới.",
+    "left": "Đi theo đường này, một nhánh đã kết thúc còn một nhánh chờ mãi ở {name}: hồ sơ không đóng lại được.",
+    "endless": "Từ {name}, hồ sơ đi theo đường này không còn cách nào đến kết thúc.",
+}
+
+
+@rule("soundness", severity="error")
+def check(subject: Subject) -> Iterator[Shown]:
+    """From every state that can be come to an end can be come to, with no branch left waiting; a path shows where."""
+    for flaw in subject.flaws:
+        told = _TOLD.get(flaw.kind)
+        element = subject.place(flaw.element)
+        if told is not None and not _has_no_end(subject, flaw):
+            yield Shown(element, told.format(name=called(element)), flaw.path)
+
+
+def _has_no_end(subject: Subject, flaw: Flaw) -> bool:
+    """Where no arrow leads to an end, end-reachable tells it."""
+    if flaw.kind != "endless" and subject.model.outgoing.get(flaw.element):
+        return False
+    ends = [node for node in subject.nodes if node.kind == "endEvent"]
+    return flaw.element not in subject.reachable(ends, backwards=True)
