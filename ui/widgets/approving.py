@@ -12,7 +12,7 @@ from processes.calendars import local
 from processes.database import Transaction
 from processes.designs import Act
 from processes.organisation import Directory
-from tasks import approvals, design
+from tasks import approvals, design, procedures
 from tasks.approvals import Statement
 from tasks.design import View
 from ui.locale import t
@@ -57,6 +57,17 @@ def _told(asked: Act, directory: Directory) -> None:
     )
 
 
+def _scope_before(view: View, known: Visitor) -> list[int]:
+    """Where the release holds that the design was begun from: usually the new one is for the same agencies."""
+    release = design_files.release_of(view)
+    if release is None or view.design.from_release_id is None:
+        return []
+    with database.snapshot() as snapshot:
+        history = procedures.history(snapshot, release.code, officer=known.officer)
+    before = next((one for one in history.releases if one.id == view.design.from_release_id), None)
+    return [] if before is None else list(dict.fromkeys(scope.agency_id for scope in before.scopes))
+
+
 def _ask(view: View, known: Visitor, directory: Directory) -> None:
     intent = f"ask_{view.design.id}"
     with database.snapshot() as snapshot:
@@ -66,13 +77,23 @@ def _ask(view: View, known: Visitor, directory: Directory) -> None:
         told = t("Còn {number} lỗi phải sửa trước khi trình. Xem ở phần Sơ đồ.", number=len(wrong))
         st.warning(told, icon=":material/build:")
     level = release.level if (release := design_files.release_of(view)) else None
+    given = _scope_before(view, known)
     offered = {one.id: one.name for one in directory.agencies.values() if level in (None, one.level)}
-    scope = st.multiselect(t("Phạm vi áp dụng"), list(offered), format_func=offered.__getitem__, key=f"{intent}_scope")
+    scope = st.multiselect(
+        t("Phạm vi áp dụng"),
+        list(offered),
+        [one for one in given if one in offered],
+        format_func=offered.__getitem__,
+        placeholder=t("Chọn cơ quan áp dụng"),
+        key=f"{intent}_scope",
+    )
     reason = st.text_area(t("Lý do sửa đổi"), max_chars=4_000, key=f"{intent}_reason")
     articles = st.text_area(t("Điều khoản liên quan, mỗi dòng một điều"), max_chars=4_000, key=f"{intent}_articles")
     left, right = st.columns(2)
     with left:
-        days = st.number_input(t("Số ngày người dân được rút ngắn"), 0.0, 365.0, step=0.5, key=f"{intent}_days")
+        days = st.number_input(
+            t("Số ngày người dân được rút ngắn"), 0.0, 365.0, step=0.5, format="%.1f", key=f"{intent}_days"
+        )
     with right:
         papers = st.number_input(t("Số giấy tờ được bỏ"), 0, 100, key=f"{intent}_papers")
     acts.show_refusal(intent)

@@ -13,20 +13,21 @@ from bpmn.releases import Release
 from ui.locale import t
 from ui.widgets.diagram import diagram
 
+_HEIGHT = 330
+
 
 def draw(old: Release, new: Release, *, was: str, now: str) -> None:
     """Draws both diagrams with what differs marked, and below them every change in a sentence."""
     found = differences.compare(old, new)
     drawn = [change for change in found if change.where == "diagram"]
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(was)}</div>')
-        gone, changed = _ids(drawn, "removed"), _ids(drawn, "changed", "moved")
-        diagram(old.model.xml.decode(), key="diff_old", removed=gone, changed=changed, label=was)
-    with right:
-        st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(now)}</div>')
-        added, changed = _ids(drawn, "added"), _ids(drawn, "changed", "moved")
-        diagram(new.model.xml.decode(), key="diff_new", added=added, changed=changed, label=now)
+    changed = _ids(drawn, "changed", "moved")
+    # procedures are wide: one above the other both can be read
+    st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(was)}</div>')
+    xml, gone = old.model.xml.decode(), _ids(drawn, "removed")
+    diagram(xml, key="diff_old", removed=gone, changed=changed, height=_HEIGHT, label=was)
+    st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(now)}</div>')
+    xml, new_ones = new.model.xml.decode(), _ids(drawn, "added")
+    diagram(xml, key="diff_new", added=new_ones, changed=changed, height=_HEIGHT, label=now)
     with st.container(key="card_changes"):
         if not found:
             st.html(f'<p class="mc-quiet">{escape(t("Chưa có thay đổi nào."))}</p>')

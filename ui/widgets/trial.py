@@ -49,9 +49,9 @@ def draw(release: Release, stage: Stage, *, key: str) -> None:
     trial = gone[-1]
     if trial.release.hash != release.hash:
         _told_changed(key)
+    _draw_diagram(trial, key)
     left, right = st.columns([7, 5], gap="medium")
     with left:
-        _draw_diagram(trial, key)
         _waiting(gone, stage, key)
     with right:
         _clock(gone, stage, key)
