@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -92,6 +94,9 @@ class Wire:
 
     def __exit__(self, *_: object) -> None:
         self.cut()
+        with warnings.catch_warnings():  # Prefect's own threads drop their sockets unclosed when the line is cut
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
     @property
     def api(self) -> str:
