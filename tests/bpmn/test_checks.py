@@ -52,6 +52,12 @@ def test_a_sound_release_has_no_findings() -> None:
     assert of_release(VALID, form(DECISION)) == []
 
 
+SEND = '<sendTask id="a" messageRef="m"/>'
+ELSEWHERE = (
+    '</process><message id="m" name="Phiếu chuyển"/><process id="q" name="Bên kia" isExecutable="true">'
+    '<startEvent id="qs"/><endEvent id="qe"/>' + flow("qs", "qe")
+)
+DAILY = "<timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition>"
 CASES: dict[str, list[tuple[str, str]]] = {
     "start-event": [
         (task("a") + END + chain("a", "end"), "p"),
@@ -186,6 +192,17 @@ CASES: dict[str, list[tuple[str, str]]] = {
             "x-g",
         )
     ],
+    "message-partner": [
+        (START + SEND + END + chain("start", "a", "end") + ELSEWHERE, "a"),
+        (START + '<receiveTask id="a" messageRef="m"/>' + END + chain("start", "a", "end") + ELSEWHERE, "a"),
+    ],
+    "pool-begun": [(line(task("a")) + ELSEWHERE, "q")],
+    "call-circle": [
+        (line('<callActivity id="a" calledElement="p"/>'), "a"),
+        (line('<callActivity id="a" calledElement="q"/>') + ELSEWHERE.replace(
+            '<endEvent id="qe"/>', '<callActivity id="c" calledElement="p"/><endEvent id="qe"/>'), "a"),
+    ],
+    "timer-cycle": [(line(f'<intermediateCatchEvent id="a">{DAILY}</intermediateCatchEvent>'), "a")],
     "soundness": [
         (START + XOR + task("a") + '<parallelGateway id="j"/>' + END + chain("start", "g", "a", "j", "end")
          + flow("g", "j", YES), "j"),
@@ -215,6 +232,11 @@ def test_executable_process() -> None:
     assert [(f.rule, f.element) for f in of_diagram(VALID, "false")] == [("executable-process", "p")]
 
 
+def offered(*values: str, required: bool = True) -> dict[str, object]:
+    """A field `decision` with these choices."""
+    return field("radio", "decision", required=required, values=[{"value": one, "label": one} for one in values])
+
+
 FIFTEEN_DAYS = FACTS.replace('term = "P1D"\nkind = "working"', 'term = "P15D"\nkind = "calendar"')
 IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
     "task-form": lambda: of_release(line(task("a", form="missing"))),
@@ -222,6 +244,15 @@ IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
     "outcome-known": lambda: of_release(
         line(task("a", form="f")),
         form(field("radio", "outcome", values=[{"value": "other", "label": "Khác"}])),
+    ),
+    "gateway-covers": lambda: of_release(
+        split('<exclusiveGateway id="g"/>', YES, "${decision == 'no'}"),
+        form(offered("yes", "no", "later")),
+    ),
+    "condition-possible": lambda: of_release(split(XOR, "${decision == 'yse'}"), form(offered("yes", "no"))),
+    "fact-before": lambda: of_release(
+        START + XOR + task("a", form="f") + END + chain("start", "g", "end") + flow("g", "a", YES) + flow("a", "g"),
+        form(offered("yes", "no")),
     ),
     "state-known": lambda: of_release(line(task("a", state="received"))),
     "condition-names": lambda: of_release(split(XOR, "${decisoin == 'yes'}"), form(DECISION)),
@@ -454,3 +485,56 @@ def test_a_loop_that_holds_a_whole_split_and_join_is_fine() -> None:
         + chain("start", "m", "s", "a", "j", "x", "end") + chain("s", "b", "j") + flow("x", "m", "true")
     )  # fmt: skip
     assert [f.element for f in of_diagram(body) if f.rule == "loop-into-join"] == []
+
+
+@pytest.mark.parametrize(
+    ("choices", "required", "yes", "no", "rules"),
+    [
+        (("yes", "no"), True, YES, "${decision == 'no'}", []),
+        (("yes", "no"), True, YES, "${decision != 'yes'}", []),
+        (("yes", "no"), False, YES, "${decision == 'no'}", ["gateway-covers"]),
+        (("yes", "no"), False, YES, "${decision != 'yes'}", []),
+        (("yes", "no", "later"), True, YES, "${decision in ['no', 'later']}", []),
+    ],
+)
+def test_every_choice_of_a_field_has_its_way(choices, required, yes, no, rules) -> None:
+    found = of_release(split('<exclusiveGateway id="g"/>', yes, no), form(offered(*choices, required=required)))
+    assert [finding.rule for finding in found] == rules
+    assert not any("later" in finding.message for finding in found)
+
+
+def test_a_message_that_is_heard_in_the_other_pool_begins_it() -> None:
+    heard = ELSEWHERE.replace(
+        '<startEvent id="qs"/>', '<startEvent id="qs"><messageEventDefinition messageRef="m"/></startEvent>'
+    )
+    assert of_diagram(START + SEND + END + chain("start", "a", "end") + heard) == []
+
+
+def test_a_reminder_may_come_every_day() -> None:
+    daily = f'<boundaryEvent id="w" attachedToRef="a" cancelActivity="false">{DAILY}</boundaryEvent>'
+    assert of_diagram(line(task("a")) + daily + task("b") + '<endEvent id="e"/>' + chain("w", "b", "e")) == []
+    stops = daily.replace('"false"', '"true"')
+    found = of_diagram(line(task("a")) + stops + task("b") + '<endEvent id="e"/>' + chain("w", "b", "e"))
+    assert [finding.rule for finding in found] == ["timer-cycle"]
+
+
+def test_what_one_of_two_branches_writes_is_known_behind_their_join() -> None:
+    sides = (
+        START + '<{kind} id="s"{default}/><{kind} id="j"/>' + task("a", form="f") + task("c") + XOR + task("b") + END
+    )
+    ways = chain("start", "s", "a", "j", "g", "end") + chain("c", "j") + flow("g", "b", YES) + flow("b", "end")
+    asked = form(offered("yes", "no"))
+    together = sides.format(kind="parallelGateway", default="") + ways + flow("s", "c")
+    assert of_release(together, asked) == []
+    either = sides.format(kind="exclusiveGateway", default=' default="s-a"') + ways
+    found = of_release(either + flow("s", "c", "${channel == 'counter'}"), asked)
+    assert [(finding.rule, finding.element) for finding in found] == [("fact-before", "g-b")]
+
+
+def test_what_a_subprocess_always_writes_is_known_behind_it() -> None:
+    within = '<startEvent id="i"/>' + task("a", form="f") + '<endEvent id="e"/>' + chain("i", "a", "e")
+    inner = f'<subProcess id="x">{within}</subProcess>'
+    body = (
+        START + inner + XOR + task("b") + END + chain("start", "x", "g", "end") + flow("g", "b", YES) + flow("b", "end")
+    )
+    assert of_release(body, form(offered("yes", "no"))) == []
