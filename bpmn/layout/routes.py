@@ -42,7 +42,11 @@ class Route:
 def route(boxes: Mapping[str, Box], links: Sequence[Link]) -> list[Route]:
     """A way for each link; runs in one gap that would cover each other are on different tracks."""
     cells = {(box.column, box.row) for box in boxes.values()}
-    found = [_way(boxes[link.source], boxes[link.target], link, cells) for link in links]
+    found: list[Route] = []
+    used = set[tuple[str, Side]]()
+    for link in links:
+        found.append(_way(boxes[link.source], boxes[link.target], link, cells, used))
+        used.add((link.source, found[-1].leaves))
     by_gap: dict[tuple[bool, int], list[Run]] = {}
     for run in (run for one in found for run in one.runs):
         by_gap.setdefault((run.upright, run.gap), []).append(run)
@@ -109,7 +113,7 @@ def direct(source: Box, target: Box) -> list[Point]:
     return _straightened([start, (start[0], middle), (end[0], middle), end])
 
 
-def _way(source: Box, target: Box, link: Link, cells: set[tuple[int, int]]) -> Route:
+def _way(source: Box, target: Box, link: Link, cells: set[tuple[int, int]], used: set[tuple[str, Side]]) -> Route:
     if link.message:
         return _message(source, target, link, cells)
     forward = target.column > source.column
@@ -119,7 +123,7 @@ def _way(source: Box, target: Box, link: Link, cells: set[tuple[int, int]]) -> R
     if link.along is None and level and is_clear:
         return Route(link, "right", "left")
     if link.along is not None or link.turns:
-        return _turned(source, target, link, cells, is_clear=is_clear)
+        return _turned(source, target, link, cells, used, is_clear=is_clear)
     gap, row = source.column + 1, 2 * target.row + 1
     if is_clear:
         return Route(link, "right", "left", [_run(gap, 2 * source.row + 1, row, upright=True)])
@@ -132,14 +136,22 @@ def _way(source: Box, target: Box, link: Link, cells: set[tuple[int, int]]) -> R
     return Route(link, "right", "left", runs)
 
 
-def _turned(source: Box, target: Box, link: Link, cells: set[tuple[int, int]], *, is_clear: bool) -> Route:
-    """Leaves above or below: straight to the target's row where nothing stands in between, else along its own."""
+def _turned(
+    source: Box, target: Box, link: Link, cells: set[tuple[int, int]], used: set[tuple[str, Side]], *, is_clear: bool
+) -> Route:
+    """Leaves above or below: straight to the target's row where nothing stands in between, else along its own.
+
+    Along its own it takes the side that no other way has taken, so that each has a label of its own.
+    """
     below = link.along is not None or target.row > source.row
     side: Side = "bottom" if below else "top"
     passed = range(source.row + 1, target.row + 1) if below else range(target.row, source.row)
     facing = target.row > source.row if below else target.row < source.row
     if is_clear and facing and not cells.intersection((source.column, row) for row in passed):
         return Route(link, side, "left", corner=True)
+    if link.along is None and (source.id, side) in used:
+        below = not below
+        side = "bottom" if below else "top"
     channel = source.row + 1 if below else source.row
     runs = [
         _run(channel, 2 * source.column + 1, 2 * target.column, upright=False),

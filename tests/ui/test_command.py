@@ -18,6 +18,7 @@ from processes import database, documents, installation, settings, tables
 from processes.database import Database
 from tests import corpus
 from tests.bpmn.drawing import DEFINITIONS, diagram
+from tests.bpmn.process_tables.tables import ROLES, xlsx
 from tests.conftest import DIAGRAMS, MONDAY_8AM, ROOT
 from tests.processes.listings.pages import page
 from tests.town import PDF, Town
@@ -575,6 +576,25 @@ def test_diff_tells_what_changed_between_two_folders(tmp_path: Path) -> None:
     assert (change["kind"], change["aspect"], change["old"]) == ("changed", "camunda:dueDate", "3 giờ làm việc")
     assert change["element"] == change["subject"]
     assert "none" in refused(run("diff", COPY, tmp_path / "none"), 2)
+
+
+def test_a_table_becomes_a_folder_that_can_be_checked_and_played(tmp_path: Path) -> None:
+    (tmp_path / "bang.xlsx").write_bytes(xlsx())
+    roles = [part for name, role in ROLES.items() for part in ("--role", f"{name}={role}")]
+    draft = tmp_path / "nhap"
+    result = run("draft-from-table", tmp_path / "bang.xlsx", "--to", draft, *roles)
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (1, f"Đã dựng 12 bước trong “{draft}”.")
+    assert "cần trả lời: Chưa có mã" in result.stdout
+    assert run("check", draft).exit_code == 0
+    assert run("play", draft / "quy-trinh.bpmn").exit_code == 0
+    facts = ["--facts", draft / "procedure.toml"]
+    again = run("draft-from-table", tmp_path / "bang.xlsx", "--to", tmp_path / "lai", *roles, *facts, "--json")
+    assert (again.exit_code, document(again)["performers"]) == (0, list(ROLES))
+    assert run("diff", draft, tmp_path / "lai").exit_code == 0
+    assert "đã có" in refused(run("draft-from-table", tmp_path / "bang.xlsx", "--to", draft), 1)
+    (tmp_path / "bang.txt").write_text("không phải bảng")
+    assert "bảng" in refused(run("draft-from-table", tmp_path / "bang.txt", "--to", tmp_path / "x"), 2)
+    assert not (tmp_path / "x").exists()
 
 
 def test_decide_tells_the_answer_and_the_rules(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Commands for procedures: judge, play, compare, decide, publish, import the national catalogue."""
+"""Commands for procedures: judge, play, compare, draft, decide, publish, import the national catalogue."""
 
 from __future__ import annotations
 
@@ -102,6 +102,36 @@ def diff(old: Path, new: Path, as_json: bool) -> None:
     else:
         click.echo("\n".join(change.sentence for change in changes) or "Không có gì thay đổi.")
     sys.exit(1 if changes else 0)
+
+
+@main.command("draft-from-table")
+@click.argument("file", type=PATH)
+@click.option("--to", "folder", metavar="FOLDER", type=PATH, required=True, help="Thư mục mới cho bản nháp.")
+@click.option("--role", "roles", metavar="NAME=ROLE", multiple=True, help="Người thực hiện = vai trò; lặp lại được.")
+@click.option("--facts", metavar="F", type=PATH, help="procedure.toml của thủ tục, nếu đã có.")
+@JSON
+def draft_from_table(file: Path, folder: Path, roles: tuple[str, ...], facts: Path | None, as_json: bool) -> None:
+    """Dựng bản nháp từ bảng quy trình nội bộ (XLSX, văn bản): 0 không có gì phải hỏi, 1 có, 2 không đọc được."""
+    from dataclasses import asdict
+
+    from bpmn import process_tables
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Stopped(f"“{click.format_filename(folder)}” đã có; hãy chọn một thư mục mới.")
+    given = {name.strip(): role.strip() for name, _, role in (one.rpartition("=") for one in roles)}
+    table = process_tables.read_file(file.read_bytes())
+    draft = process_tables.write(table, given, None if facts is None else facts.read_bytes())
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in draft.files.items():
+        (folder / name).write_bytes(content)
+    if as_json:
+        questions = [asdict(question) for question in draft.questions]
+        say({"files": sorted(draft.files), "performers": table.performers, "questions": questions})
+    else:
+        click.echo(f"Đã dựng {len(table.steps)} bước trong “{click.format_filename(folder)}”.")
+        for question in draft.questions:
+            click.echo(f"  {'cần trả lời' if question.must_answer else 'đã hiểu'}: {question.sentence}")
+    sys.exit(1 if any(question.must_answer for question in draft.questions) else 0)
 
 
 @main.command()

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from bpmn import differences, releases
-from bpmn.attributes import ATTRIBUTES
+from bpmn.attributes import ATTRIBUTES, CAMUNDA
 from bpmn.differences.words import LABELS
 from bpmn.elements import BPMN
 from tests.bpmn.differences.planted import (
@@ -595,6 +595,10 @@ def _written_anew(xml: bytes) -> bytes:
         attributes = sorted(node.attrib.items(), reverse=True)
         node.attrib.clear()
         node.attrib.update(attributes)
+        if "name" in node.attrib:
+            node.set("name", node.get("name").replace(" ", "  "))
+        if roles := node.get(f"{{{CAMUNDA}}}candidateGroups"):
+            node.set(f"{{{CAMUNDA}}}candidateGroups", f" {roles} ")
         if node.tag.endswith("boundaryEvent"):
             node.set("cancelActivity", "true")
     etree.indent(root, "\t")

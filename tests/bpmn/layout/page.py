@@ -94,6 +94,16 @@ class Page:
             if any(abs(ax - bx) > NEAR and abs(ay - by) > NEAR for (ax, ay), (bx, by) in pairwise(points)):
                 yield flow.get("id")
 
+    def straying(self) -> Iterator[str]:
+        """Sequence flows that leave their pool."""
+        for participant in self.root.iter(f"{{{BPMN}}}participant"):
+            process = self.nodes.get(participant.get("processRef"))
+            left, top, right, bottom = self.shapes[participant.get("id")]
+            for flow in [] if process is None else process.iter(f"{{{BPMN}}}sequenceFlow"):
+                points = self.edges.get(flow.get("id"), [])
+                if not all(left < x < right and top < y < bottom for x, y in points):
+                    yield flow.get("id")
+
     def crossed(self) -> Iterator[tuple[str, str]]:
         """Sequence flows that run through a node of their scope that they do not join."""
         for flow in self.root.iter(f"{{{BPMN}}}sequenceFlow"):

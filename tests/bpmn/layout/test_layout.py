@@ -35,6 +35,7 @@ def drawn(xml: bytes) -> Page:
     assert page.overlapping() == []
     assert list(page.outside()) == []
     assert list(page.loose()) == []
+    assert list(page.straying()) == []
     return page
 
 
@@ -102,6 +103,17 @@ def test_lanes_are_bands_from_top_to_bottom_in_the_order_of_the_file() -> None:
     assert page.shapes["two"][1] == page.shapes["two_a"][1]
     assert page.shapes["one"][3] == page.shapes["two"][1]
     assert page.shapes["pool"][3] < page.shapes["other"][1]
+
+
+def test_ways_below_the_last_row_stay_inside_their_pool() -> None:
+    late = '<boundaryEvent id="late" attachedToRef="b"><timerEventDefinition/></boundaryEvent>'
+    body = task("a") + task("b") + late + flow("a", "b") + flow("late", "a")
+    pools = (
+        '<collaboration id="k"><participant id="pool" processRef="p"/><participant id="other"/>'
+        '<messageFlow id="m" sourceRef="other" targetRef="late"/></collaboration><process'
+    )
+    page = drawn(diagram(body).decode().replace("<process", pools, 1).encode())
+    assert page.edges["m"][-1][1] == page.shapes["late"][3]
 
 
 def test_the_inside_of_a_subprocess_with_events_on_its_border() -> None:
