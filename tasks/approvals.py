@@ -109,18 +109,8 @@ def _require_scope(known: Directory, found: Design, agencies: Sequence[int]) -> 
         raise Missing(what="cơ quan áp dụng")
     for agency_id in scope:
         known.require_agency(agency_id)
-        permissions.require(found.agency_id in _with_superiors(known, agency_id))
+        permissions.require(found.agency_id in known.upwards(agency_id))
     return scope
-
-
-def _with_superiors(known: Directory, agency_id: int) -> list[int]:
-    """An agency, the one above it, and so on."""
-    found: list[int] = []
-    above: int | None = agency_id
-    while above is not None and above in known.agencies and above not in found:
-        found.append(above)
-        above = known.agencies[above].parent_id
-    return found
 
 
 def _asked(statement: Statement, scope: Sequence[int]) -> dict[str, Any]:
@@ -171,7 +161,7 @@ def _opening(
 
 def _deciding(transaction: Transaction, known: Directory, agency_id: int, on: date) -> tuple[int, Published]:
     """Who approves: the agency itself, or the nearest above it that has the procedure of approval in force."""
-    for one in _with_superiors(known, agency_id):
+    for one in known.upwards(agency_id):
         release_id = catalogue.in_force_at(transaction, matters.APPROVAL, one, on)
         if release_id is not None:
             return one, catalogue.published(transaction, release_id)
