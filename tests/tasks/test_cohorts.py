@@ -170,9 +170,15 @@ def test_a_timer_goes_off_when_it_would_have(town: Town) -> None:
     assert at is not None
     town.pass_time(days=1)
     after = newer(town, "PAKN", old=r"working_days\(5\)", new="working_days(10)")
-    order(town, before, after)
+    cohort_id = order(town, before, after)
     move(town)
     assert (release_of(town, matter_id), clock(town, matter_id), timer(town, matter_id)) == (after, due, at)
+    studio.act(town, cohorts.undo, cohort_id)
+    move(town)
+    assert (release_of(town, matter_id), clock(town, matter_id), timer(town, matter_id)) == (before, due, at)
+    order(town, before, after)
+    move(town)
+    assert (release_of(town, matter_id), timer(town, matter_id)) == (after, at)
     town.moment = at
     with town.database.transaction() as transaction:
         running = executions.due(transaction, moment=town.moment)
