@@ -213,6 +213,13 @@ def in_force_at(snapshot: Snapshot, code: str, agency_id: int, on: date) -> int 
     return snapshot.execute(query.where(*here, *in_force(on)).limit(1)).scalar_one_or_none()
 
 
+def agencies_of(snapshot: Snapshot, release_id: int) -> list[int]:
+    """The agencies for which a release is in force, as far as is known now."""
+    scope = tables.ReleaseScope
+    query = select(scope.agency_id).where(scope.release_id == release_id, scope.valid_to.is_(None))
+    return list(snapshot.execute(query.order_by(scope.agency_id)).scalars())
+
+
 def is_known(snapshot: Snapshot, code: str) -> bool:
     """Whether some release of a procedure was ever published."""
     return snapshot.execute(select(tables.Procedure.id).where(tables.Procedure.code == code)).first() is not None

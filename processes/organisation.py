@@ -230,6 +230,15 @@ class Directory:
         """Every post of these units."""
         return tuple(post for post in self.posts.values() if post.unit_id in unit_ids)
 
+    def upwards(self, agency_id: int) -> list[int]:
+        """An agency, the one above it, and so on."""
+        found: list[int] = []
+        above: int | None = agency_id
+        while above is not None and above in self.agencies and above not in found:
+            found.append(above)
+            above = self.agencies[above].parent_id
+        return found
+
     def resolve(self, role: str, *, agency_id: int, receiving_unit_id: int) -> Post:
         """The post a lane's role means inside an agency.
 

@@ -39,7 +39,7 @@ from processes.organisation import Directory, Officer
 from processes.people import People, Person
 from processes.publications import Decision
 from processes.refusals import Missing, NotFound, NotInForce, NotLawful, NotPublishable, SameOfficer
-from tasks import design
+from tasks import coverage, design
 
 Answer = Mapping[str, object]
 
@@ -70,9 +70,9 @@ def ask(
     (nobody approves procedures there), RoleUnresolved, AlreadyDone.
     """
     found = design.require_hand(transaction, design_id, officer, key)
-    release = _publishable(transaction, found)
     known = organisation.of_officer(transaction, officer)
     scope = _require_scope(known, found, agencies)
+    release = _publishable(transaction, found, scope, known)
     asked = _asked(statement, scope)
     matter_id = dossiers.start(
         transaction,
@@ -88,10 +88,12 @@ def ask(
     return matter_id
 
 
-def _publishable(transaction: Transaction, found: Design) -> Release:
+def _publishable(transaction: Transaction, found: Design, scope: Sequence[int], known: Directory) -> Release:
     """The design as a release, without errors and other than the one it was begun from."""
-    release = releases.read(design.contents(transaction, found.id))
-    errors = [one for one in checks.check_release(release) if one.severity == "error"]
+    files = design.contents(transaction, found.id)
+    release = releases.read(files)
+    told = [*checks.check_release(release), *(one.finding for one in coverage.gaps(files, scope, known))]
+    errors = [one for one in told if one.severity == "error"]
     if errors:
         raise NotPublishable(errors=len(errors), first=errors[0].message)
     if release.code == drawn.NEW:
@@ -109,18 +111,8 @@ def _require_scope(known: Directory, found: Design, agencies: Sequence[int]) -> 
         raise Missing(what="cơ quan áp dụng")
     for agency_id in scope:
         known.require_agency(agency_id)
-        permissions.require(found.agency_id in _with_superiors(known, agency_id))
+        permissions.require(found.agency_id in known.upwards(agency_id))
     return scope
-
-
-def _with_superiors(known: Directory, agency_id: int) -> list[int]:
-    """An agency, the one above it, and so on."""
-    found: list[int] = []
-    above: int | None = agency_id
-    while above is not None and above in known.agencies and above not in found:
-        found.append(above)
-        above = known.agencies[above].parent_id
-    return found
 
 
 def _asked(statement: Statement, scope: Sequence[int]) -> dict[str, Any]:
@@ -171,7 +163,7 @@ def _opening(
 
 def _deciding(transaction: Transaction, known: Directory, agency_id: int, on: date) -> tuple[int, Published]:
     """Who approves: the agency itself, or the nearest above it that has the procedure of approval in force."""
-    for one in _with_superiors(known, agency_id):
+    for one in known.upwards(agency_id):
         release_id = catalogue.in_force_at(transaction, matters.APPROVAL, one, on)
         if release_id is not None:
             return one, catalogue.published(transaction, release_id)

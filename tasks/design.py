@@ -12,12 +12,13 @@ from datetime import datetime
 
 from bpmn import designs as drawn
 from bpmn.designs import Placed
-from processes import designs, organisation, permissions
+from processes import catalogue, designs, organisation, permissions
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.designs import Act, By, Design, DesignStale, File, Present, State
 from processes.organisation import Officer
 from processes.refusals import Missing, NameTaken, NotFound, TooMany
+from tasks import coverage
 from tasks.beginnings import MOST_FILES
 
 _ALL: Sequence[State] = ("open", "asked", "approved", "published", "discarded")
@@ -73,13 +74,31 @@ def versions(snapshot: Snapshot, design_id: int, *, officer: Officer) -> list[Ac
     return designs.acts(snapshot, design_id)
 
 
-def check(snapshot: Snapshot, design_id: int, *, officer: Officer, at: int | None = None) -> tuple[Placed, ...]:
+def check(
+    snapshot: Snapshot,
+    design_id: int,
+    *,
+    officer: Officer,
+    at: int | None = None,
+    agencies: Sequence[int] | None = None,
+) -> tuple[Placed, ...]:
     """What keeps a design from being published, or is worth a look; what cannot be read is told like the rest.
 
-    Refuses: NotAllowed, NotFound.
+    Roles are looked for at the agencies it is to be in force for: these, or those that were asked for, or where the
+    release that it was begun from is in force. Refuses: NotAllowed, NotFound.
     """
-    require_sight(snapshot, design_id, officer)
-    return drawn.check(contents(snapshot, design_id, at=at))
+    found = require_sight(snapshot, design_id, officer)
+    known, files = organisation.of_officer(snapshot, officer), contents(snapshot, design_id, at=at)
+    scope = _scope(snapshot, found) if agencies is None else agencies
+    for agency_id in scope:
+        known.require_agency(agency_id)
+    return (*drawn.check(files), *coverage.gaps(files, scope, known))
+
+
+def _scope(snapshot: Snapshot, found: Design) -> Sequence[int]:
+    if found.asked is not None:
+        return found.asked["agencies"]
+    return [] if found.from_release_id is None else catalogue.agencies_of(snapshot, found.from_release_id)
 
 
 def save(

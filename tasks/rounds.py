@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from processes import batches as ordered
+from processes import cohorts as moving
 from processes import executions, outbox, reorganisations
 from processes.calendars import local
 from processes.database import Database, Snapshot
-from tasks import agent, batches, handoffs, inheriting, reminders
+from tasks import agent, batches, cohorts, handoffs, inheriting, reminders
 
 _LEASE = secrets.token_hex(8)  # this process, as the rows it takes know it
 _DAY = timedelta(days=1)
@@ -56,6 +57,14 @@ def _ordered(snapshot: Snapshot, _moment: datetime) -> bool:
     return ordered.is_waiting(snapshot)
 
 
+def _cohorts(database: Database, moment: datetime) -> int:
+    return cohorts.work(database, moment=moment)
+
+
+def _moving(snapshot: Snapshot, _moment: datetime) -> bool:
+    return moving.is_waiting(snapshot)
+
+
 def _timers(database: Database, moment: datetime) -> int:
     return agent.fire(database, moment=moment)
 
@@ -91,6 +100,7 @@ def _prune(database: Database, moment: datetime) -> int:
 
 ROUNDS = (
     Round("work-on-batches", _batches, _SECOND, _ordered, is_alone=False),
+    Round("move-cohorts", _cohorts, _SECOND, _moving, is_alone=False),
     Round("dispatch-handoffs", _dispatch, _SECOND, _sent, is_alone=False),
     Round("fire-timers", _timers, _SECOND, _timed, is_alone=False),
     Round("inherit", _inherit, 10 * _SECOND, _inherits, is_shown=False),  # may find the same little for days

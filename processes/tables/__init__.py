@@ -9,6 +9,7 @@ from processes.tables.batches import Batch, BatchItem
 from processes.tables.bundles import Bundle
 from processes.tables.calendars import CalendarChange
 from processes.tables.co_officers import CoOfficer
+from processes.tables.cohorts import Cohort, CohortItem, CohortPoint
 from processes.tables.comments import Comment, CommentMention
 from processes.tables.consignments import Consignment, ConsignmentLine
 from processes.tables.delegations import Delegation
@@ -47,6 +48,9 @@ __all__ = [
     "Bundle",
     "CalendarChange",
     "CoOfficer",
+    "Cohort",
+    "CohortItem",
+    "CohortPoint",
     "Comment",
     "CommentMention",
     "Consignment",

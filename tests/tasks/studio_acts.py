@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from processes import publications
 from processes.listings import read, record
 from processes.publications import Decision
-from tasks import approvals, beginnings, design, procedures
+from tasks import approvals, beginnings, cohorts, design, procedures
 from tests.processes.listings.pages import page
 from tests.tasks import studio
 from tests.tasks.scene import Scene
 from tests.town import Town
 from ui.api.printing import FONTS
 
-DRAWN = "with a design"
+DRAWN, MOVED = "with a design", "with a cohort"
 FILE, ADDED = "ky.form", "y-kien.form"
 RETIRING = Decision("50/QĐ-UBND", date(2026, 3, 2), "Lê Quang Hưng", date(2026, 3, 5))
 
@@ -25,6 +26,41 @@ def scene_of(town: Town) -> Scene:
     with town.database.transaction() as transaction:
         record.keep(transaction, [(read(source), source)], moment=town.moment)
     return Scene(town, 0, 0, studio.changed(town))
+
+
+def moved_scene_of(town: Town) -> Scene:
+    """Two dossiers that ran on the old release, one of which was moved to a newer one by the first cohort."""
+    first, _second = (town.receive(town.request(studio.CODE)).dossier_id for _ in range(2))
+    scene = Scene(town, first, 0, 1)
+    studio.publish(town, studio.changed(town))
+    studio.act(town, cohorts.order, *releases(town), studio.province(town), reason="Mới", dossiers=[first])
+    cohorts.work(town.database, moment=town.moment)
+    return scene
+
+
+def releases(town: Town) -> tuple[int, int]:
+    """The old release and the newer one."""
+    with town.database.snapshot() as snapshot:
+        newer, older = publications.releases_of(snapshot, studio.CODE)
+    return older.id, newer.id
+
+
+def foresee_a_cohort(scene: Scene, by: str) -> None:
+    with scene.town.database.snapshot() as snapshot:
+        where = *releases(scene.town), studio.province(scene.town)
+        cohorts.foresee(snapshot, *where, officer=scene.town.officer(by))
+
+
+def order_a_cohort(scene: Scene, by: str) -> None:
+    _act(scene, by, cohorts.order, *releases(scene.town), studio.province(scene.town), reason="Mới")
+
+
+def see_how_far_a_cohort_is(scene: Scene, by: str) -> None:
+    _look(scene, by, cohorts.progress)
+
+
+def undo_a_cohort(scene: Scene, by: str) -> None:
+    _act(scene, by, cohorts.undo, scene.it)
 
 
 def _act(scene: Scene, by: str, verb: Callable[..., object], *subject: object, **told: object) -> None:
@@ -118,4 +154,5 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     *((act, DRAWN, _DRAWS) for act in (rename_a_file, remove_a_file, go_back_to_a_version, discard_a_design)),
     *((act, DRAWN, _DRAWS) for act in (attend_a_design, leave_a_design, ask_for_approval)),
     (retire_a_release, DRAWN, set()),
+    *((act, MOVED, _DRAWS) for act in (foresee_a_cohort, order_a_cohort, see_how_far_a_cohort_is, undo_a_cohort)),
 ]

@@ -12,7 +12,7 @@ from bpmn.files import NotReadable
 from processes.designs import DesignResting, DesignStale
 from processes.listings import read as read_listing
 from processes.listings import record
-from processes.refusals import AlreadyDone, Missing, NameTaken, NotAllowed, NotFound
+from processes.refusals import AlreadyDone, Missing, NameTaken, NotAllowed, NotFound, NotPublishable
 from tasks import beginnings, design
 from tests.conftest import MONDAY_8AM, ROOT
 from tests.processes.listings.pages import page
@@ -232,3 +232,26 @@ def test_what_was_put_aside_rests(town: Town) -> None:
     with pytest.raises(DesignResting, match="đã bỏ"):
         studio.save(town, design_id, FORM, b"{}", seen=1)
     assert studio.look(town, design_id).files[FORM].number == 1
+
+
+def test_roles_that_are_nobodys_are_told_by_agency(town: Town) -> None:
+    design_id = studio.begin(town)
+
+    def gaps(*codes: str) -> set[tuple[str, str, str]]:
+        scope = [studio.agency(town, code) for code in codes]
+        with town.database.snapshot() as snapshot:
+            found = design.check(snapshot, design_id, officer=town.officer("phan"), agencies=scope)
+        return {(one.finding.rule, one.finding.element, one.finding.severity) for one in found}
+
+    assert gaps("H99.30", "H99.31") == set()
+    studio.replace(town, design_id, DIAGRAM, "economic_division/case_officer", "culture_division/case_officer")
+    studio.replace(town, design_id, DIAGRAM, "economic_division/division_head", "land_division/division_head")
+    vacant, unresolved = ("role-vacant", "appraise", "warning"), ("role-unresolved", "sign", "error")
+    assert gaps("H99.30") == {vacant, unresolved}
+    with town.database.snapshot() as snapshot:
+        told = design.check(snapshot, design_id, officer=town.officer("phan"))  # where its release is in force
+    messages = [one.finding.message for one in told]
+    assert sum("UBND phường Bến Xuân" in one for one in messages) == 2
+    assert sum("UBND xã Lộc An" in one for one in messages) == 2
+    with pytest.raises(NotPublishable, match="land_division/division_head"):
+        studio.ask(town, design_id)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from tasks import (
     approvals,
@@ -15,6 +16,7 @@ from tasks import (
     bundles,
     calendar,
     candidates,
+    cohorts,
     comments,
     consignments,
     dealings,
@@ -97,6 +99,7 @@ def filled(text: str, scene: Scene) -> str:
     known: dict[str, object] = {name: scene.town.officer(name).id for name in ("nam", "lan") if f"{{{name}}}" in text}
     known |= {"holding": holding(scene.town, "thu")} if "{holding}" in text else {}
     known |= {"code": scene.town.dossier("mai", scene.dossier_id).particulars.code} if "{code}" in text else {}
+    known |= {"move": urlencode(_moving(scene))} if "{move}" in text else {}
     one_stop = scene.town.unit("H99.30", "one_stop").id
     return text.format(**numbers, **known, agency=office.agency_id, one_stop=one_stop)
 
@@ -441,6 +444,11 @@ def _release(scene: Scene) -> dict[str, Any]:
     return {"agency_id": studio.province(scene.town), "release_id": scene.town.release_id(studio.CODE)}
 
 
+def _moving(scene: Scene) -> dict[str, Any]:
+    older, newer = studio_acts.releases(scene.town)
+    return {"from_release_id": older, "to_release_id": newer, "agency_id": studio.province(scene.town)}
+
+
 def _asked(scene: Scene) -> dict[str, Any]:
     return {"reason": "Bỏ một bước", "agencies": [studio.agency(scene.town)]}
 
@@ -472,6 +480,10 @@ STUDIO = {
     "attend_a_design": Way(design.attend, "put", f"{_DESIGN}/presence", {}),
     "leave_a_design": Way(design.leave, "delete", f"{_DESIGN}/presence"),
     "ask_for_approval": Way(approvals.ask, "post", f"{_DESIGN}/ask", _asked),
+    "foresee_a_cohort": Way(cohorts.foresee, "get", "/cohorts/foresee?{move}"),
+    "order_a_cohort": Way(cohorts.order, "post", "/cohorts", lambda scene: {**_moving(scene), "reason": "Mới"}),
+    "see_how_far_a_cohort_is": Way(cohorts.progress, "get", "/cohorts/{it}"),
+    "undo_a_cohort": Way(cohorts.undo, "post", "/cohorts/{it}/undo"),
     "retire_a_release": Way(approvals.retire, "post", "/releases/1/retire", EXAMPLES["Retiring"]),
 }
 WAYS: dict[str, Way] = {

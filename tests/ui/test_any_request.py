@@ -17,6 +17,7 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi import checks
 
 from tests.answers import answer
+from tests.tasks import studio
 from tests.town import Town
 from tests.ui import site
 from ui import api, session
@@ -30,7 +31,7 @@ CHECKS = [
     checks.response_schema_conformance,
     checks.response_headers_conformance,
 ]
-OFFICERS = ("mai", "binh", "viet", "khoa")
+OFFICERS = ("mai", "binh", "viet", "khoa", "phan")
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 OPERATIONS = [found.ok() for found in schemathesis.openapi.from_dict(api.application().openapi()).get_all_operations()]
 
@@ -59,6 +60,7 @@ def busy(town: Town) -> Town:
     town.complete("mai", first, answer(town, "2.000908", "receive"))
     town.claim("binh", town.dossier("mai", 1).current[0].task_id)
     town.upload("mai")
+    studio.changed(town)
     return town
 
 

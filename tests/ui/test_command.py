@@ -339,7 +339,7 @@ def _in_force(code: str) -> list[tuple[str, str]]:
             .join(tables.ReleaseScope, tables.ReleaseScope.agency_id == tables.Agency.id)
             .join(tables.Release, tables.Release.id == tables.ReleaseScope.release_id)
             .join(tables.Procedure, tables.Procedure.id == tables.Release.procedure_id)
-            .where(tables.Procedure.code == code)
+            .where(tables.Procedure.code == code, tables.ReleaseScope.valid_to.is_(None))
             .order_by(tables.Agency.code)
         )
         return [(row.code, row.published_by) for row in snapshot.execute(query)]

@@ -21,6 +21,7 @@ from ui.api import (
     bundles,
     calendars,
     catalogue,
+    cohorts,
     consignments,
     dealings,
     delegations,
@@ -59,7 +60,7 @@ WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations)
-STUDIO = (designs, catalogue)
+STUDIO = (designs, catalogue, cohorts)
 SYSTEMS = (intake, statuses, deliveries, partners)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)
 

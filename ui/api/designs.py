@@ -280,10 +280,18 @@ def versions(design_id: Number, known: Signed) -> list[DesignStep]:
 
 
 @router.get("/{design_id}/findings")
-def findings(design_id: Number, known: Signed, at: At = None) -> list[DesignFinding]:
+def findings(
+    design_id: Number,
+    known: Signed,
+    at: At = None,
+    agency_id: Annotated[
+        list[Annotated[int, Query(ge=1, le=LARGEST)]] | None,
+        Query(max_length=2_000, description="where roles are looked for; else where it is to be in force"),
+    ] = None,
+) -> list[DesignFinding]:
     """What keeps a design from being published, or is worth a look; what cannot be read is told like the rest."""
     with database.snapshot() as snapshot:
-        found = design.check(snapshot, design_id, officer=known.officer, at=at)
+        found = design.check(snapshot, design_id, officer=known.officer, at=at, agencies=agency_id)
     return [DesignFinding(file=one.file, **asdict(one.finding)) for one in found]
 
 

@@ -59,6 +59,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "limit": _MOMENT,
     },
     "MessageCorrection": {"fields": {"to": "0912345678"}, "reason": "Người dân báo đổi số điện thoại"},
+    "NewCohort": {
+        "agency_id": 1,
+        "from_release_id": 3,
+        "to_release_id": 11,
+        "reason": "Quy trình mới ngắn hơn một bước",
+        "dossiers": [1, 2],
+    },
     "NewConsignment": {
         "from_unit_id": 16,
         "to_unit_id": 17,

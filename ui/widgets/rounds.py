@@ -76,6 +76,7 @@ def called(name: str) -> str:
     names = {
         "dispatch-handoffs": t("Gửi tin đi"),
         "work-on-batches": t("Xử lý hàng loạt"),
+        "move-cohorts": t("Chuyển hồ sơ sang phiên bản mới"),
         "inherit": t("Chuyển việc theo sắp xếp tổ chức"),
         "look": t("Tìm việc mới để báo"),
         "check-acknowledgements": t("Xem nơi nhận đã xác nhận chưa"),

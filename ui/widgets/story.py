@@ -168,6 +168,13 @@ def _inherited(view: DossierView, row: Recorded) -> str:
     return t("{to} kế thừa hồ sơ của {before} theo văn bản số {decision}", before=told.pop("from"), **told)
 
 
+def _migrated(view: DossierView, row: Recorded) -> str:
+    who, number = _who(view, row.officer_id), _said(row, "number")
+    if row.data.get("undone"):
+        return t("{who} hoàn tác, hồ sơ trở lại phiên bản {number} của quy trình", who=who, number=number)
+    return t("{who} chuyển hồ sơ sang phiên bản {number} của quy trình", who=who, number=number)
+
+
 def _inherited_task(view: DossierView, row: Recorded) -> str:
     holder, title, step = row.data.get("holder"), _titled(view, row, row.post_id), _step(view, row)
     if isinstance(holder, int):
@@ -326,6 +333,7 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "answer.published": _published,
     "dossier.corrected": _corrected,
     "dossier.inherited": _inherited,
+    "dossier.migrated": _migrated,
     "dossier.transferred": _transferred,
     "result.issued": _issued,
     "result.returned": _returned,
