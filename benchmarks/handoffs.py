@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -38,6 +39,7 @@ _ROOT = Path(__file__).parent.parent
 _FOLDER = Path(__file__).parent / "h1"
 _PATIENCE = 300
 _AT_ONCE = 100
+_LATE = timedelta(days=1)
 _DISPATCH = tuple(one for one in ROUNDS if one.name == "dispatch-handoffs")
 
 
@@ -65,18 +67,17 @@ def _watched(url: str, other: Partner, folder: Path, rounds: int, handoffs: int)
         _furnish(database, other, handoffs)
         with prefect_server.running(folder) as server, Watch(server.api) as watch, Watch("") as nobody:
             _open(watch)
-            agents = (Worker(database, watch, Event(), _DISPATCH), Worker(database, nobody, Event(), _DISPATCH))
             for number in range(rounds + 1):  # the first is to warm up
-                for agent, spent in zip(agents, (with_prefect, without), strict=True):
+                for looks_on, spent in ((watch, with_prefect), (nobody, without)):
                     other.forget()
                     _again(database, handoffs)
-                    began = time.perf_counter()
+                    agent, began = Worker(database, looks_on, Event(), _DISPATCH), time.perf_counter()
                     while agent.go():
                         pass
                     if number:
                         spent.append(handoffs / (time.perf_counter() - began))
                     times, double = other.told()
-                    assert len(times) == handoffs
+                    assert (len(times), _left(database)) == (handoffs, 0)
                     twice += double
             assert watch.is_open
     finally:
@@ -164,7 +165,8 @@ def _again(database: Database, count: int) -> None:
     """So many handoffs have not been sent yet, and are due now."""
     moment, row = now(), tables.Message
     with database.transaction() as transaction:
-        transaction.execute(update(tables.Handoff).values(state="sent", heard=0, reference=""))
+        unsent = {"state": "sent", "heard": 0, "reference": "", "look_at": moment + _LATE}  # nobody asks what keeps it
+        transaction.execute(update(tables.Handoff).values(unsent))
         transaction.execute(delete(tables.HandoffEvent).where(tables.HandoffEvent.side == "receiver"))
         mine = select(row.id).where(row.topic == "handoff.http").order_by(row.id).limit(count)
         fresh = {"done_at": None, "next_at": moment, "attempts": 0, "lease": None}

@@ -5,9 +5,11 @@ A day is the law's own, from midnight to midnight in Vietnam; dossiers are count
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, insert, or_, select
 
@@ -54,8 +56,13 @@ def counted(snapshot: Snapshot, day: date) -> list[Day]:
         .order_by(row.agency_id)
     )
     broken = _broken(snapshot, since, until)
-    found = (Day(agency_id, day, *told, broken.get(agency_id, 0)) for agency_id, *told in snapshot.execute(query))
+    found = [_day(day, broken, *row) for row in snapshot.execute(query)]
     return [one for one in found if one.received or one.finished or one.overdue or one.broken]
+
+
+def _day(day: date, broken: Mapping[int, int], agency_id: int, *told: Any) -> Day:
+    received, done, late, overdue = told
+    return Day(agency_id, day, received, done, late, overdue, broken.get(agency_id, 0))
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
@@ -67,8 +74,9 @@ def _broken(snapshot: Snapshot, since: datetime, until: datetime) -> dict[int, i
     """How many dossiers of each agency that were acted on have a history that is not what was sealed."""
     acted = select(Event.dossier_id).where(Event.at >= since, Event.at < until).distinct()
     found = {one.dossier_id for one in history.verify(snapshot, among=acted)}
-    count = select(Dossier.agency_id, func.count()).where(Dossier.id.in_(sorted(found))).group_by(Dossier.agency_id)
-    return {row[0]: row[1] for row in snapshot.execute(count)} if found else {}
+    # matters' histories are verified too
+    homes = select(Dossier.agency_id).where(Dossier.id.in_(sorted(found)))
+    return Counter(snapshot.execute(homes).scalars()) if found else {}
 
 
 def keep(transaction: Transaction, days: Sequence[Day]) -> None:

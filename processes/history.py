@@ -176,7 +176,7 @@ def done(snapshot: Snapshot, key: str) -> int | None:
     return snapshot.execute(select(Event.dossier_id).where(Event.act_key == key)).scalar_one_or_none()
 
 
-def verify(snapshot: Snapshot, *, among: Select[tuple[int]] | None = None) -> Iterator[Broken]:
+def verify(snapshot: Snapshot, *, among: Select[int] | None = None) -> Iterator[Broken]:
     """Recomputes every seal of every dossier, or of those among, and tells where one does not fit."""
     heads = select(Dossier.id, Dossier.code, Dossier.revision, Dossier.last_hash).order_by(Dossier.id)
     if among is not None:

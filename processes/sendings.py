@@ -236,8 +236,8 @@ def write(transaction: Transaction, sendings: Sequence[Sending], giver: Giver, *
         if sending.answered is None:
             ids = {"dossier_id": giver.dossier_id, "sending_execution_id": giver.execution_id}
             handoffs.add(transaction, {**sending.row, **ids}, sending.events)
-            named = (str(sending.row[name]) for name in ("key", "channel", "partner"))
-            way = Way(*named, giver.dossier_id)
+            key, channel, partner = (str(sending.row[name]) for name in ("key", "channel", "partner"))
+            way = Way(key, channel, partner, giver.dossier_id)
         else:
             for event in sending.events:
                 handoffs.say(transaction, handoffs.hold(transaction, sending.answered.id), event)

@@ -116,11 +116,12 @@ class Dispatch:
     def _write(self, transaction: Transaction, one: _Landed) -> None:
         if one.settle is not None:
             one.settle(transaction)
-        told = {"lease": self._lease, "moment": self._moment}
+        lease, moment = self._lease, self._moment
         if one.trouble:
-            outbox.failed(transaction, one.message, **told, trouble=one.trouble, is_final=one.is_final)
+            why, final = one.trouble, one.is_final
+            outbox.failed(transaction, one.message, lease=lease, moment=moment, trouble=why, is_final=final)
         else:
-            outbox.done(transaction, one.message, **told)
+            outbox.done(transaction, one.message, lease=lease, moment=moment)
 
 
 def _line(message: Message) -> object:

@@ -47,6 +47,6 @@ def _tell(transaction: Transaction, before: Case, handoff: Handoff, execution_id
     """The people who worked on it at the other agency hear that it is over."""
     posts = executions.posts(transaction, execution_id)
     people = {one for post in posts for one in before.directory.holders(post)} - {before.officer.id}
-    told = {"text": reason[:200], "by": before.officer.id}
-    news = [News(one, "handoff_note", key, handoff.dossier_id, **told) for one in sorted(people)]
+    by, text = before.officer.id, reason[:200]
+    news = [News(one, "handoff_note", key, handoff.dossier_id, by=by, text=text) for one in sorted(people)]
     notices.tell_all(transaction, news, moment=before.moment)
