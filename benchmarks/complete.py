@@ -22,6 +22,8 @@ from sqlalchemy import Engine, event
 
 from benchmarks import workload
 from processes import database, settings
+from tests import prefect_server
+from tests.prefect_server import Server, Wire
 
 CASES = 20
 Result = TypeVar("Result")
@@ -76,13 +78,14 @@ def run(rounds: int = 5, database_url: str | None = None) -> dict[str, object]:
         meter.round()
         meter.counts.clear()
         taken = [_round(province, meter, ask) for _ in range(rounds)]
+        figures = _figures(taken, meter) | _without_prefect(province, meter, Path(folder), rounds)
         record.close()
     return {
         "bench": "complete",
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
         "durability": "SQLite WAL, synchronous=FULL" if not database_url else "PostgreSQL, as configured",
         "rounds": rounds,
-        "figures": _figures(taken, meter),
+        "figures": figures,
     }
 
 
@@ -132,3 +135,34 @@ def _figures(taken: list[dict[str, float]], meter: Meter) -> dict[str, float]:
         figures[f"statements_{act}"] = max(statements for statements, _ in meter.counts[act])
         figures[f"commits_{act}"] = max(commits for _, commits in meter.counts[act])
     return figures
+
+
+def _without_prefect(province: workload.Province, meter: Meter, folder: Path, rounds: int) -> dict[str, float]:
+    """CPU of complete while the Prefect server that is set up cannot be reached ÷ while it can, in turns."""
+    ratios = list[float]()
+    with prefect_server.running(folder) as server, _set_up(server) as wire:
+        for _ in range(rounds):
+            spent = list[float]()
+            for change in (wire.mend, wire.cut):
+                change()
+                for number in range(CASES):
+                    workload.run_case(province, number, meter)
+                cpu, _wall = meter.round()
+                spent.append(statistics.median(cpu["complete"]))
+            up, down = spent
+            ratios.append(down / up)
+    return {"complete_prefect_down_to_up": round(statistics.median(ratios), 3)}
+
+
+@contextmanager
+def _set_up(server: Server) -> Generator[Wire]:
+    """A way to the server that this process believes in, cut."""
+    wire = Wire(server)
+    wire.cut()
+    os.environ["MOTCUA__PREFECT__URL"] = wire.api
+    settings.settings.cache_clear()
+    try:
+        yield wire
+    finally:
+        del os.environ["MOTCUA__PREFECT__URL"]
+        settings.settings.cache_clear()

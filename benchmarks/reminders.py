@@ -54,12 +54,12 @@ def _measured(url: str, size: int, rounds: int) -> tuple[dict[str, float], str]:
     database = Database(url)
     try:
         known = crowd.fill(workload.seed(database), size)
-        _staff(database, [post for agency in known.agencies for post in agency])
+        staff(database, [post for agency in known.agencies for post in agency])
         spent = [_swept(database, DUE) for _ in range(min(rounds, size // DUE // 2))]
         figures = {"sweep_ms": round(1e3 * statistics.median(spent), 1)}
         figures["sweep_worst_ms"] = round(1e3 * max(spent), 1)
         if size == LARGE:
-            moment = _moment(database, 1)
+            moment = reached(database, 1)
             figures["idle_ms"] = round(1e3 * statistics.median(_timed(database, moment)[0] for _ in range(20)), 2)
             figures["burst_10k_s"] = round(_swept(database, BURST), 2)
             figures["recount_100k_s"] = round(_recounted(database), 2)
@@ -68,7 +68,7 @@ def _measured(url: str, size: int, rounds: int) -> tuple[dict[str, float], str]:
         database.close()
 
 
-def _staff(database: Database, posts: list[int]) -> None:
+def staff(database: Database, posts: list[int]) -> None:
     """Every post has somebody in it, and rungs are counted already."""
     with database.transaction() as transaction:
         officers = transaction.execute(select(tables.Officer.id)).scalars().all()
@@ -84,7 +84,7 @@ def _staff(database: Database, posts: list[int]) -> None:
         transaction.execute(insert(tables.ReminderMark), {"id": 1, "change_id": 0, "ladder_id": 0, "task_id": None})
 
 
-def _moment(database: Database, number: int) -> datetime:
+def reached(database: Database, number: int) -> datetime:
     """When so many tasks have reached a rung."""
     task = tables.Task
     reached = select(task.next_rung_at).where(task.closed_at.is_(None), task.next_rung_at.is_not(None))
@@ -94,7 +94,7 @@ def _moment(database: Database, number: int) -> datetime:
 
 def _swept(database: Database, number: int) -> float:
     """One sweep that finds so many tasks due (some share the last minute); each of their rungs goes out once."""
-    moment, before = _moment(database, number), _sent(database)
+    moment, before = reached(database, number), _sent(database)
     spent, fired = _timed(database, moment)
     assert fired == _sent(database) - before >= number
     return spent
@@ -119,7 +119,7 @@ def _recounted(database: Database) -> float:
         last = select(task.id).order_by(task.id.desc()).offset(_RECOUNTED).limit(1)
         after = transaction.execute(last).scalar_one()
         transaction.execute(update(tables.ReminderMark).values(task_id=after))
-    moment = _moment(database, 1)
+    moment = reached(database, 1)
     began = time.perf_counter()
     while reminders.count_anew(database, moment=moment):
         pass

@@ -67,15 +67,15 @@ class Province:
         return f"w1-{next(self.keys)}"
 
 
-def seed(database: Database) -> Province:
-    """Fills an empty database with the province and W1."""
+def seed(database: Database, folder: Path = FOLDER) -> Province:
+    """Fills an empty database with the province and W1, or the procedure of another folder."""
     schema.upgrade(database)
     with database.transaction() as transaction:
         demonstration.load(transaction, password="không dùng để đăng nhập")
         known = organisation.directory(transaction, organisation.revision(transaction), local(MOMENT).date())
         agency = next(a for a in known.agencies.values() if a.code == "H99.30")
         unit = next(u for u in known.units.values() if (u.agency_id, u.code) == (agency.id, "one_stop"))
-        release = releases.read_folder(FOLDER)
+        release = releases.read_folder(folder)
         release_id = catalogue.publish(
             transaction,
             release,

@@ -7,14 +7,18 @@ and finds the first one's answer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bpmn.refusals import Refusal
 from processes.database import Snapshot, Transaction
 from processes.tables import ApiAct
+
+KEPT = timedelta(days=30)
+"""How long a repeat is known as one."""
+_AT_ONCE = 1_000
 
 
 class KeyReused(Refusal):
@@ -42,3 +46,9 @@ def begin(transaction: Transaction, key: str, digest: bytes, *, officer_id: int,
 def end(transaction: Transaction, key: str, answer: Mapping[str, object]) -> None:
     """What the act is answered, now and whenever it comes again."""
     transaction.execute(update(ApiAct).where(ApiAct.act_key == key).values(answer=dict(answer)))
+
+
+def sweep(transaction: Transaction, *, moment: datetime) -> int:
+    """Forgets acts that nobody asks again for, the oldest first and some at a time; tells how many."""
+    oldest = select(ApiAct.id).order_by(ApiAct.id).limit(_AT_ONCE)
+    return transaction.change(delete(ApiAct).where(ApiAct.id.in_(oldest), ApiAct.at < moment - KEPT))

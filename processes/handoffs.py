@@ -10,13 +10,14 @@ twice is once and both sides end with the same thread. The state is a function o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 
 from processes.database import Snapshot, Transaction
+from processes.prepared import Prepared
 from processes.refusals import HandoffMoved, NotFound
 from processes.tables import Dossier, Execution, HandoffEvent
 from processes.tables import Handoff as Row
@@ -32,7 +33,9 @@ _FROM: Mapping[str, tuple[str, ...]] = {
     **{state: _ORDER[:place] for place, state in enumerate(_ORDER)},
     "refused": _BEFORE_ACCEPTANCE,
     "recalled": _BEFORE_ACCEPTANCE,
+    "ended": _ORDER[:-1],  # its dossier is over
 }
+_LEADS_TO = {"ended": "recalled"}
 
 
 def after(state: str, kind: str) -> str:
@@ -41,16 +44,20 @@ def after(state: str, kind: str) -> str:
         return state
     if state not in _FROM[kind]:
         raise HandoffMoved
-    return kind
+    return _LEADS_TO.get(kind, kind)
 
 
 def state_of(kinds: Iterable[str]) -> str:
     """What a whole thread has come to, by the kinds of its entries in order; what came too late is passed over."""
     state = ""
     for kind in kinds:
-        if kind == "sent" or (kind in _FROM and state in _FROM[kind]):
-            state = kind
+        state = "sent" if kind == "sent" else _led(state, kind)
     return state
+
+
+def _led(state: str, kind: str) -> str:
+    """Where what was said leads; what came too late leads nowhere."""
+    return after(state, kind) if state in _FROM.get(kind, ()) else state
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +131,18 @@ _EVENT = [one.name for one in fields(Event)]
 _EVENTS = [HandoffEvent.__table__.c[name] for name in _EVENT]
 
 
+_ALL = select(*_COLUMNS)
+_ONE = _ALL.where(Row.id == bindparam("handoff"))
+_HOLD = _ONE.with_for_update()
+_FIND = _ALL.where(Row.key == bindparam("named"), Row.side == bindparam("ours"))
+_SAID = (
+    select(*_EVENTS)
+    .where(HandoffEvent.handoff_id == bindparam("handoff"))
+    .order_by(HandoffEvent.at, HandoffEvent.side.desc(), HandoffEvent.number)
+)
+_APPEND = Prepared(insert(HandoffEvent))
+
+
 def add(transaction: Transaction, row: Mapping[str, object], events: Sequence[Event]) -> int:
     """Writes a new handoff down with the first entries of its thread; its number."""
     values = {**row, "state": state_of(event.kind for event in events)}
@@ -134,7 +153,7 @@ def add(transaction: Transaction, row: Mapping[str, object], events: Sequence[Ev
 
 def _append(transaction: Transaction, handoff_id: int, events: Sequence[Event]) -> None:
     rows = [{**{name: getattr(one, name) for name in _EVENT}, "handoff_id": handoff_id} for one in events]
-    transaction.execute(insert(HandoffEvent), rows)
+    transaction.write(_APPEND, rows)
 
 
 def say(transaction: Transaction, handoff: Handoff, event: Event, **columns: object) -> None:
@@ -157,21 +176,24 @@ def _close(transaction: Transaction, handoff: Handoff, state: str, moment: datet
         transaction.execute(update(Dossier).where(Dossier.id == handoff.dossier_id).values(**ended))
 
 
-def take_over(transaction: Transaction, handoff: Handoff, event: Event, **columns: object) -> str:
-    """Adds what the other side has said to a held thread, whatever it moves; the state it led to."""
-    state = event.kind if event.kind in _FROM and handoff.state in _FROM[event.kind] else handoff.state
+def take_over(transaction: Transaction, handoff: Handoff, event: Event, **columns: object) -> Handoff:
+    """Adds what the other side has said to a held thread, whatever it moves; the handoff as it stands then."""
+    state = _led(handoff.state, event.kind)
     said = {"state": state, **columns}
     if state in CLOSED and state != handoff.state:
         said["closed_at"] = event.at
-    transaction.execute(update(Row).where(Row.id == handoff.id).values(**said))
+    transaction.write(_MOVE, {"handoff": handoff.id, **said})
     _append(transaction, handoff.id, [event])
     _close(transaction, handoff, state, event.at)
-    return state
+    return replace(handoff, **said)  # pyright: ignore[reportArgumentType]
+
+
+_MOVE = Prepared(update(Row).where(Row.id == bindparam("handoff")))
 
 
 def note(transaction: Transaction, handoff: Handoff, **columns: object) -> None:
     """Changes what is known of a held handoff and moves no state."""
-    transaction.execute(update(Row).where(Row.id == handoff.id).values(**columns))
+    transaction.write(_MOVE, {"handoff": handoff.id, **columns})
 
 
 def next_number(snapshot: Snapshot, handoff_id: int, side: Side) -> int:
@@ -181,22 +203,14 @@ def next_number(snapshot: Snapshot, handoff_id: int, side: Side) -> int:
     return (snapshot.execute(last).scalar() or 0) + 1
 
 
-def number(snapshot: Snapshot, key: str, side: str) -> int:
-    """The number of our side of the handoff with that key. Refuses: NotFound."""
-    found = snapshot.execute(select(Row.id).where(Row.key == key, Row.side == side)).scalar_one_or_none()
-    if found is None:
-        raise NotFound(what="hồ sơ liên thông này")
-    return found
-
-
 def one(snapshot: Snapshot, handoff_id: int) -> Handoff:
     """The handoff under that number. Refuses: NotFound."""
-    return _only(snapshot, select(*_COLUMNS).where(Row.id == handoff_id))
+    return _only(_read(snapshot, _ONE, {"handoff": handoff_id}))
 
 
 def hold(transaction: Transaction, handoff_id: int) -> Handoff:
     """The handoff, held against other writers. Refuses: NotFound."""
-    return _only(transaction, select(*_COLUMNS).where(Row.id == handoff_id).with_for_update())
+    return _only(_read(transaction, _HOLD, {"handoff": handoff_id}))
 
 
 def by_key(transaction: Transaction, key: str, side: str) -> Handoff | None:
@@ -207,18 +221,24 @@ def by_key(transaction: Transaction, key: str, side: str) -> Handoff | None:
 
 def find(snapshot: Snapshot, key: str, side: str) -> Handoff | None:
     """Our side of the handoff with that key, to look at."""
-    return next(iter(_read(snapshot, select(*_COLUMNS).where(Row.key == key, Row.side == side))), None)
+    return next(iter(_read(snapshot, _FIND, {"named": key, "ours": side})), None)
 
 
-def _only(snapshot: Snapshot, query: Select[*tuple[Any, ...]]) -> Handoff:
-    found = _read(snapshot, query)
+def known(snapshot: Snapshot, key: str, side: str) -> Handoff:
+    """Our side of the handoff with that key, to look at. Refuses: NotFound."""
+    return _only(_read(snapshot, _FIND, {"named": key, "ours": side}))
+
+
+def _only(found: list[Handoff]) -> Handoff:
     if not found:
         raise NotFound(what="hồ sơ liên thông này")
     return found[0]
 
 
-def _read(snapshot: Snapshot, query: Select[*tuple[Any, ...]]) -> list[Handoff]:
-    return [Handoff(*row) for row in snapshot.execute(query)]
+def _read(
+    snapshot: Snapshot, query: Select[*tuple[Any, ...]], values: Mapping[str, object] | None = None
+) -> list[Handoff]:
+    return [Handoff(*row) for row in snapshot.execute(query, values)]
 
 
 def to_answer(transaction: Transaction, execution_id: int, process: str | None) -> Handoff | None:
@@ -239,7 +259,7 @@ _GIVEN_UP = ("refused", "recalled")
 
 def threads(snapshot: Snapshot, dossier_id: int) -> list[Thread]:
     """The handoffs of a dossier with their threads, the oldest first."""
-    found = _read(snapshot, select(*_COLUMNS).where(Row.dossier_id == dossier_id).order_by(Row.id))
+    found = _read(snapshot, _ALL.where(Row.dossier_id == dossier_id).order_by(Row.id))
     said: dict[int, list[Event]] = {one.id: [] for one in found}
     if found:
         row = HandoffEvent
@@ -251,9 +271,7 @@ def threads(snapshot: Snapshot, dossier_id: int) -> list[Thread]:
 
 def events(snapshot: Snapshot, handoff_id: int) -> list[Event]:
     """A thread, in the order it was said."""
-    row = HandoffEvent
-    query = select(*_EVENTS).where(row.handoff_id == handoff_id).order_by(row.at, row.side.desc(), row.number)
-    return [Event(*event) for event in snapshot.execute(query)]
+    return [Event(*event) for event in snapshot.execute(_SAID, {"handoff": handoff_id})]
 
 
 def late(snapshot: Snapshot, *, moment: datetime, limit: int) -> list[int]:
@@ -262,7 +280,23 @@ def late(snapshot: Snapshot, *, moment: datetime, limit: int) -> list[int]:
     return list(snapshot.execute(query.order_by(Row.look_at, Row.id).limit(limit)).scalars())
 
 
+def open_of(transaction: Transaction, dossier_id: int) -> list[Handoff]:
+    """The open handoffs of a dossier, held against other writers, the oldest first."""
+    mine = Row.dossier_id == dossier_id, Row.closed_at.is_(None)
+    return _read(transaction, _ALL.where(*mine).order_by(Row.id).with_for_update())
+
+
 def of_execution(snapshot: Snapshot, execution_id: int) -> list[Handoff]:
     """The open handoffs that an execution has sent or was begun by."""
     either = or_(Row.sending_execution_id == execution_id, Row.receiving_execution_id == execution_id)
-    return _read(snapshot, select(*_COLUMNS).where(either, Row.closed_at.is_(None)))
+    return _read(snapshot, _ALL.where(either, Row.closed_at.is_(None)))
+
+
+def inherit(transaction: Transaction, agency_id: int, ended_id: int) -> None:
+    """What is open of an agency that has ended goes on at its successor, with the parts begun there by it."""
+    is_open, begun = Row.closed_at.is_(None), select(Row.receiving_execution_id).where(Row.closed_at.is_(None))
+    parts = Execution.id.in_(begun.where(Row.receiving_agency_id == ended_id)), Execution.agency_id == ended_id
+    transaction.execute(update(Execution).where(*parts).values(agency_id=agency_id))
+    for column in (Row.sending_agency_id, Row.receiving_agency_id):
+        theirs = update(Row).where(column == ended_id, is_open)
+        transaction.execute(theirs.values({column: agency_id}))

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from processes.database import Snapshot, Transaction
 from processes.prepared import Prepared
@@ -176,9 +176,11 @@ def done(snapshot: Snapshot, key: str) -> int | None:
     return snapshot.execute(select(Event.dossier_id).where(Event.act_key == key)).scalar_one_or_none()
 
 
-def verify(snapshot: Snapshot) -> Iterator[Broken]:
-    """Recomputes every seal of every dossier and tells where one does not fit."""
+def verify(snapshot: Snapshot, *, among: Select[int] | None = None) -> Iterator[Broken]:
+    """Recomputes every seal of every dossier, or of those among, and tells where one does not fit."""
     heads = select(Dossier.id, Dossier.code, Dossier.revision, Dossier.last_hash).order_by(Dossier.id)
+    if among is not None:
+        heads = heads.where(Dossier.id.in_(among))
     for head in snapshot.execute(heads).all():
         yield from _verify_one(snapshot, head.id, head.code, Chain(head.revision, head.last_hash))
 

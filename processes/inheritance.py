@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Subquery, case, false, func, literal, or_, select, union, update
 
-from processes import catalogue, particulars, statuses
+from processes import catalogue, handoffs, particulars, partners, statuses
 from processes.assignments import HELD
 from processes.database import Snapshot, Transaction
 from processes.history import Fact
@@ -103,7 +103,8 @@ def settle(transaction: Transaction, pairs: Collection[Pair], known: Directory) 
             views = update(SavedView).where(SavedView.unit_id == one.what_id)
             transaction.execute(views.values(unit_id=now))
             continue
-        catalogue.inherit(transaction, now, one.what_id)
+        for noun in (catalogue, partners, handoffs):
+            noun.inherit(transaction, now, one.what_id)
         tokens = update(ApiToken).where(ApiToken.agency_id == one.what_id, ApiToken.revoked_at.is_(None))
         transaction.execute(tokens.values(agency_id=now))
     left = Left.of(pairs)

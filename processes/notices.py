@@ -32,6 +32,9 @@ from processes.tables import Notice as Row
 
 MOST_COUNTED = 100
 _STALE = timedelta(days=1)
+KEPT = timedelta(days=180)
+"""How long a notice can be read; what it told of stays in the dossier's history."""
+_SWEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ KINDS: dict[str, Kind] = {
         Kind("handoff_note", "Có trao đổi về hồ sơ liên thông", "{by} trao đổi về liên thông {code}", by_mail=True),
         Kind("handoff_refused", "Liên thông bị từ chối", "Liên thông {code} bị từ chối: {number}", by_mail=True),
         Kind("handoff_late", "Liên thông quá hạn", "Liên thông {code} quá hạn ở {number}", by_mail=True),
+        Kind("day", "Tình hình hồ sơ hôm qua của cơ quan", "Tình hình hồ sơ ngày {number}", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )
 }
@@ -290,3 +294,9 @@ def _of(officer_id: int) -> ColumnElement[bool]:
 def address(snapshot: Snapshot, officer_id: int) -> str:
     """Where mail reaches the officer; empty when nobody has recorded it."""
     return snapshot.execute(select(Officer.email).where(Officer.id == officer_id)).scalar_one()
+
+
+def sweep(transaction: Transaction, *, moment: datetime) -> int:
+    """Forgets notices of half a year ago, the oldest first and some at a time; tells how many."""
+    oldest = select(Row.id).order_by(Row.id).limit(_SWEPT)
+    return transaction.change(delete(Row).where(Row.id.in_(oldest), Row.at < moment - KEPT))

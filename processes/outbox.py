@@ -13,18 +13,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from sqlalchemy import func, insert, literal_column, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
 
 from processes import applicant_notices, statuses
 from processes.database import Snapshot, Transaction
+from processes.prepared import Prepared
 from processes.settings import settings
-from processes.tables import Dossier
+from processes.tables import Dossier, MessageAct
 from processes.tables import Message as Row
 
 STATUS = "dossier.status"
 _FIRST_WAIT = timedelta(seconds=5)
 _LONGEST_WAIT = timedelta(hours=1)
 _LONGEST_TROUBLE = 500
+KEPT = timedelta(days=180)
+"""How long a message that has left is kept."""
+_SWEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +136,7 @@ def take(transaction: Transaction, *, lease: str, moment: datetime, until: datet
 
 def done(transaction: Transaction, message: Message, *, lease: str, moment: datetime) -> None:
     """Closes a message that has reached where it was going; a lease lost meanwhile changes nothing."""
-    closed = update(Row).where(Row.id == message.id, Row.lease == lease, Row.done_at.is_(None))
-    if transaction.change(closed.values(done_at=moment, trouble=None)):
+    if transaction.write(_DONE, {"message": message.id, "mine": lease, "moment": moment}):
         follow(transaction, message, moment=moment)
         _synced(transaction, message, statuses.SENT)
         if message.topic == applicant_notices.TOPIC:
@@ -142,12 +145,27 @@ def done(transaction: Transaction, message: Message, *, lease: str, moment: date
 
 def follow(transaction: Transaction, message: Message, *, moment: datetime) -> None:
     """Lets the next in line go, now that the one before it is closed."""
-    if not message.is_ordered:
-        return
-    line = Row.dossier_id == message.dossier_id, Row.partner == message.partner
-    first = select(func.min(Row.id)).where(Row.done_at.is_(None), _STANDS_IN_LINE, *line).scalar_subquery()
-    waits = Row.next_at.is_(None), Row.dead_at.is_(None)
-    transaction.execute(update(Row).where(Row.id == first, *waits).values(next_at=moment))
+    if message.is_ordered:
+        line = {"dossier": message.dossier_id, "whom": message.partner, "moment": moment}
+        transaction.write(_FOLLOW, line)
+
+
+_DONE = Prepared(
+    update(Row)
+    .where(Row.id == bindparam("message"), Row.lease == bindparam("mine"), Row.done_at.is_(None))
+    .values(done_at=bindparam("moment", type_=Row.put_at.type), trouble=None)
+)
+_FIRST = (
+    select(func.min(Row.id))
+    .where(Row.done_at.is_(None), _STANDS_IN_LINE)
+    .where(Row.dossier_id == bindparam("dossier"), Row.partner == bindparam("whom"))
+    .scalar_subquery()
+)
+_FOLLOW = Prepared(
+    update(Row)
+    .where(Row.id == _FIRST, Row.next_at.is_(None), Row.dead_at.is_(None))
+    .values(next_at=bindparam("moment", type_=Row.put_at.type))
+)
 
 
 def failed(
@@ -206,3 +224,14 @@ def _synced(transaction: Transaction, message: Message, status: statuses.Sync) -
         later = select(Row.id).where(Row.dossier_id == message.dossier_id, Row.topic == STATUS, Row.id > message.id)
         told = update(Dossier).where(Dossier.id == message.dossier_id, ~later.exists())
         transaction.execute(told.values(sync_status=status))
+
+
+def sweep(transaction: Transaction, *, moment: datetime) -> int:
+    """Forgets messages that left half a year ago, and with them what they said of people; tells how many.
+
+    The oldest first and some at a time. What an operator has acted on stays, as the act does.
+    """
+    oldest = select(Row.id).order_by(Row.id).limit(_SWEPT)
+    acted = select(MessageAct.id).where(MessageAct.message_id == Row.id).exists()
+    old = Row.id.in_(oldest), Row.done_at < moment - KEPT, ~acted
+    return transaction.change(delete(Row).where(*old))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from bpmn.terms import Term
 from processes.database import Snapshot, Transaction
@@ -60,6 +60,7 @@ _OF = (
     .order_by(Row.agency_id.is_(None))
     .limit(1)
 )
+_ONE = select(*_COLUMNS).where(Row.id == bindparam("partner"))
 
 
 def of(snapshot: Snapshot, agency_id: int, code: str) -> Partner:
@@ -72,7 +73,7 @@ def of(snapshot: Snapshot, agency_id: int, code: str) -> Partner:
 
 def one(snapshot: Snapshot, partner_id: int) -> Partner:
     """The entry under that number."""
-    return _read(snapshot.execute(select(*_COLUMNS).where(Row.id == partner_id)).one())
+    return _read(snapshot.execute(_ONE, {"partner": partner_id}).one())
 
 
 def calling(snapshot: Snapshot, code: str) -> Partner | None:
@@ -88,6 +89,14 @@ def add(transaction: Transaction, partner: Partner) -> int:
     assert partner.to_answer
     row = {name: getattr(partner, name) for name in _NAMES if name != "id"}
     return transaction.execute(insert(Row).returning(Row.id), row).scalar_one()
+
+
+def inherit(transaction: Transaction, agency_id: int, ended_id: int) -> None:
+    """The address book of an agency that has ended is its successor's, where that has no entry of its own."""
+    transaction.execute(update(Row).where(Row.to_agency_id == ended_id).values(to_agency_id=agency_id))
+    own = select(Row.code).where(Row.agency_id == agency_id)
+    theirs = update(Row).where(Row.agency_id == ended_id, Row.code.not_in(own))
+    transaction.execute(theirs.values(agency_id=agency_id))
 
 
 def _read(row: Any) -> Partner:

@@ -130,7 +130,7 @@ def come_back(
     """Brings what became of a handoff to the execution that sent it, by the message that the diagram draws for it.
 
     How a handoff was `refused` or `recalled` is heard where `gov.handoff` says so and somebody waits there. None where
-    nothing does: then a `fact` is on the dossier's record alone. Refuses: what `hear` refuses.
+    nothing does, or the dossier is over: then a `fact` is on the dossier's record alone. Refuses: what `hear` refuses.
     """
     assert handoff.sending_execution_id is not None
     running = executions.hold_part(transaction, handoff.sending_execution_id)
@@ -139,7 +139,7 @@ def come_back(
         drawn = exchange.ending(model, running.process, handoff.code, how)
         message = next((one for one in drawn if hears(transaction, running, one, moment=moment)), "")
         data = {"reason": data.get("reason", ""), "agency": handoff.code}
-    if message:
+    if message and running.business not in statuses.WITHOUT_RESULT:
         return hear(transaction, running, message, data, fact=fact, moment=moment, key=key)
     if fact is not None:
         tell(transaction, running.dossier_id, [fact], moment=moment, key=key)

@@ -49,6 +49,21 @@ class Giver:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How what a handoff's thread tells leaves: by which channel, to whom; that of one dossier in order."""
+
+    key: str
+    channel: str
+    partner: str
+    dossier_id: int
+
+    @classmethod
+    def of(cls, handoff: Handoff) -> Way:
+        """That of a handoff under way."""
+        return cls(handoff.key, handoff.channel, handoff.partner, handoff.dossier_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """One message to another agency: a new handoff, or the answer to one."""
 
@@ -221,12 +236,13 @@ def write(transaction: Transaction, sendings: Sequence[Sending], giver: Giver, *
         if sending.answered is None:
             ids = {"dossier_id": giver.dossier_id, "sending_execution_id": giver.execution_id}
             handoffs.add(transaction, {**sending.row, **ids}, sending.events)
-            key, channel, dossier_id = str(sending.row["key"]), str(sending.row["channel"]), giver.dossier_id
+            key, channel, partner = (str(sending.row[name]) for name in ("key", "channel", "partner"))
+            way = Way(key, channel, partner, giver.dossier_id)
         else:
             for event in sending.events:
                 handoffs.say(transaction, handoffs.hold(transaction, sending.answered.id), event)
-            key, channel, dossier_id = sending.answered.key, sending.answered.channel, sending.answered.dossier_id
-        post(transaction, key, channel, sending.events[-1], dossier_id, moment=moment)
+            way = Way.of(sending.answered)
+        post(transaction, way, sending.events[-1], moment=moment)
 
 
 def leg(snapshot: Snapshot, handoff: Handoff, directory: Directory, moment: datetime) -> dict[str, object]:
@@ -248,21 +264,23 @@ def work(
             event = Event("receiver", number, moment, "working", by, "", {}, officer_id)
             begun = {} if handoff.received_at else leg(transaction, handoff, directory, moment)
             handoffs.say(transaction, handoff, event, **begun)
-            post(transaction, handoff.key, handoff.channel, event, handoff.dossier_id, moment=moment)
+            post(transaction, Way.of(handoff), event, moment=moment)
 
 
 def ask(transaction: Transaction, handoff: Handoff, *, moment: datetime) -> None:
     """Has the agent ask the other side what has become of a handoff."""
-    body: dict[str, object] = {"handoff": handoff.key, "side": handoff.side}
-    named = f"handoff:{handoff.key}:ask:{moment:%Y%m%dT%H%M%S}"
-    message = outbox.Message(TOPICS[handoff.channel], named, body, handoff.dossier_id)
-    outbox.put(transaction, [message], moment=moment)
+    _leave(transaction, Way.of(handoff), handoff.side, f"ask:{moment:%Y%m%dT%H%M%S}", moment)
 
 
-def post(transaction: Transaction, key: str, channel: str, event: Event, dossier_id: int, *, moment: datetime) -> None:
+def post(transaction: Transaction, way: Way, event: Event, *, moment: datetime) -> None:
     """Leaves word for the agent that a thread has gone on here; by hand nobody carries it."""
-    topic = TOPICS.get(channel)
-    if topic is not None:
-        body: dict[str, object] = {"handoff": key, "side": "sending" if event.side == "sender" else "receiving"}
-        named = f"handoff:{key}:{event.side}:{event.number}"
-        outbox.put(transaction, [outbox.Message(topic, named, body, dossier_id)], moment=moment)
+    if way.channel in TOPICS:
+        side = "sending" if event.side == "sender" else "receiving"
+        _leave(transaction, way, side, f"{event.side}:{event.number}", moment)
+
+
+def _leave(transaction: Transaction, way: Way, side: str, what: str, moment: datetime) -> None:
+    body: dict[str, object] = {"handoff": way.key, "side": side}
+    named = f"handoff:{way.key}:{what}"
+    message = outbox.Message(TOPICS[way.channel], named, body, way.dossier_id, partner=way.partner)
+    outbox.put(transaction, [message], moment=moment)

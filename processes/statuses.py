@@ -25,7 +25,8 @@ READY, RETURNED, NONE, ASKED, PAID = "ready", "returned", "none", "asked", "paid
 WAITING, SENT, FAILED = "waiting", "sent", "failed"
 
 PAUSED = frozenset({AWAITING_SUPPLEMENT, AWAITING_DUTY, AWAITING_OTHER})
-ENDED = frozenset({WITHDRAWN, STOPPED, COMPLETED})
+WITHOUT_RESULT = frozenset({WITHDRAWN, STOPPED})
+ENDED = frozenset({*WITHOUT_RESULT, COMPLETED})
 
 _NATIONAL = {
     ACCEPTED: 2,

@@ -8,23 +8,32 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from bpmn.refusals import Refusal
-from processes import accounts, documents, dossiers, executions, organisation, outbox, tidings
+from processes import (
+    accounts,
+    api_acts,
+    documents,
+    dossiers,
+    executions,
+    nonces,
+    notices,
+    organisation,
+    outbox,
+    tidings,
+)
 from processes.calendars import local
 from processes.database import Database
-from processes.outbox import Message
 from processes.refusals import LostRace
-from tasks import channels, delegation, inheriting, mailing, substitution
+from tasks import delegation, inheriting, mailing, substitution
+from tasks.dispatch import Dispatch
 
 log = logging.getLogger("motcua.agent")
 
 _LEASE = timedelta(seconds=30)
 _SENDING = 18.0  # seconds: what is begun by then ends within the lease, and no other agent sends it meanwhile
-_BATCH, _WIDTH = 200, 16
+_BATCH = 200
 _TRY_AGAIN = timedelta(minutes=15)
 
 
@@ -32,38 +41,9 @@ def drain(database: Database, *, lease: str, moment: datetime) -> int:
     """Delivers what is due in the outbox; tells how many messages were taken."""
     with database.transaction() as transaction:
         taken = outbox.take(transaction, lease=lease, moment=moment, until=moment + _LEASE, limit=_BATCH)
-    until = time.monotonic() + _SENDING
-    threads: dict[object, list[Message]] = defaultdict(list)  # those of one dossier one after the other
-    for message in taken:
-        threads[message.dossier_id or message.key].append(message)
-
-    def send(thread: list[Message]) -> None:
-        for message in thread:
-            if time.monotonic() > until:  # its lease runs out: whoever takes it next sends it
-                return
-            _send(database, message, lease, moment)
-
-    if len(threads) < 2:
-        for thread in threads.values():
-            send(thread)
-    else:
-        with ThreadPoolExecutor(min(_WIDTH, len(threads))) as pool:
-            list(pool.map(send, threads.values()))
+    if taken:
+        Dispatch(database, taken, lease=lease, moment=moment, until=time.monotonic() + _SENDING).go()
     return len(taken)
-
-
-def _send(database: Database, message: Message, lease: str, moment: datetime) -> None:
-    trouble, is_final = "", False
-    try:
-        channels.deliver(database, message, moment)
-    except channels.Undelivered as undelivered:
-        trouble, is_final = str(undelivered), isinstance(undelivered, channels.Unfit)
-        log.warning("outbox.undelivered key=%s attempt=%s: %s", message.key, message.attempts, trouble)
-    with database.transaction() as transaction:
-        if trouble:
-            outbox.failed(transaction, message, lease=lease, moment=moment, trouble=trouble, is_final=is_final)
-        else:
-            outbox.done(transaction, message, lease=lease, moment=moment)
 
 
 def fire(database: Database, *, moment: datetime) -> int:
@@ -100,7 +80,9 @@ def look(database: Database, *, moment: datetime) -> int:
 def sweep(database: Database, *, moment: datetime) -> int:
     """Looks again at what was inherited, gives back what is held no more in another's name, forgets the unused.
 
-    That are substitutions and delegations that are over; unused are ended sessions and uploads that nobody took.
+    That are substitutions and delegations that are over. Unused are ended sessions, uploads that nobody took, what
+    partners' requests were marked with, and what is kept for a while only: acts of programs by their keys, notices,
+    messages that have left.
     """
     inheriting.inherit(database, moment=moment, again=True)
     with database.transaction() as transaction:
@@ -109,4 +91,6 @@ def sweep(database: Database, *, moment: datetime) -> int:
         delegation.return_work(transaction, moment=moment)
     with database.transaction() as transaction:
         accounts.sweep(transaction, moment=moment)
+        for noun in (nonces, api_acts, notices, outbox):
+            noun.sweep(transaction, moment=moment)
         return documents.sweep(transaction, moment=moment)

@@ -32,6 +32,8 @@ def take_in(transaction: Transaction, partner: Partner, sent: Delivery, *, momen
     known = handoffs.by_key(transaction, sent.key, "receiving")
     if known is None:
         handoff_id = _begin(transaction, partner, sent, moment)
+        if more := _said(sent)[1:]:  # it may be wanted back already
+            hearing.take_over(transaction, handoffs.one(transaction, handoff_id), more, moment=moment)
     elif known.partner_id == partner.id:
         handoff_id = known.id
     else:
@@ -74,8 +76,12 @@ def _begin(transaction: Transaction, partner: Partner, sent: Delivery, moment: d
         "look_at": sent.receive_by,
         "heard": 0,
     }
-    events = [entry.event() for entry in sent.events if entry.side == "sender"]
-    return handoffs.add(transaction, row, [*events, delivered])
+    return handoffs.add(transaction, row, [*_said(sent)[:1], delivered])
+
+
+def _said(sent: Delivery) -> list[Event]:
+    events = (entry.event() for entry in sent.events if entry.side == "sender")
+    return sorted(events, key=lambda one: one.number)
 
 
 def _published(transaction: Transaction, agency_id: int, procedure: str, moment: datetime) -> Published:
@@ -137,10 +143,10 @@ def _unit(known: Directory, agency_id: int) -> int:
 def hear(transaction: Transaction, partner: Partner, key: str, news: News, *, moment: datetime) -> Standing:
     """Takes in what the other side has said since; what is known already changes nothing. Refuses: NotFound."""
     mine = "receiving" if news.side == "sender" else "sending"
-    handoff_id = _own(transaction, partner, key, mine).id
+    found = _own(transaction, partner, key, mine)
     entries = [entry.event() for entry in news.events if entry.side == news.side]
-    hearing.take_over(transaction, handoff_id, entries, moment=moment)
-    return standing(transaction, handoff_id)
+    hearing.take_over(transaction, found, entries, moment=moment)
+    return standing(transaction, found.id)
 
 
 def status(snapshot: Snapshot, partner: Partner, key: str) -> Standing:

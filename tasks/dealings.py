@@ -27,7 +27,7 @@ from processes.history import Fact
 from processes.organisation import Officer
 from processes.particulars import Particulars
 from processes.refusals import AlreadyDone, Missing, NotLawful
-from tasks import applicants, offers
+from tasks import applicants, offers, recalls
 from tasks.offers import Case, LawfulAct
 
 
@@ -192,14 +192,19 @@ def withdraw(
     Refuses: NotFound, NotLawful, Missing, LostRace, AlreadyDone.
     """
     before = lawful("withdraw", transaction, dossier_id, officer, moment, key)
-    told = before.told("dossier.withdrawn", {"reason": _said(reason, "lý do rút hồ sơ")})
-    clocks.end(transaction, before.found, [told], status=statuses.WITHDRAWN, moment=moment, key=key)
+    said = _said(reason, "lý do rút hồ sơ")
+    _end(transaction, before, before.told("dossier.withdrawn", {"reason": said}), said, statuses.WITHDRAWN, key)
 
 
 def stop(transaction: Transaction, before: Case, *, reason: str, letter: str, approver: str, key: str) -> None:
     """The notice is issued and ends the dossier, also when a supplement did not come in time."""
     fact = before.told("dossier.stopped", {"reason": reason, "letter": letter, "approver": approver})
-    clocks.end(transaction, before.found, [fact], status=statuses.STOPPED, moment=before.moment, key=key)
+    _end(transaction, before, fact, reason, statuses.STOPPED, key)
+
+
+def _end(transaction: Transaction, before: Case, fact: Fact, reason: str, status: str, key: str) -> None:
+    facts = [fact, *recalls.end_with(transaction, before, reason=reason, key=key)]
+    clocks.end(transaction, before.found, facts, status=status, moment=before.moment, key=key)
 
 
 def lawful(

@@ -222,7 +222,7 @@ def _say(
     told = {"text" if kind in ("note", "done") else "reason": said} if said else {}
     fact = work.fact(kind, told)
     parts.tell(transaction, handoff.dossier_id, [fact], moment=work.moment, key=work.key)
-    sendings.post(transaction, handoff.key, handoff.channel, event, handoff.dossier_id, moment=work.moment)
+    sendings.post(transaction, sendings.Way.of(handoff), event, moment=work.moment)
 
 
 def _said(text: str, what: str) -> str:

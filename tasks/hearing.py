@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 
@@ -17,15 +17,22 @@ _MOVES = frozenset({"done", "message", "refused", "recalled"})
 
 
 def hear(transaction: Transaction, handoff_id: int, *, moment: datetime) -> None:
-    """Brings what is new in a held handoff's thread to its sender; an agent that comes second finds nothing new."""
+    """Brings what is new in a handoff's thread to its sender; an agent that comes second finds nothing new."""
     handoff = handoffs.hold(transaction, handoff_id)
-    fresh = [
-        one for one in handoffs.events(transaction, handoff_id) if one.side == "receiver" and one.number > handoff.heard
-    ]
+    heard = _hear(transaction, handoff, handoffs.events(transaction, handoff_id), moment)
+    if heard:
+        handoffs.note(transaction, handoff, heard=heard)
+
+
+def _hear(transaction: Transaction, handoff: Handoff, events: Iterable[Event], moment: datetime) -> int:
+    """Does what follows from what the receiving side has said since; the last number, 0 when there was nothing."""
+    fresh = (one for one in events if one.side == "receiver" and one.number > handoff.heard)
+    last = 0
     for event in sorted(fresh, key=lambda one: one.number):
         if event.kind in _MOVES:
             _bring(transaction, handoff, event, moment)
-        handoffs.note(transaction, handoff, heard=event.number)
+        last = event.number
+    return last
 
 
 def _bring(transaction: Transaction, handoff: Handoff, event: Event, moment: datetime) -> None:
@@ -44,15 +51,16 @@ def _bring(transaction: Transaction, handoff: Handoff, event: Event, moment: dat
         notices.tell_all(transaction, news, moment=moment)
 
 
-def deliver(transaction: Transaction, handoff_id: int, *, moment: datetime) -> None:
+def deliver(transaction: Transaction, sent: Handoff, *, moment: datetime) -> None:
     """Begins the receiving part within the installation, at the partner's agency, once.
 
     Where that part runs already the message goes to it. Refuses: what `parts.begin` refuses.
     """
-    sent = handoffs.one(transaction, handoff_id)
+    if sent.state != "sent":
+        return
     assert sent.sending_execution_id is not None
     running = executions.hold_part(transaction, sent.sending_execution_id)
-    handoff = handoffs.hold(transaction, handoff_id)
+    handoff = handoffs.hold(transaction, sent.id)
     if handoff.state != "sent":
         return
     assert handoff.receiving_agency_id is not None
@@ -74,7 +82,7 @@ def deliver(transaction: Transaction, handoff_id: int, *, moment: datetime) -> N
     begun = {"receiving_execution_id": execution_id, "manifest": manifest}
     handoffs.say(transaction, handoff, event, **begun)
     if is_over:  # it was the last word, and nobody is there any more to answer it
-        handoffs.say(transaction, handoffs.hold(transaction, handoff_id), Event("receiver", 2, moment, "done", by))
+        handoffs.say(transaction, handoffs.hold(transaction, sent.id), Event("receiver", 2, moment, "done", by))
 
 
 class _Told(TypedDict):
@@ -85,30 +93,29 @@ class _Told(TypedDict):
 
 
 def take_over(
-    transaction: Transaction, handoff_id: int, events: Sequence[Event], *, reference: str = "", moment: datetime
+    transaction: Transaction, found: Handoff, events: Sequence[Event], *, reference: str = "", moment: datetime
 ) -> None:
     """Puts what the other installation has said into our thread, each thing once, and does what follows from it.
 
     What the receiving side has said reaches our execution; when the sending one asks for it back, we decide.
     """
-    found = handoffs.one(transaction, handoff_id)
     mine = found.sending_execution_id if found.side == "sending" else found.receiving_execution_id
     assert mine is not None
     executions.hold_part(transaction, mine)
-    known = {(one.side, one.number) for one in handoffs.events(transaction, handoff_id)}
-    for event in sorted(events, key=lambda one: one.number):
-        if (event.side, event.number) in known:
-            continue
-        handoff = handoffs.hold(transaction, handoff_id)
-        handoffs.take_over(transaction, handoff, event, **_leg(transaction, handoff, event))
+    handoff, thread = handoffs.hold(transaction, found.id), handoffs.events(transaction, found.id)
+    known = {(one.side, one.number) for one in thread}
+    fresh = [one for one in sorted(events, key=lambda one: one.number) if (one.side, one.number) not in known]
+    for event in fresh:
+        handoff = handoffs.take_over(transaction, handoff, event, **_leg(transaction, handoff, event))
         if event.kind == "recall_asked" and handoff.side == "receiving":
-            _recall(transaction, handoff, event, moment)
+            handoff = _recall(transaction, handoff, event, moment)
         if event.kind == "note":
             _tell(transaction, handoff, event, moment)
     if found.side == "sending":
-        if reference and reference != found.reference:
-            handoffs.note(transaction, found, reference=reference)
-        hear(transaction, handoff_id, moment=moment)
+        heard = _hear(transaction, handoff, [*thread, *fresh], moment)
+        told = {**({"heard": heard} if heard else {}), **({"reference": reference} if reference else {})}
+        if told:
+            handoffs.note(transaction, handoff, **told)
 
 
 def _leg(transaction: Transaction, handoff: Handoff, event: Event) -> dict[str, object]:
@@ -118,20 +125,19 @@ def _leg(transaction: Transaction, handoff: Handoff, event: Event) -> dict[str, 
     return sendings.leg(transaction, handoff, parts.directory(transaction, event.at), event.at)
 
 
-def _recall(transaction: Transaction, handoff: Handoff, event: Event, moment: datetime) -> None:
+def _recall(transaction: Transaction, handoff: Handoff, event: Event, moment: datetime) -> Handoff:
     """The sending side wants it back: it gets it unless it was accepted."""
     known = parts.directory(transaction, moment)
     by = known.agencies[handoff.receiving_agency_id or 0].name
     number = handoffs.next_number(transaction, handoff.id, "receiver")
     if handoff.state not in ("delivered", "received"):
-        declined = Event("receiver", number, moment, "recall_declined", by)
-        handoffs.take_over(transaction, handoff, declined)
-        return
-    handoffs.take_over(transaction, handoff, Event("receiver", number, moment, "recalled", by, event.text))
+        return handoffs.take_over(transaction, handoff, Event("receiver", number, moment, "recall_declined", by))
+    given = handoffs.take_over(transaction, handoff, Event("receiver", number, moment, "recalled", by, event.text))
     assert handoff.receiving_execution_id is not None
     part = executions.hold_part(transaction, handoff.receiving_execution_id)
     fact = Fact("handoff.recalled", {"from": handoff.partner, "reason": event.text})
     parts.stop(transaction, part, fact=fact, moment=moment, key=f"handoff:{handoff.key}:recalled")
+    return given
 
 
 def _tell(transaction: Transaction, handoff: Handoff, event: Event, moment: datetime) -> None:

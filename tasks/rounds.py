@@ -17,6 +17,7 @@ from processes import executions, outbox, reorganisations
 from processes.calendars import local
 from processes.database import Database, Snapshot
 from tasks import agent, batches, cohorts, handoffs, inheriting, reminders
+from tasks import agent, batches, handoffs, inheriting, reminders, reports
 
 _LEASE = secrets.token_hex(8)  # this process, as the rows it takes know it
 _DAY = timedelta(days=1)
@@ -94,6 +95,10 @@ def _look(database: Database, moment: datetime) -> int:
     return agent.look(database, moment=moment)
 
 
+def _count(database: Database, moment: datetime) -> int:
+    return reports.count(database, moment=moment)
+
+
 def _prune(database: Database, moment: datetime) -> int:
     return agent.sweep(database, moment=moment)
 
@@ -108,4 +113,5 @@ ROUNDS = (
     Round("check-acknowledgements", _check, _MINUTE),
     Round("look", _look, _MINUTE),
     Round("prune", _prune, 10 * _MINUTE),
+    Round("nightly-reports", _count, 10 * _MINUTE, reports.is_due),
 )

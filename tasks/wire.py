@@ -7,6 +7,8 @@ repetition do not matter; every request is signed with the key of its direction.
 from __future__ import annotations
 
 import hmac
+import re
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -22,6 +24,8 @@ from processes.partners import Partner
 PATH = "/api/handoffs"
 WINDOW = timedelta(minutes=5)
 LARGEST = 5 * 1024 * 1024
+NONCE = "x-motcua-nonce"
+_NONCE = re.compile(r"[0-9a-zA-Z_-]{16,64}")
 
 
 class Entry(BaseModel):
@@ -111,21 +115,22 @@ def standing(snapshot: Snapshot, handoff_id: int) -> Standing:
     return Standing(key=found.key, state=found.state, reference=found.reference, events=events)
 
 
-def signature(secret: str, method: str, path: str, timestamp: str, key: str, body: bytes) -> str:
-    """HMAC-SHA256 over method, path, timestamp, idempotency key and the hash of the body, a line each."""
-    told = "\n".join([method.upper(), path, timestamp, key, sha256(body).hexdigest()])
+def signature(secret: str, method: str, path: str, timestamp: str, nonce: str, key: str, body: bytes) -> str:
+    """HMAC-SHA256 over method, path, timestamp, nonce, idempotency key and the hash of the body, a line each."""
+    told = "\n".join([method.upper(), path, timestamp, nonce, key, sha256(body).hexdigest()])
     return hmac.new(secret.encode(), told.encode(), sha256).hexdigest()
 
 
 def headers(partner: Partner, method: str, path: str, key: str, body: bytes, moment: datetime) -> dict[str, str]:
-    """What goes above a request of ours, so that the partner knows who asks."""
-    timestamp = str(int(moment.timestamp()))
+    """What goes above a request of ours, so that the partner knows who asks; good for one request."""
+    timestamp, nonce = str(int(moment.timestamp())), secrets.token_hex(16)
     return {
         "content-type": "application/json",
         "idempotency-key": key,
         "x-motcua-partner": partner.known_as,
         "x-motcua-timestamp": timestamp,
-        "x-motcua-signature": signature(partner.key_out, method, path, timestamp, key, body),
+        NONCE: nonce,
+        "x-motcua-signature": signature(partner.key_out, method, path, timestamp, nonce, key, body),
     }
 
 
@@ -133,10 +138,10 @@ def is_signed(
     partner: Partner, given: Mapping[str, str], method: str, path: str, body: bytes, moment: datetime
 ) -> bool:
     """Whether a request is the partner's, and of now: an old one that somebody repeats is nobody's."""
-    timestamp, key = given.get("x-motcua-timestamp", ""), given.get("idempotency-key", "")
+    timestamp, key, nonce = (given.get(name, "") for name in ("x-motcua-timestamp", "idempotency-key", NONCE))
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 and key):
         return False
-    if abs(moment.timestamp() - int(timestamp)) > WINDOW.total_seconds():
+    if not _NONCE.fullmatch(nonce) or abs(moment.timestamp() - int(timestamp)) > WINDOW.total_seconds():
         return False
-    wanted = signature(partner.key_in, method, path, timestamp, key, body)
+    wanted = signature(partner.key_in, method, path, timestamp, nonce, key, body)
     return hmac.compare_digest(wanted.encode(), given.get("x-motcua-signature", "").encode())

@@ -24,9 +24,10 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from processes import database, gauges, outbox
+from processes import database, gauges, outbox, rounds
 from processes.gauges import Gauges
 from processes.outbox import Waiting
+from processes.rounds import Round
 from processes.settings import settings
 from ui.gate import METRICS
 
@@ -43,6 +44,7 @@ class Reading:
     at: datetime
     waiting: list[Waiting]
     gauges: Gauges
+    rounds: list[Round]
 
 
 class Record(Collector):
@@ -60,6 +62,7 @@ class Record(Collector):
                 self.reading = _read(moment)
             found = self.reading
         yield from _messages(found)
+        yield from _rounds(found)
         yield GaugeMetricFamily("motcua_tasks_open", "Tasks that are not done.", found.gauges.open_tasks)
         yield GaugeMetricFamily("motcua_tasks_overdue", "Those past their due time.", found.gauges.overdue_tasks)
         yield GaugeMetricFamily("motcua_sessions", "Sessions of signed-in officers.", found.gauges.sessions)
@@ -67,7 +70,8 @@ class Record(Collector):
 
 def _read(moment: datetime) -> Reading:
     with database.snapshot() as snapshot:
-        return Reading(moment, outbox.waiting(snapshot), gauges.read(snapshot, moment=moment))
+        read = gauges.read(snapshot, moment=moment)
+        return Reading(moment, outbox.waiting(snapshot), read, rounds.all(snapshot))
 
 
 def _messages(found: Reading) -> Iterator[Metric]:
@@ -82,6 +86,20 @@ def _messages(found: Reading) -> Iterator[Metric]:
         age.add_metric([one.topic, one.partner], max((found.at - one.since).total_seconds(), 0))
     yield count
     yield age
+
+
+def _rounds(found: Reading) -> Iterator[Metric]:
+    """By round: how long ago it was last gone to its end, whether it failed then, and whether Prefect looked on."""
+    age = GaugeMetricFamily("motcua_round_age_seconds", "Since a round of the agent last ended.", labels=("round",))
+    every = GaugeMetricFamily("motcua_round_every_seconds", "How often it is to be gone.", labels=("round",))
+    failing = GaugeMetricFamily("motcua_round_failing", "1 where it ended in trouble.", labels=("round",))
+    observed = GaugeMetricFamily("motcua_round_observed", "1 where Prefect looked on.", labels=("round",))
+    for one in found.rounds:
+        age.add_metric([one.name], max((found.at - (one.ended_at or one.known_at)).total_seconds(), 0))
+        every.add_metric([one.name], one.every.total_seconds())
+        failing.add_metric([one.name], bool(one.trouble))
+        observed.add_metric([one.name], one.is_observed)
+    yield from (age, every, failing, observed)
 
 
 _REGISTRY = CollectorRegistry()

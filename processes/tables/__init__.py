@@ -12,6 +12,7 @@ from processes.tables.co_officers import CoOfficer
 from processes.tables.cohorts import Cohort, CohortItem, CohortPoint
 from processes.tables.comments import Comment, CommentMention
 from processes.tables.consignments import Consignment, ConsignmentLine
+from processes.tables.days import AgencyDay
 from processes.tables.delegations import Delegation
 from processes.tables.designs import Design, DesignAct, DesignFile, DesignPresence
 from processes.tables.documents import Document
@@ -21,6 +22,7 @@ from processes.tables.handoffs import Handoff, HandoffEvent
 from processes.tables.history import Event, Opening
 from processes.tables.letters import Letter
 from processes.tables.listings import Listing
+from processes.tables.nonces import Nonce
 from processes.tables.notices import Notice, NoticeChoice, NoticeMark
 from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
@@ -39,6 +41,7 @@ from processes.tables.views import SavedView
 __all__ = [
     "Account",
     "Agency",
+    "AgencyDay",
     "ApiAct",
     "ApiToken",
     "ApplicantNotice",
@@ -74,6 +77,7 @@ __all__ = [
     "Message",
     "MessageAct",
     "Naming",
+    "Nonce",
     "Notice",
     "NoticeChoice",
     "NoticeMark",

@@ -8,24 +8,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bpmn.refusals import Refusal
 from processes import handoffs
-from processes.database import Database
+from processes.database import Snapshot, Transaction
 from processes.outbox import Message
-from processes.refusals import LostRace
 from tasks import hearing
-from tasks.channels import Undelivered, carrier
+from tasks.channels import Send, carrier
 
 
 @carrier("handoff.here")
-def carry(database: Database, message: Message, moment: datetime) -> None:
+def carry(_snapshot: Snapshot, message: Message, moment: datetime) -> Send:
     """Brings a thread on: its delivery, then what the receiving side has said."""
-    try:
-        with database.transaction() as transaction:
-            handoff_id = handoffs.number(transaction, str(message.body["handoff"]), "sending")
-            hearing.deliver(transaction, handoff_id, moment=moment)
-            hearing.hear(transaction, handoff_id, moment=moment)
-    except LostRace as race:
-        raise Undelivered(str(race)) from race
-    except Refusal as refusal:
-        raise Undelivered(f"{refusal.code}: {refusal}") from refusal
+
+    def settle(transaction: Transaction) -> None:
+        handoff = handoffs.known(transaction, str(message.body["handoff"]), "sending")
+        hearing.deliver(transaction, handoff, moment=moment)
+        hearing.hear(transaction, handoff.id, moment=moment)
+
+    return lambda: settle

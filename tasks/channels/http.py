@@ -14,52 +14,51 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import ValidationError
 
-from bpmn.refusals import Refusal
 from processes import handoffs, partners
-from processes.database import Database, now
+from processes.database import Snapshot, now
 from processes.handoffs import Handoff
 from processes.outbox import Message
 from processes.partners import Partner
 from tasks import hearing, wire
-from tasks.channels import Undelivered, carrier
-from tasks.wire import News, Standing
+from tasks.channels import Send, Settle, Undelivered, carrier
+from tasks.wire import Delivery, News, Standing
 
 _TIMEOUT = 10.0
 
 
 @carrier("handoff.http")
-def carry(database: Database, message: Message, moment: datetime) -> None:
+def carry(snapshot: Snapshot, message: Message, moment: datetime) -> Send:
     """Tells the other side what ours has said, and takes down what that one answers."""
     side = str(message.body["side"])
-    with database.snapshot() as snapshot:
-        handoff = handoffs.one(snapshot, handoffs.number(snapshot, str(message.body["handoff"]), side))
-        partner = partners.one(snapshot, handoff.partner_id)
-        is_new = side == "sending" and handoff.state == "sent"
-        said = wire.said(snapshot, handoff.id, "sender" if side == "sending" else "receiver")
-        told = wire.delivery(snapshot, handoff, moment) if is_new else None
-    answer: Standing | None = None
-    if told is not None:
-        if message.attempts > 1 and not partner.deduplicates:  # it may have it already
-            answer = _ask(partner, "GET", f"/{handoff.key}", b"", handoff.key)
-        answer = answer or _ask(partner, "POST", "", told.model_dump_json().encode(), handoff.key)
-    else:
-        news = News(side="sender" if side == "sending" else "receiver", events=said)
-        named = f"{handoff.key}:{news.side}:{len(said)}"
-        answer = _ask(partner, "POST", f"/{handoff.key}/events", news.model_dump_json().encode(), named)
+    handoff = handoffs.known(snapshot, str(message.body["handoff"]), side)
+    partner = partners.one(snapshot, handoff.partner_id)
+    if side == "sending" and handoff.state == "sent":
+        told = wire.delivery(snapshot, handoff, moment)
+        may_have_it = message.attempts > 1 and not partner.deduplicates
+        return lambda: _settling(handoff, partner, _deliver(partner, told, may_have_it), moment)
+    said = wire.said(snapshot, handoff.id, "sender" if side == "sending" else "receiver")
+    news = News(side="sender" if side == "sending" else "receiver", events=said)
+    return lambda: _settling(handoff, partner, _bring(partner, handoff.key, news), moment)
+
+
+def _deliver(partner: Partner, told: Delivery, may_have_it: bool) -> Standing | None:
+    answer = _ask(partner, "GET", f"/{told.key}", b"", told.key) if may_have_it else None
+    return answer or _ask(partner, "POST", "", told.model_dump_json().encode(), told.key)
+
+
+def _bring(partner: Partner, key: str, news: News) -> Standing | None:
+    named = f"{key}:{news.side}:{len(news.events)}"
+    return _ask(partner, "POST", f"/{key}/events", news.model_dump_json().encode(), named)
+
+
+def _settling(handoff: Handoff, partner: Partner, answer: Standing | None, moment: datetime) -> Settle:
     if answer is None:
         raise Undelivered(f"{partner.name}: không có hồ sơ này")
-    _take_down(database, handoff, answer, moment)
-
-
-def _take_down(database: Database, handoff: Handoff, answer: Standing, moment: datetime) -> None:
     other = "receiver" if handoff.side == "sending" else "sender"
     events = [entry.event() for entry in answer.events if entry.side == other]
     reference = answer.reference if handoff.side == "sending" else ""
-    try:
-        with database.transaction() as transaction:
-            hearing.take_over(transaction, handoff.id, events, reference=reference, moment=moment)
-    except Refusal as refusal:
-        raise Undelivered(f"{refusal.code}: {refusal}") from refusal
+    told = {"reference": reference, "moment": moment}
+    return lambda transaction: hearing.take_over(transaction, handoff, events, **told)  # pyright: ignore
 
 
 def _ask(partner: Partner, method: str, below: str, body: bytes, key: str) -> Standing | None:

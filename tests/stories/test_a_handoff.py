@@ -7,15 +7,16 @@ with its own time.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from processes import history, tables
+from processes import history, outbox, tables
 from processes.handoffs import Thread
 from processes.refusals import HandoffMoved, Missing, NoPartner, NotAllowed, NotFound
-from tasks import handoffs
+from tasks import dealings, handoffs
 from tests import liaison
 from tests.liaison import asked, carry, standing, threads, work
 from tests.town import Town
@@ -203,3 +204,45 @@ def test_the_documents_go_by_name_and_hash(here: Town) -> None:
     work(here, "binh", dossier_id, "appraise")
     manifest = only(here, dossier_id).handoff.manifest
     assert [(one["name"], one["sha256"]) for one in manifest] == [("can-cuoc.pdf", paper.sha256)]
+
+
+def test_what_ends_takes_back_what_it_has_handed_off(here: Town) -> None:
+    accepted, unsent = asked(here), asked(here)
+    with here.database.transaction() as transaction:
+        row = tables.Message
+        waits = update(row).where(row.dossier_id == unsent, row.done_at.is_(None))
+        transaction.execute(waits.values(next_at=here.moment + timedelta(hours=1)))
+    carry(here)
+    act(here, handoffs.accept, "phuong", only(here, accepted))
+    here.pass_time(minutes=1)
+    for dossier_id in (accepted, unsent):
+        here.deal(dealings.withdraw, "mai", dossier_id, reason="Đã có bản sao")
+        handoff = only(here, dossier_id).handoff
+        assert (handoff.state, handoff.closed_at) == ("recalled", here.moment)
+        assert said(here, dossier_id)[-1] == ("sender", "ended")
+    assert here.inbox("phuong") == []
+    here.pass_time(hours=2)
+    while carry(here):
+        pass
+    assert standing(here, accepted) == standing(here, unsent) == []
+    with here.database.snapshot() as snapshot:
+        begun = select(tables.Execution.process).where(tables.Execution.dossier_id == unsent)
+        assert list(snapshot.execute(begun).scalars()) == ["register_copy"]
+        told = select(tables.Notice.officer_id, tables.Notice.text).where(tables.Notice.kind == "handoff_note")
+        assert (here.officer("phuong").id, "Đã có bản sao") in [tuple(row) for row in snapshot.execute(told)]
+        assert list(history.verify(snapshot)) == []
+
+
+def test_what_a_dossier_tells_one_partner_waits_for_what_it_told_before(here: Town) -> None:
+    dossier_id = asked(here)
+    act(here, handoffs.note, "binh", only(here, dossier_id), text="Xin trả lời sớm")
+    row = tables.Message
+    lines = select(row.partner, row.next_at.is_not(None)).where(row.topic == "handoff.here").order_by(row.id)
+    with here.database.snapshot() as snapshot:
+        assert [tuple(one) for one in snapshot.execute(lines)] == [("Sở Tư pháp", True), ("Sở Tư pháp", False)]
+        waiting = {(one.topic, one.partner): one.count for one in outbox.waiting(snapshot)}
+        assert waiting["handoff.here", "Sở Tư pháp"] == 2
+    while carry(here):
+        pass
+    with here.database.snapshot() as snapshot:
+        assert ("handoff.here", "Sở Tư pháp") not in {(one.topic, one.partner) for one in outbox.waiting(snapshot)}

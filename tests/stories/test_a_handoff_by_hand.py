@@ -8,7 +8,7 @@ import pytest
 
 from bpmn.forms import WrongValues
 from processes.refusals import HandoffMoved, Missing, NotLawful
-from tasks import handoffs, passing
+from tasks import dealings, handoffs, passing
 from tests import liaison
 from tests.liaison import asked, carry, standing, threads
 from tests.stories.test_a_handoff import act, only, said
@@ -98,3 +98,13 @@ def test_the_task_is_put_back_and_sent_nowhere(by_hand: Town) -> None:
     with by_hand.database.snapshot() as snapshot:
         assert passing.earlier(snapshot, row.task_id, officer=by_hand.officer("thu")) == []
     assert threads(by_hand, dossier_id)[0].handoff.is_open
+
+
+@pytest.mark.parametrize("is_entered", [False, True])
+def test_what_ends_is_not_carried_any_more(by_hand: Town, is_entered: bool) -> None:
+    dossier_id = asked(by_hand)
+    if is_entered:
+        enter(by_hand)
+    by_hand.deal(dealings.withdraw, "mai", dossier_id, reason="Đã có bản sao")
+    assert only(by_hand, dossier_id).handoff.state == "recalled"
+    assert by_hand.inbox("thu") == by_hand.inbox("thu", "mine") == []

@@ -16,8 +16,8 @@ from processes.database import Database
 from processes.handoffs import Thread
 from processes.partners import Partner
 from processes.refusals import HandoffMoved
+from tasks import dealings, wire
 from tasks import handoffs as acts
-from tasks import wire
 from tests import liaison
 from tests.liaison import asked, standing, threads
 from tests.stories.test_a_handoff import act
@@ -128,6 +128,32 @@ def test_a_refusal_and_a_recall_cross_the_wire(pair: Pair) -> None:
         act(pair.commune, acts.recall, "binh", threads(pair.commune, late)[0], reason="Gửi nhầm")
 
 
+def test_what_ends_is_asked_back_and_what_is_answered_all_the_same_moves_nothing(pair: Pair) -> None:
+    sent = list[int]()
+    for _ in range(2):
+        sent.append(asked(pair.commune))
+        pair.carry()
+    waiting, accepted = sent
+    act(pair.department, acts.accept, "phuong", threads(pair.department, pair.there()[1])[0])
+    unsent = asked(pair.commune)
+    for dossier_id in (*sent, unsent):
+        pair.commune.deal(dealings.withdraw, "mai", dossier_id, reason="Đã có bản sao")
+    pair.carry()
+    pair.carry()
+    for dossier_id in (*sent, unsent):
+        pair.ask(threads(pair.commune, dossier_id)[0])
+    states = [threads(pair.commune, one)[0].handoff.state for one in (waiting, accepted, unsent)]
+    assert states == ["recalled", "accepted", "recalled"]
+    liaison.work(pair.department, "phuong", pair.there()[1], "advise")
+    pair.ask(threads(pair.commune, accepted)[0])
+    assert threads(pair.commune, accepted)[0].handoff.state == "done"
+    for dossier_id in (*sent, unsent):
+        assert standing(pair.commune, dossier_id) == []
+        assert pair.commune.dossier("mai", dossier_id).particulars.business == "withdrawn"
+    with pair.commune.database.snapshot() as snapshot:
+        assert list(history.verify(snapshot)) == []
+
+
 def test_the_same_delivery_again_begins_nothing(pair: Pair) -> None:
     dossier_id = asked(pair.commune)
     pair.carry()
@@ -156,6 +182,8 @@ def test_who_does_not_sign_is_nobody(pair: Pair) -> None:
 
     good = wire.headers(us, "GET", path, key, b"", now)
     assert asks(good) == 200
+    assert asks(good) == 409  # somebody who has listened
+    assert asks({**good, wire.NONCE: "0" * 32}) == 401
     assert asks({}) == 401
     assert asks({**good, "x-motcua-partner": "ai-do"}) == 401
     assert asks({**good, "idempotency-key": "khoa-khac-hoan-toan"}) == 401

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from processes import api_tokens, catalogue, clocks, history, organisation, permissions, tables
+from processes import api_tokens, catalogue, clocks, history, organisation, partners, permissions, tables
+from processes import handoffs as record
 from processes.calendars import local
 from processes.database import Snapshot
 from processes.refusals import NotAllowed, NotFound, NotInForce, NotLawful
 from tasks import (
     agent,
     calendar,
+    handoffs,
     inheriting,
     intake,
     reception,
@@ -29,6 +32,7 @@ from tasks.foreseeing import Plan, foresee
 from tasks.intake import Intake
 from tasks.registers import Period
 from tasks.reorganising import NoCounterpart, StillOpen
+from tests import liaison
 from tests.answers import ANSWERS
 from tests.town import AN, Town
 
@@ -541,3 +545,44 @@ def test_a_substitution_goes_on_in_the_successor_post(town: Town) -> None:
     town.complete("lan", task_id, answered(town, "appraise", "duyen"))
     assert permissions.may_see(town.officer("lan"), {town.unit(NEW, "office").id})
     assert sound(town)
+
+
+def test_an_open_handoff_and_the_address_book_follow(town: Town, tmp_path: Path) -> None:
+    justice = agency(town, "H99.05")
+    liaison.publish(town, tmp_path, agency=OLD)
+    liaison.add_partner(town, "here", agency=OLD, to_agency_id=justice)
+    dossier_id = until(town, "sign")
+    liaison.carry(town)
+    order(town)
+    merge(town)
+    (thread,) = liaison.threads(town, dossier_id)
+    assert (thread.handoff.state, thread.handoff.sending_agency_id) == ("delivered", agency(town, NEW))
+    with town.database.snapshot() as snapshot:
+        assert partners.of(snapshot, agency(town, NEW), "justice").to_agency_id == justice
+    with town.database.transaction() as transaction:
+        told = {"officer": town.officer("viet"), "moment": town.moment, "key": town.key()}
+        handoffs.note(transaction, thread.handoff.id, text="Xã đã sáp nhập về phường", **told)  # pyright: ignore
+    liaison.work(town, "phuong", dossier_id, "advise")
+    while liaison.carry(town):
+        pass
+    (step,) = town.dossier("viet", dossier_id).current
+    assert (step.element, step.post_id) == ("sign", post(town, NEW, "leadership/agency_leader"))
+    assert sound(town)
+
+
+def test_what_was_handed_off_to_an_agency_that_ends_is_its_successors(town: Town, tmp_path: Path) -> None:
+    liaison.publish(town, tmp_path)
+    liaison.add_partner(town, "here", to_agency_id=agency(town, "H99.05"))
+    dossier_id = liaison.asked(town)
+    liaison.carry(town)
+    (thread,) = liaison.threads(town, dossier_id)
+    with town.database.transaction() as transaction:  # the departments of the demonstration do not merge by themselves
+        for noun in (partners, record):
+            noun.inherit(transaction, agency(town, "H99.08"), agency(town, "H99.05"))
+    (thread,) = liaison.threads(town, dossier_id)
+    assert thread.handoff.receiving_agency_id == agency(town, "H99.08")
+    row = tables.Execution
+    with town.database.snapshot() as snapshot:
+        parts = select(row.agency_id).where(row.dossier_id == dossier_id).order_by(row.id)
+        assert list(snapshot.execute(parts).scalars()) == [agency(town, NEW), agency(town, "H99.08")]
+        assert partners.of(snapshot, agency(town, NEW), "justice").to_agency_id == agency(town, "H99.08")

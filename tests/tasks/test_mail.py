@@ -97,7 +97,8 @@ def test_a_letter_sent_twice_by_a_death_is_known_for_the_same(town: Town, dossie
     with town.database.transaction() as transaction:
         taken = outbox.take(transaction, lease="chết", moment=town.moment, until=town.moment + MINUTE)
     for message in taken:  # handed over, and killed before the record could say so
-        channels.deliver(town.database, message, town.moment)
+        with town.database.snapshot() as snapshot:
+            channels.outgoing(snapshot, message, town.moment)()
     agent.drain(town.database, lease="hai", moment=town.moment)
     assert len(mailbox.letters) == 1
     town.pass_time(minutes=2)

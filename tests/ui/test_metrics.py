@@ -9,7 +9,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
 
-from processes import database
+from processes import database, rounds
 from processes.database import Database
 from processes.settings import settings
 from tests.conftest import MONDAY_8AM
@@ -51,6 +51,21 @@ def test_the_numbers_are_those_of_the_record(record: Town) -> None:
     assert found["motcua_outbox_oldest_seconds", "", "handoff"] == timedelta(days=10).total_seconds()
     assert (found["motcua_tasks_open",], found["motcua_tasks_overdue",]) == (2, 2)
     assert found["motcua_sessions",] == 0
+
+
+def test_each_round_tells_how_long_ago_it_was_gone_and_how_it_ended(record: Town) -> None:
+    begun = record.moment + timedelta(days=9, hours=23, minutes=50)
+    with record.database.transaction() as transaction:
+        every = {"sweep-deadlines": timedelta(minutes=1), "prune": timedelta(minutes=10)}
+        rounds.know(transaction, every, agent="một", moment=begun)
+        swept = rounds.Ended("sweep-deadlines", "một", begun, begun + timedelta(minutes=6), begun, is_leased=False)
+        rounds.end(transaction, swept, rounds.Result(3, "OSError: đầy đĩa", is_observed=True))
+    found = told()
+    assert found["motcua_round_age_seconds", "sweep-deadlines"] == 4 * 60
+    assert found["motcua_round_age_seconds", "prune"] == 10 * 60  # never gone yet
+    assert found["motcua_round_every_seconds", "prune"] == 600
+    assert [found["motcua_round_failing", name] for name in ("sweep-deadlines", "prune")] == [1, 0]
+    assert [found["motcua_round_observed", name] for name in ("sweep-deadlines", "prune")] == [1, 0]
 
 
 def test_requests_are_timed_by_part_and_outcome(record: Town) -> None:

@@ -10,7 +10,8 @@ from fastapi.security import APIKeyHeader
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 
-from processes import database, partners
+from processes import database, nonces, partners
+from processes.database import Transaction
 from processes.partners import Partner
 from processes.refusals import TooLarge
 from tasks import arrivals, wire
@@ -25,9 +26,10 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class Called(BaseModel):
-    """Who called, and what was sent."""
+    """Who called, what was sent, and the mark by which this request is known."""
 
     partner: str
+    nonce: str
     body: bytes
 
 
@@ -50,7 +52,7 @@ async def signed(request: Request, _shown: Annotated[str | None, Security(_signa
     path = request.url.path
     if found is None or not wire.is_signed(found, request.headers, request.method, path, body, database.now()):
         raise NotSigned
-    return Called(partner=found.code, body=body)
+    return Called(partner=found.code, nonce=request.headers[wire.NONCE], body=body)
 
 
 def _calling(code: str) -> Partner | None:
@@ -68,32 +70,33 @@ def _read(called: Called, shape: type[Shape]) -> Shape:
         raise RequestValidationError(wrong.errors(include_url=False)) from wrong
 
 
-def _known(called: Called) -> Partner:
-    found = _calling(called.partner)
+def _once(transaction: Transaction, called: Called) -> Partner:
+    """The partner, whose request has not come before. Refuses: NotSigned, Repeated."""
+    found = partners.calling(transaction, called.partner)
     if found is None:
         raise NotSigned
+    nonces.use(transaction, found.id, called.nonce, moment=database.now())
     return found
 
 
 @router.post("", openapi_extra={"requestBody": {"required": True, "content": {"application/json": {}}}})
 def deliver(called: Caller, _key: ActKey) -> Standing:
     """Delivers a handoff; the same key again answers how it stands and does nothing twice."""
-    sent, partner = _read(called, Delivery), _known(called)
+    sent = _read(called, Delivery)
     with database.transaction() as transaction:
-        return arrivals.take_in(transaction, partner, sent, moment=database.now())
+        return arrivals.take_in(transaction, _once(transaction, called), sent, moment=database.now())
 
 
 @router.post("/{key}/events", openapi_extra={"requestBody": {"required": True, "content": {"application/json": {}}}})
 def tell(key: Key, called: Caller, _key: ActKey) -> Standing:
     """Tells all that the caller's side has said of a handoff; answers what ours has."""
-    news, partner = _read(called, News), _known(called)
+    news = _read(called, News)
     with database.transaction() as transaction:
-        return arrivals.hear(transaction, partner, key, news, moment=database.now())
+        return arrivals.hear(transaction, _once(transaction, called), key, news, moment=database.now())
 
 
 @router.get("/{key}")
 def status(key: Key, called: Caller) -> Standing:
     """How a handoff stands here, by the key that its sender gave it."""
-    partner = _known(called)
-    with database.snapshot() as snapshot:
-        return arrivals.status(snapshot, partner, key)
+    with database.transaction() as transaction:
+        return arrivals.status(transaction, _once(transaction, called), key)

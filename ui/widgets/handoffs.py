@@ -49,6 +49,7 @@ def _said() -> dict[str, str]:
         "refused": t("Từ chối"),
         "recalled": t("Thu hồi"),
         "recall_asked": t("Đề nghị thu hồi"),
+        "ended": t("Thu hồi vì hồ sơ đã kết thúc"),
         "recall_declined": t("Không thu hồi được vì đã tiếp nhận"),
         "note": t("Trao đổi"),
     }
