@@ -16,8 +16,7 @@ from processes import cohorts as moving
 from processes import executions, outbox, reorganisations
 from processes.calendars import local
 from processes.database import Database, Snapshot
-from tasks import agent, batches, cohorts, handoffs, inheriting, reminders
-from tasks import agent, batches, handoffs, inheriting, reminders, reports
+from tasks import agent, batches, cohorts, handoffs, inheriting, reminders, reports
 
 _LEASE = secrets.token_hex(8)  # this process, as the rows it takes know it
 _DAY = timedelta(days=1)
