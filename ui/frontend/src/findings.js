@@ -46,7 +46,7 @@ export class Findings {
       this.marks.push([id, `has-${severity}`]);
       const title = found.map(({ message }) => message).join("\n");
       const html = make("button", { type: "button", class: `badge ${severity}`, title, "aria-label": title, onclick: () => this.reveal(found[0]) }, found.length > 1 ? String(found.length) : "!");
-      overlays.add(id, "finding", { position: place(shape), html, scale: { min: 0.8, max: 1.2 } });
+      overlays.add(id, "finding", { position: place(shape), html, scale: { min: 0.5, max: 1.2 } });
     }
   }
 
