@@ -87,6 +87,13 @@ def test_a_way_back_a_branch_and_a_step_to_itself() -> None:
     assert left["s"] < left["a"] < left["g"] < left["b"] == left["c"] < left["e"]
 
 
+def test_a_way_out_and_a_way_in_do_not_look_like_one() -> None:
+    body = task("a") + task("b") + task("c") + task("d") + flow("a", "b") + flow("b", "c") + flow("c", "d")
+    page = drawn(diagram(body + flow("a", "d") + flow("b", "d") + flow("a", "c")))
+    leaving, entering = page.edges["b-d"][1][0], page.edges["a-c"][-2][0]
+    assert page.shapes["b"][2] < leaving < entering < page.shapes["c"][0]
+
+
 def test_lanes_are_bands_from_top_to_bottom_in_the_order_of_the_file() -> None:
     lanes = (
         '<laneSet id="l"><lane id="one"><flowNodeRef>s</flowNodeRef><flowNodeRef>b</flowNodeRef></lane>'
