@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from tests.bpmn.drawing import DEFINITIONS, diagram, flow, task
 from tests.bpmn.layout.page import Page
 from tests.conftest import DIAGRAMS
 
-WHOLE = os.environ.get("MOTCUA_TEST_SIZE") == "full"
 SHIPPED = sorted(DIAGRAMS.rglob("*.bpmn"))
 
 
@@ -52,14 +50,8 @@ def test_what_ships_is_drawn_anew(path: Path) -> None:
     assert [element.id for element in before.elements.values()] == [element.id for element in after.elements.values()]
 
 
-def _chosen() -> list[Path]:
-    """All of the corpus in soak, else fifteen that lie evenly apart."""
-    found = corpus.diagrams()
-    return found if WHOLE else found[:: max(1, len(found) // 15)][:15]
-
-
 @pytest.mark.corpus
-@pytest.mark.parametrize("path", _chosen(), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", corpus.chosen(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_what_other_tools_drew_is_drawn_anew(path: Path) -> None:
     drawn(bare(path.read_bytes()))
 
