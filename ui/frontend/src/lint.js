@@ -1,4 +1,4 @@
-// bpmnlint's stock rules while one draws; the rules that decide are the server's.
+// bpmnlint's stock rules while one draws: advice, whatever they call it, since only the server's rules decide.
 
 import { Linter } from "bpmnlint";
 import recommended from "bpmnlint/config/recommended";
@@ -68,18 +68,19 @@ const OURS = {
   "start-event-required": "start-event",
 };
 
-const linter = new Linter({
+const SETTINGS = {
   config: { rules: Object.fromEntries(Object.entries(recommended.rules).filter(([name]) => name in RULES)) },
   resolver: { resolveRule: (_package, name) => RULES[name], resolveConfig: () => recommended },
-});
+};
 
 /** What the stock rules say of a diagram: `{ element, rule, severity, message }`, but for what `known` says already. */
 export async function lint(definitions, dictionary, known) {
   const said = new Set(known.map(({ element, rule }) => `${element} ${rule}`));
-  const reports = Object.entries(await linter.lint(definitions)).flatMap(([rule, found]) => found.map((report) => ({ ...report, rule })));
+  // some rules remember what they have seen: each look is a new linter's
+  const reports = Object.entries(await new Linter(SETTINGS).lint(definitions)).flatMap(([rule, found]) => found.map((report) => ({ ...report, rule })));
   return reports
     .filter(({ id, rule }) => !said.has(`${id} ${OURS[rule]}`))
-    .map(({ id, rule, category, message }) => ({ element: id, rule, severity: category === "error" ? "error" : "warning", message: inWords(message, dictionary) }));
+    .map(({ id, rule, message }) => ({ element: id, rule, severity: "warning", message: inWords(message, dictionary) }));
 }
 
 // names that a message quotes in angle brackets are kept: only the sentence around them is looked up
