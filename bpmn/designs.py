@@ -48,6 +48,14 @@ def require_name(name: str, content: bytes) -> None:
         raise NotReadable("tệp lớn hơn 5 MB", file=f"“{name}”")
 
 
+def name_in(files: Mapping[str, bytes]) -> str:
+    """What the facts call the procedure; empty where they cannot be read."""
+    try:
+        return releases.facts_name(files[releases.FACTS])
+    except (KeyError, NotReadable):
+        return ""
+
+
 def check(files: Mapping[str, bytes]) -> tuple[Placed, ...]:
     """Everything that keeps these files from being published, or is worth a look; never refused.
 

@@ -307,6 +307,11 @@ def decision_tables(files: Mapping[str, bytes]) -> Mapping[str, Decisions]:
     return MappingProxyType(found)
 
 
+def facts_name(source: bytes) -> str:
+    """What the facts of a procedure call it. Refuses: NotReadable."""
+    return _procedure(source).name
+
+
 def require_facts(source: bytes) -> None:
     """Refuses: NotReadable unless these are the facts of a procedure."""
     facts = _procedure(source)

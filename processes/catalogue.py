@@ -73,6 +73,9 @@ def publish(
     release_id = transaction.execute(known).scalar_one_or_none()
     if release_id is None:
         release_id = _insert(transaction, procedure_id, release, in_force_on, by, moment)
+    else:
+        again = update(tables.Release).where(tables.Release.id == release_id).values(state=_PUBLISHED)
+        transaction.execute(again)
     _scope(transaction, release_id, procedure_id, agencies, in_force_on)
     return release_id
 

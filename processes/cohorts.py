@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
 from processes.database import Snapshot, Transaction
 from processes.refusals import AlreadyDone, NotFound
@@ -74,9 +74,16 @@ class Part:
 _ORDER = tuple(getattr(Cohort, name) for name in Order.__slots__)
 
 
-def running(snapshot: Snapshot, release_id: int, agencies: Collection[int]) -> list[tuple[Running, list[Part]]]:
-    """What runs on a release and is decided by these agencies, dossiers and matters alike, with their executions."""
-    there = Dossier.release_id == release_id, Dossier.agency_id.in_(sorted(agencies)), Dossier.returned_at.is_(None)
+def running(snapshot: Snapshot, release_id: int, agencies: Collection[int]) -> list[int]:
+    """What runs on a release and is decided by these agencies, dossiers and matters alike."""
+    return list(snapshot.execute(select(Dossier.id).where(*_on(release_id, agencies)).order_by(Dossier.id)).scalars())
+
+
+def page(
+    snapshot: Snapshot, release_id: int, agencies: Collection[int], *, after: int, limit: int
+) -> list[tuple[Running, list[Part]]]:
+    """Some of what runs on a release, with its executions that go on."""
+    some = select(Dossier.id).where(*_on(release_id, agencies), Dossier.id > after).order_by(Dossier.id).limit(limit)
     row = Execution
     query = (
         select(
@@ -84,7 +91,7 @@ def running(snapshot: Snapshot, release_id: int, agencies: Collection[int]) -> l
             *(row.id.label("execution_id"), row.state, row.next_timer_at, row.revision),
         )
         .join(row, (row.dossier_id == Dossier.id) & row.ended_at.is_(None))
-        .where(*there)
+        .where(Dossier.id.in_(some))
         .order_by(Dossier.id, row.id)
     )
     found: dict[int, tuple[Running, list[Part]]] = {}
@@ -92,6 +99,10 @@ def running(snapshot: Snapshot, release_id: int, agencies: Collection[int]) -> l
         part = Part(one.execution_id, one.state, one.next_timer_at, one.revision)
         found.setdefault(one.id, (Running(one.id, one.code, one.case_code), []))[1].append(part)
     return list(found.values())
+
+
+def _on(release_id: int, agencies: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return Dossier.release_id == release_id, Dossier.agency_id.in_(sorted(agencies)), Dossier.returned_at.is_(None)
 
 
 def parts(snapshot: Snapshot, dossier_id: int) -> list[Part]:

@@ -30,7 +30,7 @@ def use(transaction: Transaction, partner_id: int, mark: str, *, moment: datetim
     """Notes that a request has come. Refuses: Repeated."""
     insert = postgresql.insert if transaction.connection.dialect.name == "postgresql" else sqlite.insert
     row = {"partner_id": partner_id, "mark": mark, "at": moment}
-    if transaction.change(insert(Nonce).on_conflict_do_nothing(), row) != 1:
+    if transaction.execute(insert(Nonce).on_conflict_do_nothing().returning(Nonce.mark), row).first() is None:
         raise Repeated
 
 

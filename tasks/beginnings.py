@@ -14,7 +14,6 @@ import tomlkit
 
 from bpmn import designs as drawn
 from bpmn import releases
-from bpmn.files import NotReadable
 from processes import catalogue, designs, organisation, permissions, words
 from processes.database import Transaction
 from processes.designs import By
@@ -115,10 +114,8 @@ def _named(name: str) -> str:
 
 
 def _name_in(files: Mapping[str, bytes]) -> str:
-    try:
-        return releases.read(files).name
-    except NotReadable:
-        return next((name.removesuffix(".bpmn") for name in sorted(files) if name.endswith(".bpmn")), "")
+    drawing = next((name.removesuffix(".bpmn") for name in sorted(files) if name.endswith(".bpmn")), "")
+    return drawn.name_in(files) or drawing
 
 
 def _renamed(files: dict[str, bytes], name: str) -> dict[str, bytes]:

@@ -296,4 +296,7 @@ def _write(
     told: Mapping[str, object],
     by: By,
 ) -> Saved:
-    return Saved(designs.change(transaction, found, changes, kind, told, by=by), is_new=True)
+    number = designs.change(transaction, found, changes, kind, told, by=by)
+    if name := drawn.name_in({file: content for file, content in changes.items() if content is not None}):
+        designs.put(transaction, found.id, {"name": name})
+    return Saved(number, is_new=True)

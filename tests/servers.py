@@ -1,8 +1,9 @@
-"""Throw-away servers: a PostgreSQL for this run, on a socket in a temporary folder, stopped when the run ends."""
+"""Throw-away servers: a PostgreSQL for this run, on a socket in a temporary folder; and a port for any other."""
 
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 import warnings
 from collections.abc import Generator
@@ -57,3 +58,10 @@ def drop(base: str, name: str) -> None:
     """Removes a database, whoever is still connected."""
     with psycopg.connect(base.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # pyright: ignore
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -82,7 +82,11 @@ def _finding(finding: Finding) -> dict[str, object]:
         "line": finding.line,
         "message": finding.message,
     }
-    return {**found, "path": list(finding.path)} if finding.path else found
+    if finding.path:
+        found["path"] = list(finding.path)
+    if finding.fix is not None:
+        found["fix"] = finding.fix.words
+    return found
 
 
 def told(finding: Finding) -> str:

@@ -38,9 +38,9 @@ def check_release(release: Release) -> tuple[Finding, ...]:
 
 def _judge(subject: Subject, *, is_release: bool) -> tuple[Finding, ...]:
     found = {
-        Finding(element.line, element.id, rule.id, _severity(rule, is_release=is_release), message, path)
+        Finding(element.line, element.id, rule.id, _severity(rule, is_release=is_release), message, path, fix)
         for rule in RULES.values()
-        for element, message, path in map(_shown, rule.check(subject))
+        for element, message, path, fix in map(_shown, rule.check(subject))
     }
     return tuple(sorted(found))
 

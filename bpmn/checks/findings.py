@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from bpmn.checks.fixes import Fix
 
 Severity = Literal["error", "warning"]
 
@@ -13,7 +15,7 @@ class Finding:
     """One thing to change. An error keeps a release from being published; `line` counts from 1, 0 is no line.
 
     `path` are the ids of the elements and arrows, in order, that a dossier passes on its way into what is wrong;
-    empty where nothing is shown.
+    empty where nothing is shown. `fix` puts it right where that is safe to offer.
     """
 
     line: int
@@ -22,3 +24,4 @@ class Finding:
     severity: Severity
     message: str
     path: tuple[str, ...] = ()
+    fix: Fix | None = field(default=None, compare=False)

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bpmn.checks.findings import Severity
+from bpmn.checks.fixes import Fix
 from bpmn.checks.subject import Subject
 from bpmn.model import Element, Process
 
 
 class Shown(NamedTuple):
-    """What a rule found where a path shows it: an element, a Vietnamese sentence, what is passed on the way there."""
+    """What a rule found: an element and a Vietnamese sentence, what is passed on the way there, what puts it right."""
 
     element: Element | Process
     message: str
     path: tuple[str, ...] = ()
+    fix: Fix | None = None
 
 
 Found = tuple[Element | Process, str] | Shown

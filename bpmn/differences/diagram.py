@@ -11,6 +11,7 @@ from bpmn.differences.parts import Part, Said
 from bpmn.differences.trees import Node, attributes, flattened, local, space, text_of, words
 from bpmn.differences.words import NOUNS, label, value
 from bpmn.elements import BPMN
+from bpmn.model import USUAL_PRIORITY
 from bpmn.terms import Term, WrongTerm
 
 _PARTS = frozenset(NOUNS)
@@ -23,6 +24,20 @@ _REFERENCES = frozenset(
     {"sourceRef", "targetRef", "default", "attachedToRef", "calledElement", "processRef", "messageRef"}
     | {"signalRef", "errorRef", "escalationRef", "gov.fourEyes", "gov.assigns", "dataObjectRef", "dataStoreRef"}
 )
+# what is meant when nothing is written: told where something else was or is, never listed
+_MEANT = {
+    "userTask": {
+        "camunda:priority": str(USUAL_PRIORITY),
+        "gov.act": "complete",
+        "gov.clock": "dossier",
+        "gov.sign": "false",
+        "gov.mustAssign": "false",
+    },
+    "process": {"isExecutable": "false"},
+    "boundaryEvent": {"cancelActivity": "true", "gov.clock": "dossier"},
+    "intermediateCatchEvent": {"gov.clock": "dossier"},
+    "startEvent": {"isInterrupting": "true", "gov.clock": "dossier"},
+}
 _TOOL_MARKS = frozenset(
     {"exporter", "exporterVersion", "modeler:executionPlatform", "modeler:executionPlatformVersion"}
 )
@@ -62,6 +77,8 @@ class _Drawing:
         unit = said.get("gov.unit", "working")
         for aspect, text in said.items():
             says[aspect] = self._one(aspect, text, unit, _of(aspect, said))
+        for aspect, text in _MEANT.get(kind, {}).items():
+            says.setdefault(aspect, Said(label(aspect), text, value(aspect, text), titled=True, of="kind"))
         key = (node.get("id") if node.getparent() is not None else "") or self._numbered(node)
         named = words(node) if kind not in _FLOWS else ""
         place = "/".join(says[where].text for where in ("lane", "scope") if where in says)

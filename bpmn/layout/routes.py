@@ -18,13 +18,15 @@ _TRACK = 10  # pixels between two ways that run beside each other
 class Run:
     """A piece of a way in a gap between two columns (`upright`) or between two rows: from where to where, in halves.
 
-    Columns and rows stand on odd numbers, the gaps before them on even ones. `track` is its place among others.
+    Columns and rows stand on odd numbers, the gaps before them on even ones. `track` is its place among others: those
+    that lead `into` a box run nearer to it than those that leave one, lest the two look like one way.
     """
 
     upright: bool
     gap: int
     low: int
     high: int
+    into: bool = False
     track: int = 0
 
 
@@ -51,7 +53,8 @@ def route(boxes: Mapping[str, Box], links: Sequence[Link]) -> list[Route]:
     for run in (run for one in found for run in one.runs):
         by_gap.setdefault((run.upright, run.gap), []).append(run)
     for runs in by_gap.values():
-        _tracks(runs)
+        left = _tracks([run for run in runs if not run.into], 0)
+        _tracks([run for run in runs if run.into], left)
     return found
 
 
@@ -131,7 +134,7 @@ def _way(source: Box, target: Box, link: Link, cells: set[tuple[int, int]], used
     runs = [
         _run(gap, 2 * source.row + 1, 2 * channel, upright=True),
         _run(channel, 2 * gap, 2 * target.column, upright=False),
-        _run(target.column, 2 * channel, row, upright=True),
+        _run(target.column, 2 * channel, row, upright=True, into=True),
     ]
     return Route(link, "right", "left", runs)
 
@@ -155,7 +158,7 @@ def _turned(
     channel = source.row + 1 if below else source.row
     runs = [
         _run(channel, 2 * source.column + 1, 2 * target.column, upright=False),
-        _run(target.column, 2 * channel, 2 * target.row + 1, upright=True),
+        _run(target.column, 2 * channel, 2 * target.row + 1, upright=True, into=True),
     ]
     return Route(link, side, "left", runs)
 
@@ -179,16 +182,18 @@ def _message(source: Box, target: Box, link: Link, cells: set[tuple[int, int]]) 
     return Route(link, *sides, runs)
 
 
-def _run(gap: int, start: int, end: int, *, upright: bool) -> Run:
-    return Run(upright, gap, min(start, end), max(start, end))
+def _run(gap: int, start: int, end: int, *, upright: bool, into: bool = False) -> Run:
+    return Run(upright, gap, min(start, end), max(start, end), into)
 
 
-def _tracks(runs: Sequence[Run]) -> None:
-    """The lowest track where a run covers no other (greedy, as intervals are coloured)."""
+def _tracks(runs: Sequence[Run], first: int) -> int:
+    """The lowest track where a run covers no other (greedy, as intervals are coloured); the first that is free."""
     ends: list[int] = []
     for run in sorted(runs, key=lambda run: (run.low, run.high)):
-        run.track = next((track for track, end in enumerate(ends) if end < run.low), len(ends))
-        ends[run.track : run.track + 1] = [run.high]
+        track = next((track for track, end in enumerate(ends) if end < run.low), len(ends))
+        ends[track : track + 1] = [run.high]
+        run.track = first + track
+    return first + len(ends)
 
 
 def _straightened(corners: Sequence[Point]) -> list[Point]:

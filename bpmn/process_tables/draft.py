@@ -61,7 +61,10 @@ def write(table: Table, roles: Mapping[str, str], facts: bytes | None = None) ->
 
 def _about_roles(table: Table, roles: Mapping[str, str]) -> list[Question]:
     first = {step.performer: step.line for step in reversed(table.steps)}
-    return [
+    strangers = [
+        Question(0, "performer", f"Bảng không có người thực hiện nào là “{one}”.") for one in roles if one not in first
+    ]
+    return strangers + [
         Question(first[performer], "performer", f"“{performer}” ứng với vai trò nào của cơ quan?")
         for performer in table.performers
         if performer and performer not in roles

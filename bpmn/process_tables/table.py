@@ -117,8 +117,14 @@ class _Reading:
     columns: Mapping[Column, int]
     questions: list[Question] = field(default_factory=list[Question])
     total: Time | None = None
+    _unit: str = ""
 
     def table(self, lines: Sequence[Line]) -> Table:
+        self._unit = self._cell(self.heading, "time")
+        for place, cell in enumerate(self.heading.cells):
+            if cell and place not in self.columns.values():
+                said = f"Cột “{' '.join(cell.split())[:80]}” không dùng đến khi vẽ sơ đồ."
+                self._ask(self.heading.number, None, said, must_answer=False)
         steps = list(self._steps(lines))
         if not steps:
             raise NotReadable("bảng không có bước nào", file="bảng")
@@ -143,8 +149,9 @@ class _Reading:
 
     def _steps(self, lines: Sequence[Line]) -> Iterator[Step]:
         for line in lines:
-            if _columns(line) == self.columns:
-                continue  # the heading again, on a new page
+            if _columns(line) == self.columns or self._cell(line, "work") == self._cell(self.heading, "work"):
+                self._unit += f" {self._cell(line, 'time')}"  # the heading goes on, or stands again on a new page
+                continue
             filled = list(dict.fromkeys(filter(None, line.cells)))
             if _TOTAL.match(filled[0]):
                 self._read_total(line)
@@ -182,9 +189,8 @@ class _Reading:
 
     def _time(self, line: Line) -> Time | None:
         said = self._cell(line, "time")
-        heading = self.heading.cells[self.columns["time"]] if "time" in self.columns else ""
         try:
-            return times.read(said, heading=heading)
+            return times.read(said, heading=self._unit)
         except NotATime as error:
             flat = " ".join(said.split())[:80]
             self._ask(line.number, "time", f"Dòng {line.number} ghi thời gian “{flat}”: {error}. Bước này bao lâu?")
@@ -193,7 +199,7 @@ class _Reading:
     def _read_total(self, line: Line) -> None:
         for cell in reversed(line.cells):
             try:
-                found = times.read(cell.rpartition(":")[2], heading=self.heading.cells[self.columns.get("time", 0)])
+                found = times.read(cell.rpartition(":")[2], heading=self._unit)
             except NotATime:
                 continue
             if found is not None:
@@ -202,9 +208,8 @@ class _Reading:
         self._ask(line.number, "time", f"Dòng {line.number} ghi tổng nhưng không đọc được tổng là bao lâu.")
 
     def _ask_about_days(self, steps: Sequence[Step]) -> None:
-        heading = self.heading.cells[self.columns["time"]].casefold() if "time" in self.columns else ""
         line = next((step.line for step in steps if step.time and step.time.is_open), 0)
-        if line and "làm việc" not in heading:
+        if line and "làm việc" not in self._unit.casefold():
             said = f"Dòng {line} ghi “ngày” mà không rõ ngày làm việc hay ngày lịch"
             self._ask(line, "time", f"{said}: tạm tính là ngày làm việc, đúng không?")
         if "time" not in self.columns:

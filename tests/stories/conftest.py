@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,7 +20,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import ROOT
+from tests.servers import free_port
 from tests.stories.browser import chromium
+from tests.ui import studio_site
 
 INTAKE_KEY = "khoa-2026"
 _PASSWORD = re.compile(r"Mật khẩu ban đầu[^:]*: (\S+)")
@@ -121,13 +122,6 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
     running.close()
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def site(data: Path, nursery: Nursery, request: pytest.FixtureRequest) -> Iterator[Site]:
     """The site and its agent with the demonstration; at another moment where the story names one."""
@@ -174,6 +168,13 @@ def _printed_password(process: psutil.Process, log: Path) -> str:
         assert process.is_running(), said
         time.sleep(0.1)
     raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site with the studio's editors, and nobody to sign in."""
+    with studio_site.running(tmp_path_factory.mktemp("studio")) as address:
+        yield address
 
 
 @pytest.fixture

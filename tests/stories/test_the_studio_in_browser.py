@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import DIAGRAMS
 from tests.stories.browser import QUIET, SCREENS
-from tests.ui import studio_site
 from ui.widgets.form_editor import COMPONENTS
 
 FOLDER = DIAGRAMS / "cap-ban-sao-tu-so-goc"
@@ -90,12 +87,6 @@ class Desk:
         """Keeps a picture of what stands there now."""
         SCREENS.mkdir(exist_ok=True)
         self.page.screenshot(path=SCREENS / f"{name}.png")
-
-
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with studio_site.running(tmp_path_factory.mktemp("studio")) as address:
-        yield address
 
 
 def desk(browser: Browser, site: str, name: str, content: str, *, width: int = 1440) -> Desk:
@@ -202,6 +193,11 @@ def test_the_fields_of_an_office_are_read_and_written(studio: str, browser: Brow
     panel.get_by_label("Biểu mẫu").fill("ky")
     panel.get_by_label("Biểu mẫu").press("Tab")
     lan.until('camunda:formRef="ky"')
+    panel.get_by_label("Độ ưu tiên").fill("70")
+    lan.shape("issue").click()
+    lan.page.keyboard.press("Delete")
+    lan.until('id="issue"', gone=True)
+    assert 'camunda:priority="70"' in lan.content()
     lan.choose("lane_office")
     panel.get_by_label("Vai trò của làn").fill("office/case_officer")
     panel.get_by_label("Vai trò của làn").press("Tab")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import ROOT
 from tests.stories.test_the_studio_in_browser import DIAGRAM, TABLE, Desk, desk, modeler
-from tests.ui import studio_site
 
 DICTIONARIES = ROOT / "ui" / "frontend" / "src" / "vietnamese"
 # what stands under an editor's own root, but for what people drew and typed
@@ -36,12 +33,6 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 _VIETNAMESE = re.compile(r"[^\x00-\x7f…·]")
 
 
-@pytest.fixture(scope="module")
-def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with studio_site.running(tmp_path_factory.mktemp("studio")) as address:
-        yield address
-
-
 class Tour:
     """Collects what is said on the way, and leaves out what is Vietnamese or what the tour's own content says."""
 
@@ -52,7 +43,7 @@ class Tour:
 
     def listen(self) -> None:
         """Takes down everything that can be read now."""
-        self.traveller.page.wait_for_timeout(250)
+        self.traveller.page.wait_for_timeout(150)
         self.heard |= {text.strip() for text in self.traveller.page.evaluate(SAID)}
 
     def unfold(self) -> None:

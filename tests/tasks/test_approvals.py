@@ -241,6 +241,33 @@ def test_a_release_is_retired_and_stays_readable(town: Town) -> None:
         assert publications.in_force(snapshot, studio.agency(town), day - timedelta(days=1))[CODE] == release_id
 
 
+def test_an_older_release_may_be_published_again(town: Town) -> None:
+    first = town.release_id(CODE)
+    second = studio.publish(town, studio.changed(town))
+    studio.act(town, approvals.retire, second, RETIRING, reason="Có lỗi", by="ha")
+    town.pass_time(days=3)
+    assert studio.in_force(town) is None
+    design_id = studio.act(town, beginnings.from_release, second, studio.province(town))
+    studio.replace(town, design_id, "quy-trinh.bpmn", "ký số", "ký")
+    matter_id = studio.approve(town, design_id)
+    days = dict.fromkeys(("decided_on", "effective_on"), str(town.moment.date()))
+    studio.step(town, matter_id, "ha", **{**studio.DECISION, **days})
+    assert studio.in_force(town) == first
+    with town.database.snapshot() as snapshot:
+        found = publications.releases_of(snapshot, CODE)
+        here = [one for one in found[1].scopes if one.agency_id == studio.agency(town)]
+    assert [(one.id, one.state) for one in found] == [(second, "retired"), (first, "published")]
+    assert [(f"{one.valid_from:%d/%m/%Y}", one.valid_to) for one in here] == [
+        ("01/07/2025", date(2026, 3, 1)),
+        ("05/03/2026", None),
+    ]
+    third = studio.act(town, beginnings.from_release, first, studio.province(town))
+    studio.replace(town, third, "quy-trinh.bpmn", 'name="Xem xét, ký"', 'name="Xem xét, ký số"')
+    assert studio.publish(town, third) == second
+    with town.database.snapshot() as snapshot:
+        assert publications.releases_of(snapshot, CODE)[0].state == "published"
+
+
 def test_approvals_are_no_petitions(town: Town) -> None:
     matter_id = studio.ask(town, studio.changed(town))
     unit = town.unit("H99", "one_stop").id

@@ -99,6 +99,10 @@ def test_one_is_moved_and_one_is_refused_with_the_reason(town: Town) -> None:
     assert (seen[fine].is_safe, seen[fine].reasons) == (True, ())
     why = "hồ sơ đang ở “issue”, sơ đồ mới không còn phần tử này ở đó"
     assert (seen[stuck].is_safe, seen[stuck].reasons) == (False, (why,))
+    with town.database.snapshot() as snapshot:
+        told = {"officer": town.officer("ha"), "after": fine, "limit": 1}
+        (rest,) = cohorts.foresee(snapshot, before, after, studio.province(town), **told)  # pyright: ignore
+    assert rest == seen[stuck]
     due = {one: clock(town, one) for one in (fine, stuck)}
     cohort_id = order(town, before, after)
     assert progress(town, cohort_id).waiting == 2
@@ -223,3 +227,14 @@ def test_who_may_move_what(town: Town) -> None:
     move(town)
     with pytest.raises(Missing):  # nothing runs on it any more
         order(town, before, after)
+
+
+def test_what_came_in_between_is_told(town: Town) -> None:
+    """Two orders for one dossier: the second finds it gone."""
+    before, dossier_id = town.release_id(CODE), until(town, "appraise")
+    after = newer(town, old='name="Xem xét, ký"', new='name="Ký"')
+    orders = [order(town, before, after, dossiers=[dossier_id]) for _ in range(2)]
+    assert move(town) == 2
+    first, second = (progress(town, one).results[0] for one in orders)
+    assert (first.state, second.state) == ("done", "refused")
+    assert second.told == "Chưa thể thực hiện: hồ sơ không còn chạy trên phiên bản này."

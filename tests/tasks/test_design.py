@@ -177,6 +177,8 @@ def test_a_new_procedure_begins_with_the_template(town: Town) -> None:
     assert b'name="C\xe1\xba\xa5p th\xe1\xba\xbb &lt;th\xe1\xbb\xad>"' in view.files[DIAGRAM].content
     with town.database.snapshot() as snapshot:
         assert design.check(snapshot, design_id, officer=town.officer("phan")) == ()
+    studio.replace(town, design_id, "procedure.toml", "Cấp thẻ <thử>", "Cấp thẻ")
+    assert studio.look(town, design_id).design.name == "Cấp thẻ"  # as its facts say
     with pytest.raises(Missing):  # it has no code yet
         studio.ask(town, design_id)
     with pytest.raises(Missing):

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
 from tests.conftest import ROOT
-from tests.stories.conftest import free_port
+from tests.servers import free_port
 from tests.ui.drafts import drafts
 from ui import theme
 from ui.answers import Rules, Shell

@@ -147,6 +147,20 @@ def test_a_way_into_standing_still_is_told_step_by_step(tmp_path: Path) -> None:
     assert [(finding["rule"], finding["element"], finding["path"]) for finding in shown] == [
         ("soundness", "j", ["s", "s-x", "x", "x-j"])
     ]
+    assert not any("fix" in finding for finding in shown)
+
+
+def test_a_quick_fix_is_told_in_words(tmp_path: Path) -> None:
+    nodes = "<startEvent id='s'/><userTask id='a' name='Xem' camunda:dueDate='P3D'/><endEvent id='e'/>"
+    flows = "".join(
+        f"<sequenceFlow id='{a}-{b}' sourceRef='{a}' targetRef='{b}'/>" for a, b in (("s", "a"), ("a", "e"))
+    )
+    spaces = "xmlns:camunda='http://camunda.org/schema/1.0/bpmn'"
+    xml = f"{DEFINITIONS}<process id='q' isExecutable='true' {spaces}>{nodes}{flows}</process></definitions>"
+    (tmp_path / "a.bpmn").write_text(xml, encoding="utf-8")
+    (file,) = document(run("check", tmp_path / "a.bpmn", "--json"))["files"]  # pyright: ignore
+    fixes = {finding["rule"]: finding.get("fix") for finding in file["findings"]}
+    assert fixes == {"task-allotment": "Tính theo thời gian làm việc", "task-role": None}
 
 
 def test_errors_found_are_told_with_line_and_element(tmp_path: Path) -> None:

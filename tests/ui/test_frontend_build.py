@@ -1,5 +1,6 @@
 """What the browser loads: built from the sources that are here, once, from packages of no named host."""
 
+import gzip
 import importlib.util
 import json
 import re
@@ -45,6 +46,11 @@ def test_each_widget_has_its_module(entry: str) -> None:
     assert (ASSETS / Path(url(entry)).name).is_file()
 
 
+def test_the_studio_comes_over_an_office_line() -> None:
+    modules = [gzip.compress(file.read_bytes(), 6) for file in ASSETS.glob("*.js")]
+    assert 500_000 < sum(map(len, modules)) <= 1_500_000
+
+
 def test_the_theme_names_fonts_that_are_shipped_with_their_licence() -> None:
     theme = tomllib.loads((ROOT / "ui/shell/.streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
     files = {ASSETS / face["url"].removeprefix("/assets/") for face in theme["fontFaces"]}
@@ -64,7 +70,9 @@ def test_letters_find_their_fonts_with_the_licence() -> None:
 
 def test_the_licence_of_what_is_bundled_is_shipped() -> None:
     licences = (ASSETS / "LICENSES.txt").read_text(encoding="utf-8")
-    assert "bpmn-js 18" in licences
+    for name in ("bpmn-js 18", "bpmn-js-properties-panel 5", "bpmn-js-token-simulation 0", "bpmnlint 11", "dmn-js 17"):
+        assert name in licences
+    assert "@bpmn-io/form-js-editor 1" in licences
     assert "watermark must stay fully visible" in licences
 
 

@@ -74,10 +74,18 @@ class CohortStanding(BaseModel):
 
 
 @router.get("/foresee")
-def foresee(known: Signed, from_release_id: Asked, to_release_id: Asked, agency_id: Asked) -> list[ForeseenDossier]:
-    """What would become of every dossier that runs on a release; nothing is moved."""
+def foresee(
+    known: Signed,
+    from_release_id: Asked,
+    to_release_id: Asked,
+    agency_id: Asked,
+    after: Annotated[int, Query(ge=0, le=LARGEST, description="the last dossier of the page before")] = 0,
+    limit: Annotated[int, Query(ge=1, le=5_000)] = 1_000,
+) -> list[ForeseenDossier]:
+    """What would become of the dossiers that run on a release, by their numbers; nothing is moved."""
+    of, pages = (from_release_id, to_release_id, agency_id), {"after": after, "limit": limit}
     with database.snapshot() as snapshot:
-        told = cohorts.foresee(snapshot, from_release_id, to_release_id, agency_id, officer=known.officer)
+        told = cohorts.foresee(snapshot, *of, officer=known.officer, **pages)
     return [ForeseenDossier.model_validate(one, from_attributes=True) for one in told]
 
 

@@ -20,7 +20,7 @@ _REPAIR = click.option("--repair", is_flag=True, help="Sửa trước những g�
 def publish(folder: Path, agencies: tuple[str, ...], since: str | None) -> None:
     """Kiểm tra một bản quy trình và ban hành cho mọi cơ quan cùng cấp, hoặc các cơ quan chỉ định."""
     from bpmn import checks, releases
-    from processes import calendars, catalogue, database, installation
+    from processes import calendars, catalogue, database, installation, organisation, role_gaps
     from ui import drawings
 
     release = releases.read_folder(folder)
@@ -30,6 +30,9 @@ def publish(folder: Path, agencies: tuple[str, ...], since: str | None) -> None:
         click.echo(drawings.told(finding), err=True)
     with installed().transaction() as transaction:
         scope = installation.scope(transaction, release.level, agencies, on=day)
+        known = organisation.directory(transaction, organisation.revision(transaction), day)
+        for gap in role_gaps.find(transaction, release, known, scope):
+            click.echo(gap.message, err=True)
         try:
             catalogue.publish(transaction, release, agencies=scope, in_force_on=day, by="motcua publish", moment=moment)
         except catalogue.NotPublishable as refusal:

@@ -38,7 +38,7 @@ def frame() -> None:
         work.append(places.register())
     if known.officer.all_posts:
         work.append(places.consignments())
-    work += [places.matters(), places.calendar()]
+    work += [places.matters(), places.calendar(), places.procedures()]
     if any(permissions.may_administer(known.officer, agency_id) for agency_id in directory.agencies):
         work.append(places.organisation())
     if any(permissions.may_see_design(known.officer, agency_id) for agency_id in directory.agencies):

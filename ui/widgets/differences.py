@@ -16,7 +16,7 @@ from ui.widgets.diagram import diagram
 _HEIGHT = 330
 
 
-def draw(old: Release, new: Release, *, was: str, now: str) -> None:
+def draw(old: Release, new: Release, *, was: str, now: str, key: str = "diff") -> None:
     """Draws both diagrams with what differs marked, and below them every change in a sentence."""
     found = differences.compare(old, new)
     drawn = [change for change in found if change.where == "diagram"]
@@ -24,11 +24,11 @@ def draw(old: Release, new: Release, *, was: str, now: str) -> None:
     # procedures are wide: one above the other both can be read
     st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(was)}</div>')
     xml, gone = old.model.xml.decode(), _ids(drawn, "removed")
-    diagram(xml, key="diff_old", removed=gone, changed=changed, height=_HEIGHT, label=was)
+    diagram(xml, key=f"{key}_old", removed=gone, changed=changed, height=_HEIGHT, label=was)
     st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(now)}</div>')
     xml, new_ones = new.model.xml.decode(), _ids(drawn, "added")
-    diagram(xml, key="diff_new", added=new_ones, changed=changed, height=_HEIGHT, label=now)
-    with st.container(key="card_changes"):
+    diagram(xml, key=f"{key}_new", added=new_ones, changed=changed, height=_HEIGHT, label=now)
+    with st.container(key=f"card_changes_{key}"):
         if not found:
             st.html(f'<p class="mc-quiet">{escape(t("Chưa có thay đổi nào."))}</p>')
         for where, heading in _headings().items():

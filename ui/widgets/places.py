@@ -97,6 +97,21 @@ def studio() -> st.Page:
     )
 
 
+def procedures() -> st.Page:
+    """The catalogue of procedures and their releases, for everybody to read."""
+    return st.Page(
+        _PAGES / "procedures.py",
+        title=t("Danh mục thủ tục"),
+        icon=":material/library_books:",
+        url_path="thu-tuc",
+    )
+
+
+def procedure_address(code: str) -> str:
+    """Where a procedure is, for a link that draws the page anew."""
+    return f"/thu-tuc?ma={code}"
+
+
 def design_address(design_id: int) -> str:
     """Where a design is, for a link that draws the page anew."""
     return f"/thiet-ke?id={design_id}"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from bpmn import expressions
-from bpmn.checks.registry import Found, rule
+from bpmn.checks.fixes import Fix, set_attribute
+from bpmn.checks.registry import Found, Shown, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.expressions import WrongExpression
-from bpmn.model import Event, Timer
+from bpmn.model import Event, Timer, UserTask
 
 _PERIOD = r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?"
 _MOMENT = r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}|Z)?)?"
@@ -18,6 +19,8 @@ _WRITTEN = {
     "timeDate": re.compile(_MOMENT),
     "timeCycle": re.compile(rf"R\d*/({_MOMENT}/)?{_PERIOD}"),
 }
+_HOUR = ("giờ", "h", "hour", "hours")
+_WORDS = re.compile(r"\s*(\d{1,3})\s*(ngày|ngay|d|day|days|giờ|h|hour|hours)(?:\s+làm việc)?\s*", re.IGNORECASE)
 
 
 @rule("duration-readable", severity="error")
@@ -25,9 +28,10 @@ def check(subject: Subject) -> Iterator[Found]:
     """Allotments are `PnD`, `PTnH` or `PnM`; timers an ISO 8601 period, moment or cycle, or an expression."""
     for task in subject.tasks:
         if task.allotment_text and task.allotment is None:
-            yield (
+            yield Shown(
                 task,
                 f"Thời hạn “{task.allotment_text}” của bước {called(task)} không đọc được; ví dụ đúng: P3D, PT6H.",
+                fix=_spelled(task),
             )
     for node in subject.nodes:
         if isinstance(node, Event) and node.definition == "timer":
@@ -35,6 +39,15 @@ def check(subject: Subject) -> Iterator[Found]:
                 yield node, f"Sự kiện hẹn giờ {called(node)} chưa có thời hạn."
             elif not is_readable(node.timer):
                 yield node, f"Thời hạn “{node.timer.text}” của sự kiện hẹn giờ {called(node)} không đọc được."
+
+
+def _spelled(task: UserTask) -> Fix | None:
+    """What the allotment says in words, as it should be written."""
+    found = _WORDS.fullmatch(task.allotment_text)
+    if found is None:
+        return None
+    term = f"PT{found[1]}H" if found[2].lower() in _HOUR else f"P{found[1]}D"
+    return set_attribute(f"Ghi thời hạn là {term}", task.id, "dueDate", term)
 
 
 def is_readable(timer: Timer) -> bool:

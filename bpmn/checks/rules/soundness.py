@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bpmn.checks.registry import Shown, rule
+from bpmn.checks.remedies import remedy
 from bpmn.checks.soundness import Flaw, Kind
 from bpmn.checks.subject import Subject, called
 
@@ -22,7 +23,8 @@ def check(subject: Subject) -> Iterator[Shown]:
         told = _TOLD.get(flaw.kind)
         element = subject.place(flaw.element)
         if told is not None and not _has_no_end(subject, flaw):
-            yield Shown(element, told.format(name=called(element)), flaw.path)
+            fix = remedy(subject.model, flaw, subject.flaws)
+            yield Shown(element, told.format(name=called(element)), flaw.path, fix)
 
 
 def _has_no_end(subject: Subject, flaw: Flaw) -> bool:

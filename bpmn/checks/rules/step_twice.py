@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.checks.registry import Shown, rule
+from bpmn.checks.remedies import remedy
 from bpmn.checks.subject import Subject, called
 
 
@@ -15,4 +16,5 @@ def check(subject: Subject) -> Iterator[Shown]:
         if flaw.kind == "doubled":
             element = subject.place(flaw.element)
             told = "sẽ được mở hai lần cùng lúc: hai nhánh cùng đi tới mà chưa được hợp lại"
-            yield Shown(element, f"Đi theo đường này, {called(element)} {told}.", flaw.path)
+            fix = remedy(subject.model, flaw, subject.flaws)
+            yield Shown(element, f"Đi theo đường này, {called(element)} {told}.", flaw.path, fix)

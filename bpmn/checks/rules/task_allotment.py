@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bpmn.checks.registry import Found, rule
+from bpmn.checks.fixes import set_property
+from bpmn.checks.registry import Shown, rule
 from bpmn.checks.subject import Subject, called
 
 
 @rule("task-allotment", severity="error", of_release=True)
-def check(subject: Subject) -> Iterator[Found]:
+def check(subject: Subject) -> Iterator[Shown]:
     """Every user task has an allotment and its unit; the return of the result has none, the applicant sets it."""
     for task in subject.tasks:
         if not task.allotment_text:
             if task.act != "return":
-                yield task, f"Bước {called(task)} chưa có thời hạn (dueDate)."
-        elif "gov.unit" not in task.properties:
-            yield task, f"Thời hạn của bước {called(task)} chưa ghi đơn vị (gov.unit: working hoặc calendar)."
+                yield Shown(task, f"Bước {called(task)} chưa có thời hạn (dueDate).")
+            continue
+        working = set_property("Tính theo thời gian làm việc", task.id, "gov.unit", "working")
+        if "gov.unit" not in task.properties:
+            told = f"Thời hạn của bước {called(task)} chưa ghi đơn vị (gov.unit: working hoặc calendar)."
+            yield Shown(task, told, fix=working)
         elif task.properties["gov.unit"] == "calendar" and task.allotment and task.allotment.unit == "hour":
-            yield task, f"Thời hạn tính bằng giờ của bước {called(task)} luôn là giờ làm việc."
+            told = f"Thời hạn tính bằng giờ của bước {called(task)} luôn là giờ làm việc."
+            yield Shown(task, told, fix=working)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from bpmn.checks.registry import Found, rule
+from bpmn.checks.fixes import set_period
+from bpmn.checks.registry import Shown, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Event
 
+_PERIOD = re.compile(r"R\d*/(P[^/]+)")
+
 
 @rule("timer-cycle", severity="warning")
-def check(subject: Subject) -> Iterator[Found]:
+def check(subject: Subject) -> Iterator[Shown]:
     """A cycle stands on a border, or begins an event subprocess, that does not stop what it watches."""
     for node in subject.nodes:
         if not isinstance(node, Event) or node.timer is None or node.timer.kind != "timeCycle":
             continue
         goes_on = not node.interrupting and node.kind in ("boundaryEvent", "startEvent")
         if not goes_on:
-            yield node, f"Sự kiện {called(node)} hẹn giờ lặp lại nhưng chỉ xảy ra một lần; hãy ghi một thời hạn (P3D)."
+            period = _PERIOD.fullmatch(node.timer.text)
+            fix = set_period(f"Hẹn giờ một lần, sau {period[1]}", node.id, period[1]) if period else None
+            told = f"Sự kiện {called(node)} hẹn giờ lặp lại nhưng chỉ xảy ra một lần; hãy ghi một thời hạn (P3D)."
+            yield Shown(node, told, fix=fix)

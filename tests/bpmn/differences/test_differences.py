@@ -135,7 +135,7 @@ IN_THE_DIAGRAM: list[tuple[Edit, tuple[str, str, str], str]] = [
     (
         write("silence", "cancelActivity", "false"),
         ("silence", "changed", "cancelActivity"),
-        "Sự kiện biên “Hết 12 ngày không trả lời”: thêm dừng bước đang gắn không.",
+        "Sự kiện biên “Hết 12 ngày không trả lời”: dừng bước đang gắn từ có thành không.",
     ),
     (
         write("silence", "attachedToRef", "consent"),
@@ -225,7 +225,7 @@ IN_THE_DIAGRAM: list[tuple[Edit, tuple[str, str, str], str]] = [
     (
         write("construction_permit", "isExecutable", "false"),
         ("construction_permit", "changed", "isExecutable"),
-        "bỏ chạy được có.",
+        "chạy được từ có thành không.",
     ),
 ]
 
@@ -559,6 +559,21 @@ def test_one_change_in_the_facts(files: Files, edit: Edit, expected: tuple[str, 
     assert (change.where, change.subject) == ("facts", expected[0])
     assert (change.kind, change.aspect) == expected[1:]
     assert sentence in change.sentence
+
+
+def test_what_only_other_procedures_say() -> None:
+    copy = dict(releases.read_folder(DIAGRAMS / "cap-ban-sao-tu-so-goc").files)
+    petition = dict(releases.read_folder(DIAGRAMS / "phan-anh-kien-nghi").files)
+    replace(FACTS, 'term = "P1D"', 'term = "P0D"')(copy)
+    immediate = only(copy, replace(FACTS, "fees = ", "immediate = true\nfees = "))
+    assert immediate.sentence.endswith("trả ngay từ không thành có.")
+    waits = only(copy, replace(FACTS, "fees = ", "confirmation_days = { online = 1 }\nfees = "))
+    assert waits.sentence.endswith("thêm thời gian chờ xác nhận khi nộp trực tuyến 1 ngày làm việc.")
+    ends = only(petition, replace(FACTS, "ends = true\n", ""))
+    assert (ends.subject[:6], ends.aspect) == ("state/", "ends")
+    assert ends.sentence.endswith("là trạng thái kết thúc từ có thành không.")
+    slug = only(petition, replace(FACTS, 'slug = "phan-anh-kien-nghi"', 'slug = "phan-anh"'))
+    assert (slug.subject, slug.aspect) == ("procedure", "slug")
 
 
 def test_a_channel_comes_with_its_fees(files: Files) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from tests.bpmn.drawing import DEFINITIONS, diagram, flow, task
 from tests.bpmn.layout.page import Page
 from tests.conftest import DIAGRAMS
 
-WHOLE = os.environ.get("MOTCUA_TEST_SIZE") == "full"
 SHIPPED = sorted(DIAGRAMS.rglob("*.bpmn"))
 
 
@@ -52,14 +50,8 @@ def test_what_ships_is_drawn_anew(path: Path) -> None:
     assert [element.id for element in before.elements.values()] == [element.id for element in after.elements.values()]
 
 
-def _chosen() -> list[Path]:
-    """All of the corpus in soak, else fifteen that lie evenly apart."""
-    found = corpus.diagrams()
-    return found if WHOLE else found[:: max(1, len(found) // 15)][:15]
-
-
 @pytest.mark.corpus
-@pytest.mark.parametrize("path", _chosen(), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", corpus.chosen(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_what_other_tools_drew_is_drawn_anew(path: Path) -> None:
     drawn(bare(path.read_bytes()))
 
@@ -85,6 +77,13 @@ def test_a_way_back_a_branch_and_a_step_to_itself() -> None:
     assert list(page.crossed()) == []
     left = {name: rect[0] for name, rect in page.shapes.items()}
     assert left["s"] < left["a"] < left["g"] < left["b"] == left["c"] < left["e"]
+
+
+def test_a_way_out_and_a_way_in_do_not_look_like_one() -> None:
+    body = task("a") + task("b") + task("c") + task("d") + flow("a", "b") + flow("b", "c") + flow("c", "d")
+    page = drawn(diagram(body + flow("a", "d") + flow("b", "d") + flow("a", "c")))
+    leaving, entering = page.edges["b-d"][1][0], page.edges["a-c"][-2][0]
+    assert page.shapes["b"][2] < leaving < entering < page.shapes["c"][0]
 
 
 def test_lanes_are_bands_from_top_to_bottom_in_the_order_of_the_file() -> None:

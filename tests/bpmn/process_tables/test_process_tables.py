@@ -186,6 +186,20 @@ def test_empty_lines_headings_again_and_titles_between() -> None:
     ]
 
 
+def test_a_heading_of_two_lines_and_a_column_nobody_reads() -> None:
+    heading = (*HEADING[:3], "Thời gian", *HEADING[4:], "Ghi chú")
+    second = (*HEADING[:3], "(giờ làm việc)", *HEADING[4:], "Ghi chú")
+    table = process_tables.read_pasted(tabbed([second, *ROWS], heading))
+    assert [step.number for step in table.steps] == [row[0] for row in ROWS]
+    assert str(table.steps[1].time.term if table.steps[1].time else "") == "2 giờ làm việc"
+    assert [question.sentence for question in table.questions] == ["Cột “Ghi chú” không dùng đến khi vẽ sơ đồ."]
+
+
+def test_a_role_for_nobody_in_the_table_is_told() -> None:
+    draft = process_tables.write(process_tables.read_pasted(tabbed()), {**ROLES, "Ke toan": "office/accountant"})
+    assert "Bảng không có người thực hiện nào là “Ke toan”." in [question.sentence for question in draft.questions]
+
+
 def test_a_cell_merged_over_several_lines_is_said_of_each() -> None:
     written = BytesIO()
     book = xlsxwriter.Workbook(written)

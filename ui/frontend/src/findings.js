@@ -45,8 +45,12 @@ export class Findings {
       canvas.addMarker(id, `has-${severity}`);
       this.marks.push([id, `has-${severity}`]);
       const title = found.map(({ message }) => message).join("\n");
-      const html = make("button", { type: "button", class: `badge ${severity}`, title, "aria-label": title, onclick: () => this.reveal(found[0]) }, found.length > 1 ? String(found.length) : "!");
-      overlays.add(id, "finding", { position: place(shape), html, scale: { min: 0.5, max: 1.2 } });
+      const choose = () => {
+        this.reveal(found[0]);
+        canvas.focus();
+      };
+      const html = make("button", { type: "button", class: `badge ${severity}`, title, "aria-label": title, onclick: choose }, found.length > 1 ? String(found.length) : "!");
+      overlays.add(id, "finding", { position: place(shape), html, scale: { min: 0.4, max: 1.2 } });
     }
   }
 
@@ -65,7 +69,7 @@ export class Findings {
     const name = shape?.businessObject.name || finding.element;
     return make(
       "li",
-      { class: finding.severity },
+      { class: finding.severity, "data-rule": finding.rule },
       make(
         "button",
         { type: "button", class: "finding", onclick: () => this.reveal(finding) },
@@ -117,7 +121,7 @@ export class Findings {
 
 /** Where an element's badge goes: a shape's upper left corner, the middle of a flow. */
 function place({ waypoints, x, y }) {
-  if (!waypoints) return { top: -9, left: -9 };
+  if (!waypoints) return { top: -12, left: -12 };
   const middle = waypoints[Math.floor((waypoints.length - 1) / 2)];
   const after = waypoints[Math.floor((waypoints.length - 1) / 2) + 1];
   const [left, top] = ["x", "y"].map((axis) => Math.min(...waypoints.map((point) => point[axis])));

@@ -1,4 +1,4 @@
-// bpmnlint's stock rules while one draws: advice, never errors, for the rules that decide are the server's.
+// bpmnlint's stock rules while one draws: advice, whatever they call it, since only the server's rules decide.
 
 import { Linter } from "bpmnlint";
 import recommended from "bpmnlint/config/recommended";
@@ -73,10 +73,10 @@ const SETTINGS = {
   resolver: { resolveRule: (_package, name) => RULES[name], resolveConfig: () => recommended },
 };
 
-/** What the stock rules advise on a diagram: `{ element, rule, severity, message }`, but for what `known` says already. */
+/** What the stock rules say of a diagram: `{ element, rule, severity, message }`, but for what `known` says already. */
 export async function lint(definitions, dictionary, known) {
   const said = new Set(known.map(({ element, rule }) => `${element} ${rule}`));
-  // a linter remembers the arrows it has seen, and would call each of them doubled the next time
+  // some rules remember what they have seen: each look is a new linter's
   const reports = Object.entries(await new Linter(SETTINGS).lint(definitions)).flatMap(([rule, found]) => found.map((report) => ({ ...report, rule })));
   return reports
     .filter(({ id, rule }) => !said.has(`${id} ${OURS[rule]}`))

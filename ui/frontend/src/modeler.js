@@ -29,7 +29,8 @@ const FONT = "Be Vietnam Pro";
 const LINT_MS = 200;
 const MARGIN = { top: 24, right: 32, bottom: 72 };
 const PALETTE_LEFT = 14;
-const LEGIBLE = 0.7;
+const PHONE = 640;
+const READABLE = 0.62;
 const THEIRS = ".djs-visual, .djs-direct-editing-parent, input, textarea, datalist, .findings b, .bio-properties-panel-header-label";
 const PATHS = {
   undo: "M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M3 6.5l3-3M3 6.5l3 3",
@@ -86,6 +87,8 @@ class Studio {
     this.root.append(make("div", { class: "bar" }, this.tools, this.editing.state), this.editing.bar, this.frame, this.findings.root);
     this.addTools(words);
     this.modeler.on("commandStack.changed", ({ trigger }) => trigger !== "clear" && this.changed());
+    // who clicks on a shape after typing in a field means the shape with the next key
+    this.modeler.on("element.click", () => this.modeler.get("directEditing").isActive() || this.modeler.get("canvas").focus());
     this.modeler.on("tokenSimulation.toggleMode", ({ active }) => this.simulates(active));
     this.stopTranslating = translateWithin(this.root, this.dictionary, THEIRS);
     this.resizing = new ResizeObserver(() => this.modeler.get("canvas").resized());
@@ -121,7 +124,7 @@ class Studio {
     }
     this.good = xml;
     this.findings.redraw();
-    this.fit({ least: LEGIBLE });
+    this.fit({ least: READABLE });
     this.check();
     this.enable();
     return true;
@@ -170,7 +173,8 @@ class Studio {
     if (!outer.width || !inner.width) return;
     const left = this.canvas.querySelector(".djs-palette").getBoundingClientRect().width + 2 * PALETTE_LEFT;
     const whole = Math.min((outer.width - left - MARGIN.right) / inner.width, (outer.height - MARGIN.top - MARGIN.bottom) / inner.height, 1);
-    const scale = Math.max(whole, least);
+    // a phone shows the beginning in a size that can be read
+    const scale = Math.max(whole, window.innerWidth < PHONE ? READABLE : least);
     const spare = Math.max((outer.height - MARGIN.top - MARGIN.bottom) / scale - inner.height, 0);
     canvas.viewbox({ x: inner.x - left / scale, y: inner.y - MARGIN.top / scale - spare / 3, width: outer.width / scale, height: outer.height / scale });
   }
