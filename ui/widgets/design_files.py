@@ -72,7 +72,7 @@ def diagram(view: View, known: Visitor, directory: Directory) -> None:
         _told(placed)
         return
     here = [one for one in placed if one.file == name]
-    _fix(now, known, name, here, key)
+    acts.show_refusal(f"{key}_fix")
     pressed = modeler(
         file.content.decode(),
         version=file.number,
@@ -81,8 +81,9 @@ def diagram(view: View, known: Visitor, directory: Directory) -> None:
         findings=[_shown(one) for one in here],
         offers=_offers(now, directory),
     )
-    if pressed is not None and 0 <= pressed < len(here):
-        st.session_state[f"{key}_fix"] = here[pressed]
+    if pressed is not None and pressed < len(here) and (fix := here[pressed].finding.fix) is not None:
+        told = {"file": name, "content": fix.apply(file.content), "seen": file.number}
+        _do(f"{key}_fix", partial(design.save, **told), now, known)
         st.rerun(scope="fragment")
     _told([one for one in placed if one.file != name])
 
@@ -111,13 +112,10 @@ def _save(transaction: Transaction, design_id: int, name: str, edit: Edit, known
     design.save(transaction, design_id, file=name, content=edit.content.encode(), seen=edit.base, **by)
 
 
-def _fix(view: View, known: Visitor, name: str, here: Sequence[Placed], key: str) -> None:
-    """Does the quick fix that was pressed, as a version like any other."""
-
-
 def _shown(placed: Placed) -> Shown:
     found = placed.finding
-    return Shown(found.element, found.rule, found.severity, found.message, found.path)
+    fix = "" if found.fix is None else found.fix.words
+    return Shown(found.element, found.rule, found.severity, found.message, found.path, fix)
 
 
 def _told(placed: Sequence[Placed]) -> None:
