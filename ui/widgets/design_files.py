@@ -72,7 +72,6 @@ def diagram(view: View, known: Visitor, directory: Directory) -> None:
         _told(placed)
         return
     here = [one for one in placed if one.file == name]
-    _fix(now, known, name, here, key)
     pressed = modeler(
         file.content.decode(),
         version=file.number,
@@ -82,8 +81,10 @@ def diagram(view: View, known: Visitor, directory: Directory) -> None:
         offers=_offers(now, directory),
     )
     if pressed is not None and 0 <= pressed < len(here):
-        st.session_state[f"{key}_fix"] = here[pressed]
+        _fix(now, known, name, here[pressed])
         st.rerun(scope="fragment")
+    acts.show_refusal(f"fix_{now.design.id}")
+    acts.show_told()
     _told([one for one in placed if one.file != name])
 
 
@@ -111,13 +112,19 @@ def _save(transaction: Transaction, design_id: int, name: str, edit: Edit, known
     design.save(transaction, design_id, file=name, content=edit.content.encode(), seen=edit.base, **by)
 
 
-def _fix(view: View, known: Visitor, name: str, here: Sequence[Placed], key: str) -> None:
-    """Does the quick fix that was pressed, as a version like any other."""
+def _fix(view: View, known: Visitor, name: str, placed: Placed) -> None:
+    """Does a quick fix, as a version like any other."""
+    fix, file = placed.finding.fix, view.files[name]
+    if fix is None:
+        return
+    verb = partial(design.save, file=name, content=fix.apply(file.content), seen=file.number)
+    if _do(f"fix_{view.design.id}", verb, view, known):
+        acts.tell(fix.words)
 
 
 def _shown(placed: Placed) -> Shown:
     found = placed.finding
-    return Shown(found.element, found.rule, found.severity, found.message)
+    return Shown(found.element, found.rule, found.severity, found.message, found.path, found.fix.words if found.fix else "")
 
 
 def _told(placed: Sequence[Placed]) -> None:
@@ -236,37 +243,50 @@ def _chosen(view: View, known: Visitor, ending: str, label: str, made: Callable[
     """The file that is worked on; a new one can be begun, and one that is no longer asked for taken out."""
     now = fresh(view, known)
     names = [name for name in now.files if name.endswith(ending)]
+    field = _field(now, ending)
+    added = st.session_state.pop(f"{field}_added", None)
+    if added in names:
+        st.session_state[field] = added
+    turn = f"{ending}_{len(names)}"  # what was added or taken out closes what it was done in
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"chosen{ending[1:]}"):
-        name = st.selectbox(label, names, key=f"file{ending}_{view.design.id}", width=380) if names else None
+        name = st.selectbox(label, names, key=field, width=380) if names else None
         if now.may_change:
-            with st.popover(t("Thêm"), icon=":material/add:", key=f"adding{ending}"):
+            with st.popover(t("Thêm"), icon=":material/add:", key=f"adding{turn}"):
                 _add(now, known, ending, made)
             if name is not None:
-                with st.popover(t("Bỏ tệp này"), icon=":material/delete:", key=f"removing{ending}"):
+                with st.popover(t("Bỏ tệp này"), icon=":material/delete:", key=f"removing{turn}"):
                     _remove(now, known, now.files[name])
     if not names:
         st.html(f'<p class="mc-quiet">{escape(t("Bản thảo chưa có tệp nào loại này."))}</p>')
     return name
 
 
+def _field(view: View, ending: str) -> str:
+    return f"file{ending}_{view.design.id}"
+
+
 def _add(view: View, known: Visitor, ending: str, made: Callable[[str], bytes]) -> None:
     intent = f"add{ending}_{view.design.id}"
     called = (st.text_input(t("Mã (không dấu, ví dụ: tham-dinh)"), max_chars=60, key=f"{intent}_name") or "").strip()
     acts.show_refusal(intent)
-    if not st.button(t("Thêm"), type="primary", disabled=not called, key=f"{intent}_do"):
+    if not st.button(t("Thêm"), type="primary", key=f"{intent}_do"):
+        return
+    if not called:
+        form.say_below(t("Hãy đặt mã cho tệp."))
         return
     told = {"file": f"{called}{ending}", "content": made(called)}
     if _do(intent, partial(design.add, **told), view, known):
-        st.rerun(scope="fragment")
+        st.session_state[f"{_field(view, ending)}_added"] = told["file"]
+        st.session_state.pop(f"{intent}_name", None)
+    st.rerun(scope="fragment")
 
 
 def _remove(view: View, known: Visitor, file: File) -> None:
     intent = f"remove_{view.design.id}_{file.name}"
     st.html(f'<p class="mc-quiet">{escape(t("Các bản trước vẫn giữ tệp này."))}</p>')
     acts.show_refusal(intent)
-    if st.button(t("Bỏ tệp"), key=f"{intent}_do") and _do(
-        intent, partial(design.remove, file=file.name, seen=file.number), view, known
-    ):
+    if st.button(t("Bỏ tệp"), key=f"{intent}_do"):
+        _do(intent, partial(design.remove, file=file.name, seen=file.number), view, known)
         st.rerun(scope="fragment")
 
 
