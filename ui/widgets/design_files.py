@@ -124,7 +124,9 @@ def _fix(view: View, known: Visitor, name: str, placed: Placed) -> None:
 
 def _shown(placed: Placed) -> Shown:
     found = placed.finding
-    return Shown(found.element, found.rule, found.severity, found.message, found.path, found.fix.words if found.fix else "")
+    return Shown(
+        found.element, found.rule, found.severity, found.message, found.path, found.fix.words if found.fix else ""
+    )
 
 
 def _told(placed: Sequence[Placed]) -> None:
