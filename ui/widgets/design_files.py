@@ -72,7 +72,6 @@ def diagram(view: View, known: Visitor, directory: Directory) -> None:
         _told(placed)
         return
     here = [one for one in placed if one.file == name]
-    acts.show_refusal(f"{key}_fix")
     pressed = modeler(
         file.content.decode(),
         version=file.number,
@@ -81,10 +80,11 @@ def diagram(view: View, known: Visitor, directory: Directory) -> None:
         findings=[_shown(one) for one in here],
         offers=_offers(now, directory),
     )
-    if pressed is not None and pressed < len(here) and (fix := here[pressed].finding.fix) is not None:
-        told = {"file": name, "content": fix.apply(file.content), "seen": file.number}
-        _do(f"{key}_fix", partial(design.save, **told), now, known)
+    if pressed is not None and 0 <= pressed < len(here):
+        _fix(now, known, name, here[pressed])
         st.rerun(scope="fragment")
+    acts.show_refusal(f"fix_{now.design.id}")
+    acts.show_told()
     _told([one for one in placed if one.file != name])
 
 
@@ -112,10 +112,21 @@ def _save(transaction: Transaction, design_id: int, name: str, edit: Edit, known
     design.save(transaction, design_id, file=name, content=edit.content.encode(), seen=edit.base, **by)
 
 
+def _fix(view: View, known: Visitor, name: str, placed: Placed) -> None:
+    """Does a quick fix, as a version like any other."""
+    fix, file = placed.finding.fix, view.files[name]
+    if fix is None:
+        return
+    verb = partial(design.save, file=name, content=fix.apply(file.content), seen=file.number)
+    if _do(f"fix_{view.design.id}", verb, view, known):
+        acts.tell(fix.words)
+
+
 def _shown(placed: Placed) -> Shown:
     found = placed.finding
-    fix = "" if found.fix is None else found.fix.words
-    return Shown(found.element, found.rule, found.severity, found.message, found.path, fix)
+    return Shown(
+        found.element, found.rule, found.severity, found.message, found.path, found.fix.words if found.fix else ""
+    )
 
 
 def _told(placed: Sequence[Placed]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import get_args
 
 import streamlit as st
 
+from bpmn.process_tables import Draft
 from processes import database, permissions
 from processes.accounts import Visitor
 from processes.calendars import local
@@ -16,7 +18,7 @@ from processes.designs import Design, State
 from processes.organisation import Directory
 from tasks import beginnings, design, procedures
 from ui.locale import t
-from ui.widgets import acts, places
+from ui.widgets import acts, design_files, design_from_table, places
 from ui.widgets.text import literal
 
 _OPEN: tuple[State, ...] = ("open", "asked", "approved")
@@ -92,6 +94,7 @@ def _begin(known: Visitor, directory: Directory, agencies: list[int]) -> None:
         t("Sửa quy trình đang có"): _from_release,
         t("Quy trình mới từ mẫu"): _from_template,
         t("Từ Cơ sở dữ liệu quốc gia"): _from_listing,
+        t("Từ bảng quy trình"): partial(_from_table, directory),
         t("Từ tệp BPMN"): _from_files,
     }
     way = st.segmented_control(t("Bắt đầu từ"), list(ways), default=next(iter(ways)), required=True, key="design_way")
@@ -155,6 +158,16 @@ def _from_listing(known: Visitor, agency_id: int) -> None:
             return beginnings.from_listing(transaction, code, agency_id, **acts.by(known, key))
 
         _go(act)
+
+
+def _from_table(directory: Directory, known: Visitor, agency_id: int) -> None:
+    def begin(draft: Draft, name: str) -> None:
+        def act(transaction: Transaction, key: str) -> int:
+            return beginnings.from_files(transaction, draft.files, agency_id, name=name, **acts.by(known, key))
+
+        _go(act)
+
+    design_from_table.draw(design_files.roles(directory), begin)
 
 
 def _from_files(known: Visitor, agency_id: int) -> None:

@@ -29,8 +29,7 @@ const FONT = "Be Vietnam Pro";
 const LINT_MS = 200;
 const MARGIN = { top: 24, right: 32, bottom: 72 };
 const PALETTE_LEFT = 14;
-const PHONE = 640;
-const READABLE = 0.62;
+const LEGIBLE = 0.7;
 const THEIRS = ".djs-visual, .djs-direct-editing-parent, input, textarea, datalist, .findings b, .bio-properties-panel-header-label";
 const PATHS = {
   undo: "M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6M3 6.5l3-3M3 6.5l3 3",
@@ -124,7 +123,7 @@ class Studio {
     }
     this.good = xml;
     this.findings.redraw();
-    this.fit({ least: READABLE });
+    this.fit({ least: LEGIBLE });
     this.check();
     this.enable();
     return true;
@@ -173,8 +172,7 @@ class Studio {
     if (!outer.width || !inner.width) return;
     const left = this.canvas.querySelector(".djs-palette").getBoundingClientRect().width + 2 * PALETTE_LEFT;
     const whole = Math.min((outer.width - left - MARGIN.right) / inner.width, (outer.height - MARGIN.top - MARGIN.bottom) / inner.height, 1);
-    // a phone shows the beginning in a size that can be read
-    const scale = Math.max(whole, window.innerWidth < PHONE ? READABLE : least);
+    const scale = Math.max(whole, least);
     const spare = Math.max((outer.height - MARGIN.top - MARGIN.bottom) / scale - inner.height, 0);
     canvas.viewbox({ x: inner.x - left / scale, y: inner.y - MARGIN.top / scale - spare / 3, width: outer.width / scale, height: outer.height / scale });
   }
