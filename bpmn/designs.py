@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bpmn import checks, decisions, examples, forms, reader, releases
+from bpmn import checks, decisions, examples, forms, procedures, reader, releases
 from bpmn.checks import Finding
 from bpmn.files import MOST_BYTES, NotReadable
 
@@ -22,7 +22,7 @@ _READERS = {
     ".bpmn": reader.read,
     ".form": forms.read,
     ".dmn": decisions.read,
-    ".toml": releases.require_facts,
+    ".toml": procedures.read,
     ".example": examples.read,
 }
 
@@ -51,7 +51,7 @@ def require_name(name: str, content: bytes) -> None:
 def name_in(files: Mapping[str, bytes]) -> str:
     """What the facts call the procedure; empty where they cannot be read."""
     try:
-        return releases.facts_name(files[releases.FACTS])
+        return procedures.read(files[releases.FACTS]).name
     except (KeyError, NotReadable):
         return ""
 

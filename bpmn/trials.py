@@ -19,8 +19,9 @@ from bpmn.examples import Act, Example
 from bpmn.exchange import MOST_MESSAGES, NeverSilent
 from bpmn.forms import Form
 from bpmn.model import UserTask
+from bpmn.procedures import Channel
 from bpmn.refusals import Refusal
-from bpmn.releases import Channel, Release
+from bpmn.releases import Release
 
 Lends = Callable[[datetime], Functions]
 Did = Literal["begun", "completed", "waited", "heard"]

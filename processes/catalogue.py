@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, func, insert, not_, or_, select, update
 
 from bpmn import checks, releases
-from bpmn.releases import Case, Release, Runs
+from bpmn.procedures import Case, Runs
+from bpmn.releases import Release
 from processes import tables
 from processes.database import Snapshot, Transaction
 from processes.refusals import NotFound, NotPublishable

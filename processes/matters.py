@@ -12,7 +12,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, insert, or_, select, tuple_
 
 from bpmn.engine import Progress
-from bpmn.releases import Release, State
+from bpmn.procedures import State
+from bpmn.releases import Release
 from processes import numbering, statuses
 from processes.database import Snapshot, Transaction
 from processes.organisation import Directory

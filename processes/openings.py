@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, insert, literal, or_, select
 
-from bpmn.releases import Runs
+from bpmn.procedures import Runs
 from processes import ledger, numbering, permissions, rules, statuses, words
 from processes.catalogue import Published
 from processes.database import Transaction

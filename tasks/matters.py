@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bpmn.releases import Channel
+from bpmn.procedures import Channel
 from processes import calendars, catalogue, deadlines, documents, dossiers, matters, organisation, permissions
 from processes.catalogue import Published
 from processes.database import Snapshot, Transaction

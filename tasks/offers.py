@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
-from bpmn.releases import Case as Variant
+from bpmn.procedures import Case as Variant
 from bpmn.releases import Release
 from bpmn.terms import Term
 from processes import permissions, rules, statuses

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from bpmn.releases import Case, Channel
+from bpmn.procedures import Case, Channel
 from processes import (
     bundles,
     calendars,

@@ -12,7 +12,7 @@ from bpmn.checks.soundness import Flaw
 from bpmn.expressions import WrongExpression, WrongValue
 from bpmn.forms import Form
 from bpmn.model import Element, Event, Flow, Gateway, Lane, Model, Process, SubProcess, UserTask
-from bpmn.releases import Case, Outcome, Runs, State
+from bpmn.procedures import Case, Outcome, Runs, State
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,8 @@ from datetime import time
 
 from bpmn.differences.parts import Part, Said
 from bpmn.differences.words import CHANNELS, LEVELS
-from bpmn.releases import Case, DatedFee, Paper, Release
+from bpmn.procedures import Case, DatedFee, Paper
+from bpmn.releases import Release
 
 _KINDS = {"dossier": "hồ sơ", "matter": "việc"}
 

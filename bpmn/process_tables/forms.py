@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from bpmn.procedures import Outcome
 from bpmn.process_tables.table import Step
-from bpmn.releases import Outcome
 
 _Component = dict[str, object]
 

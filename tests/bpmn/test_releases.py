@@ -8,7 +8,7 @@ import pytest
 
 from bpmn import releases
 from bpmn.files import NotReadable
-from bpmn.releases import Outcome, Paper, State
+from bpmn.procedures import Outcome, Paper, State
 from bpmn.terms import Term
 from tests.bpmn.drawing import FACTS, MATTER, diagram, field, form
 from tests.conftest import ROOT

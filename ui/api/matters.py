@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from bpmn.releases import Channel
+from bpmn.procedures import Channel
 from processes import database
 from processes.matters import Place, Told
 from tasks import matters

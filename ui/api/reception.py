@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
-from bpmn.releases import Channel
+from bpmn.procedures import Channel
 from processes import catalogue, database
 from processes.calendars import local
 from processes.people import People, Person, masked

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from bpmn.releases import Case, Channel
+from bpmn.procedures import Case, Channel
 from processes import catalogue, database
 from processes.catalogue import Offer, Published
 from processes.organisation import Agency, Directory, Post

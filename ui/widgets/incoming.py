@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from bpmn.releases import Case, Channel
+from bpmn.procedures import Case, Channel
 from processes import database, deadlines, permissions
 from processes.accounts import Visitor
 from processes.catalogue import Published

@@ -8,7 +8,7 @@ from fractions import Fraction
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject
 from bpmn.model import Element, Process, SubProcess, UserTask
-from bpmn.releases import Case
+from bpmn.procedures import Case
 from bpmn.terms import Term
 
 _HOURS = {"hour": Fraction(1), "day": Fraction(8)}  # 1 day = 8 h where allotments are summed, nowhere else
