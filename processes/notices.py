@@ -67,6 +67,8 @@ KINDS: dict[str, Kind] = {
         Kind("handoff_note", "Có trao đổi về hồ sơ liên thông", "{by} trao đổi về liên thông {code}", by_mail=True),
         Kind("handoff_refused", "Liên thông bị từ chối", "Liên thông {code} bị từ chối: {number}", by_mail=True),
         Kind("handoff_late", "Liên thông quá hạn", "Liên thông {code} quá hạn ở {number}", by_mail=True),
+        Kind("design_returned", "Quy trình tôi trình bị trả lại", "{by} trả lại quy trình {code}", by_mail=True),
+        Kind("design_published", "Quy trình tôi trình được ban hành", "{by} ban hành quy trình {code}", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )
 }
