@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 from tests.stories.browser import Person, sign_in
 from tests.stories.conftest import Site
 from tests.stories.test_first_run_in_browser import OWN
+from tests.tasks import studio
 from tests.town import Town
 
 DESK, PHONE = (1440, 900), (390, 844)
@@ -53,6 +54,17 @@ PLACES = {
         Place("notices", "/thong-bao", "notices"),
         Place("calendar", "/lich", "calendar"),
     ],
+    "phan": [
+        Place("designs", "/thiet-ke", "studio"),
+        Place("design", "/thiet-ke?id={design}", "studio"),
+        Place("design-forms", "/thiet-ke?id={design}&phan=bieu-mau", "studio"),
+        Place("design-facts", "/thiet-ke?id={design}&phan=thong-tin", "studio"),
+        Place("design-trial", "/thiet-ke?id={design}&phan=chay-thu", "studio"),
+        Place("design-changes", "/thiet-ke?id={design}&phan=khac-biet", "studio"),
+        Place("design-approval", "/thiet-ke?id={design}&phan=phe-duyet", "studio"),
+        Place("design-history", "/thiet-ke?id={design}&phan=lich-su", "studio"),
+        Place("design-missing", "/thiet-ke?id=999", "studio"),
+    ],
     "viet": [Place("inbox-leader", "/", "inbox")],
     "khoa": [Place("organisation", "/to-chuc", "organisation"), Place("operations", "/van-hanh", "operations")],
 }
@@ -72,7 +84,7 @@ def prepare(town: Town) -> dict[str, int]:
     town.complete("binh", waiting[2], answer(town, "2.000908", "appraise"))
     limit = town.moment + timedelta(days=10)
     town.write("supplement_request", found[1], limit=limit, missing="Bản chính giấy khai sinh", reason="Mờ")
-    return {"first": found[0], "paused": found[1]}
+    return {"first": found[0], "paused": found[1], "design": studio.changed(town)}
 
 
 def look(person: Person, place: Place, numbers: dict[str, int]) -> list[Violation]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from bpmn import releases
 from bpmn.forms import WrongValues
+from bpmn.model import Act
 from bpmn.terms import WorkingTime
 from processes.database import Database
 from processes.deadlines import Standing
@@ -306,3 +308,7 @@ def test_who_signs_is_told_beforehand_and_the_history_tells_it_afterwards(town: 
     go(town, accepted.dossier_id, "sign")
     told = sentences(town, accepted.dossier_id)
     assert any(one.startswith("Phạm Quốc Việt ký số tệp “ban-sao-da-ky.pdf”, chứng thư số") for one in told)
+
+
+def test_every_act_has_a_button() -> None:
+    assert set(workbench.ACTS) == set(get_args(Act))

@@ -197,6 +197,9 @@ ACTS = {
     "issue": lambda: t("Phát hành kết quả"),
     "return": lambda: t("Trả kết quả"),
     "publish": lambda: t("Gửi trả lời"),
+    "appraise": lambda: t("Gửi kết quả thẩm định"),
+    "approve": lambda: t("Ghi quyết định"),
+    "promulgate": lambda: t("Ban hành quy trình"),
 }
 
 

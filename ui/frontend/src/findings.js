@@ -65,8 +65,7 @@ export class Findings {
 
   row(finding) {
     const { words } = this;
-    const shape = this.services("elementRegistry").get(finding.element);
-    const name = shape?.businessObject.name || finding.element;
+    const name = this.called(finding.element);
     return make(
       "li",
       { class: finding.severity, "data-rule": finding.rule },
@@ -75,12 +74,18 @@ export class Findings {
         { type: "button", class: "finding", onclick: () => this.reveal(finding) },
         make("span", { class: "sign", "aria-hidden": "true" }),
         make("span", { class: "unseen" }, words[finding.severity]),
-        make("b", {}, name),
+        name && make("b", {}, name),
         make("span", { class: "message" }, finding.message),
       ),
       finding.path?.length > 0 && make("button", { type: "button", class: "act", onclick: () => this.showPath(finding) }, words.path),
       finding.fix && make("button", { type: "button", class: "act", onclick: () => this.onfix(finding) }, finding.fix),
     );
+  }
+
+  /** What an element is called; a process is not drawn, and is what the whole page is about. */
+  called(element) {
+    const shape = this.services("elementRegistry").get(element);
+    return shape && (shape.businessObject.name || element);
   }
 
   reveal({ element }) {

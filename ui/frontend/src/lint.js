@@ -73,7 +73,7 @@ const SETTINGS = {
   resolver: { resolveRule: (_package, name) => RULES[name], resolveConfig: () => recommended },
 };
 
-/** What the stock rules advise on a diagram: `{ element, rule, severity, message }`, but for what `known` says already. */
+/** What the stock rules say of a diagram: `{ element, rule, severity, message }`, but for what `known` says already. */
 export async function lint(definitions, dictionary, known) {
   const said = new Set(known.map(({ element, rule }) => `${element} ${rule}`));
   // some rules remember what they have seen: each look is a new linter's
