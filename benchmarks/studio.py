@@ -45,7 +45,8 @@ _TOOK = """() => {
   const saving = window.seek(".saving");
   const isFound = () => Boolean(window.seek('.findings li[data-rule="end-reachable"]'));
   const before = isFound();
-  window.took = new Promise((tell) => {
+  window.took = new Promise((tell, refuse) => {
+    setTimeout(() => refuse(new Error("no answer: " + saving.textContent)), 20000);
     let began, acknowledged, found;
     const look = () => {
       const passed = performance.now() - began;
@@ -127,10 +128,8 @@ def _again(page: Page) -> float:
 
 def _edits(page: Page) -> list[tuple[float, float]]:
     """The end is taken out and put back: each changes what the server finds."""
-    page.locator(".djs-shape .djs-hit").last.wait_for()
-    task = page.locator(".djs-shape[data-element-id]:has(rect)").filter(has_text="").nth(3)
-    task.click(force=True)
-    page.wait_for_timeout(300)
+    page.locator(f'.djs-overlays[data-container-id="{_END}"] .badge').click()
+    page.locator(f'.djs-element.selected[data-element-id="{_END}"]').wait_for()
     took = []
     for turn in range(_EDITS):
         page.wait_for_timeout(400)

@@ -25,6 +25,7 @@ from processes import (
     designs,
     dossiers,
     matters,
+    notices,
     organisation,
     permissions,
     publications,
@@ -34,6 +35,7 @@ from processes.database import Transaction
 from processes.designs import By, Design, DesignAltered, DesignResting, DesignUnchanged
 from processes.executions import Held
 from processes.matters import Told
+from processes.notices import News
 from processes.openings import Opening
 from processes.organisation import Directory, Officer
 from processes.people import People, Person
@@ -226,6 +228,7 @@ def promulgate(transaction: Transaction, held: Held, answer: Answer, *, officer:
     publications.record(transaction, release_id, "published", decision, told, by=by, design_id=found.id)
     designs.tell(transaction, found.id, "published", {"release": release_id, "document": decision.document}, by=by)
     designs.put(transaction, found.id, {"state": "published", "release_id": release_id, "changed_at": moment})
+    _tell(transaction, found, "design_published", officer, moment)
 
 
 def retire(
@@ -308,6 +311,15 @@ def _settle(
     told = {"reason": str(answer.get("reason") or ""), "matter": held.dossier_id, "hash": found.hash}
     designs.tell(transaction, found.id, kind, told, by=by)
     designs.put(transaction, found.id, columns)
+    if kind == "returned":
+        _tell(transaction, found, "design_returned", officer, moment)
+
+
+def _tell(transaction: Transaction, found: Design, kind: str, officer: Officer, moment: datetime) -> None:
+    """Who asked is told what became of it, once for each time of asking."""
+    if found.asked_by is not None and found.matter_id is not None:
+        news = News(found.asked_by, kind, f"matter:{found.matter_id}", found.matter_id, by=officer.id)
+        notices.tell_all(transaction, [news], moment=moment)
 
 
 def _decision(answer: Answer) -> Decision:

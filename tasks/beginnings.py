@@ -61,14 +61,18 @@ def from_listing(
     listed = record.facts(transaction, code)
     if listed is None:
         raise NotFound(what="thủ tục này trong Cơ sở dữ liệu quốc gia đã nhập")
+    by = By(officer.id, moment, key)
+    files, told = files_of(code, listed), {"listing": code}
+    return designs.begin(transaction, agency_id, drawn.name_in(files), files, told, by=by)
+
+
+def files_of(code: str, listed: Mapping[str, Any]) -> dict[str, bytes]:
+    """The files of a design that begins with what the national catalogue lists."""
     facts = _facts(code, listed)
     files = _renamed(drawn.template(), facts["name"])
     if len(facts["outcome"]) > 1:
         files[drawn.APPRAISAL] = _asking_outcome(files[drawn.APPRAISAL], facts["outcome"])
-    files[releases.FACTS] = tomlkit.dumps(facts).encode()
-    return designs.begin(
-        transaction, agency_id, facts["name"], files, {"listing": code}, by=By(officer.id, moment, key)
-    )
+    return {**files, releases.FACTS: tomlkit.dumps(facts).encode()}
 
 
 def from_files(

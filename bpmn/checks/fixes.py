@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
 
 from bpmn.attributes import CAMUNDA
+from bpmn.checks import pictures
 from bpmn.elements import BPMN
 from bpmn.reader import parse
 
@@ -79,6 +81,36 @@ def turn_gateway(words: str, gateway: str, kind: str) -> Fix:
             node.attrib.pop("default", None)
 
     return Fix(words, change)
+
+
+def join_before(words: str, element: str) -> Fix:
+    """Draws an inclusive gateway where arrows come to a step: it waits for the branches that are open."""
+
+    def change(root: Node) -> None:
+        step = _one(root, element)
+        known = {node.get("id") for node in root.iter(f"{{{BPMN}}}*")}
+        gateway, way = _free(f"{element}_join", known), _free(f"{element}_joined", known)
+        scope = step.getparent()
+        for flow in _children(scope, "sequenceFlow"):
+            if flow.get("targetRef") == element:
+                flow.set("targetRef", gateway)
+        drawn = etree.Element(f"{{{BPMN}}}inclusiveGateway", {"id": gateway})
+        for told in _children(step, "incoming"):
+            drawn.append(told)
+        scope.insert(scope.index(step), drawn)
+        arrow = {"id": way, "sourceRef": gateway, "targetRef": element}
+        drawn.addnext(etree.Element(f"{{{BPMN}}}sequenceFlow", arrow))
+        for lane in root.iter(f"{{{BPMN}}}flowNodeRef"):
+            if (lane.text or "").strip() == element:
+                lane.addnext(etree.Element(lane.tag))
+                lane.getnext().text = gateway
+        pictures.put_before(root, element, gateway, way)
+
+    return Fix(words, change)
+
+
+def _free(name: str, known: set[str]) -> str:
+    return name if name not in known else next(f"{name}_{n}" for n in count(2) if f"{name}_{n}" not in known)
 
 
 def set_period(words: str, event: str, period: str) -> Fix:

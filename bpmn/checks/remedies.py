@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bpmn import reader
 from bpmn.checks import soundness
-from bpmn.checks.fixes import Fix, turn_gateway
+from bpmn.checks.fixes import Fix, join_before, turn_gateway
 from bpmn.checks.soundness import Flaw
-from bpmn.model import Element, Model
+from bpmn.model import Activity, Element, Model
 
 
 def remedy(model: Model, flaw: Flaw, known: tuple[Flaw, ...]) -> Fix | None:
     """A gateway that waits just for the branches that are open, where that mends the flaw and brings no other."""
-    gateway = _to_turn(model, flaw)
-    if gateway is None:
-        return None
-    fix = turn_gateway(
-        f"Đổi cổng “{gateway.name or gateway.id}” thành cổng bao hàm, chỉ chờ những nhánh đang mở",
-        gateway.id,
-        "inclusiveGateway",
-    )
     before = {(one.kind, one.element) for one in known}
-    after = {(one.kind, one.element) for one in soundness.judge(reader.read(fix.apply(model.xml)))}
-    return fix if after < before and (flaw.kind, flaw.element) not in after else None
+    for fix in _tried(model, flaw):
+        after = {(one.kind, one.element) for one in soundness.judge(reader.read(fix.apply(model.xml)))}
+        if after < before and (flaw.kind, flaw.element) not in after:
+            return fix
+    return None
+
+
+def _tried(model: Model, flaw: Flaw) -> Iterator[Fix]:
+    gateway = _to_turn(model, flaw)
+    if gateway is not None:
+        words = f"Đổi cổng “{gateway.name or gateway.id}” thành cổng bao hàm, chỉ chờ những nhánh đang mở"
+        yield turn_gateway(words, gateway.id, "inclusiveGateway")
+    step = model.elements.get(flaw.element)
+    if flaw.kind == "doubled" and isinstance(step, Activity) and len(model.incoming.get(step.id, ())) > 1:
+        yield join_before(f"Thêm cổng hợp nhất trước “{step.name or step.id}”", step.id)
 
 
 def _to_turn(model: Model, flaw: Flaw) -> Element | None:

@@ -31,12 +31,12 @@ class Repaired:
     findings: tuple[Finding, ...]
 
 
-def repair(xml: bytes, decisions: Collection[str] = ()) -> Repaired:
+def repair(xml: bytes, decisions: Collection[str] = (), *, refused: Collection[str] = ()) -> Repaired:
     """Adds what a diagram leaves out and rewrites what only its own tool understands.
 
-    `decisions` are the ids of those that lie beside it in tables; a step that asks another becomes an officer's. A
-    diagram that lacks nothing comes back byte for byte, without findings. Refuses: NotReadable (also more than
-    5,000 nodes and flows).
+    `decisions` are the ids of those that lie beside it in tables; a step that asks another becomes an officer's.
+    `refused` are the ids of repairs that the analyst does not want. A diagram that lacks nothing comes back byte for
+    byte, without findings. Refuses: NotReadable (also more than 5,000 nodes and flows).
     """
     chart = Chart(reader.parse(xml), decisions)
     if not chart.processes:
@@ -46,6 +46,7 @@ def repair(xml: bytes, decisions: Collection[str] = ()) -> Repaired:
     found = {
         Finding(node.sourceline or 0, _named(node), each.id, "warning", message)
         for each in sorted(REPAIRS.values(), key=lambda known: known.order)
+        if each.id not in refused
         for node, message in each.mend(chart)
     }
     if not found:

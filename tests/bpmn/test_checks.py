@@ -160,6 +160,7 @@ CASES: dict[str, list[tuple[str, str]]] = {
         (line('<intermediateThrowEvent id="a"><linkEventDefinition name="x"/></intermediateThrowEvent>'), "a"),
         (line('<intermediateThrowEvent id="a"><compensateEventDefinition/></intermediateThrowEvent>'), "a"),
         (line('<complexGateway id="a"/>'), "a"),
+        (line(task("b"), '<parallelGateway id="a"/>', ids=("b", "a")) + flow("b", "a").replace("b-a", "again"), "a"),
         (line('<serviceTask id="a"/>'), "a"),
         (line('<callActivity id="a" calledElement="elsewhere"/>'), "a"),
         (line('<receiveTask id="a"/>'), "a"),

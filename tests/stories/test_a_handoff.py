@@ -246,3 +246,18 @@ def test_what_a_dossier_tells_one_partner_waits_for_what_it_told_before(here: To
         pass
     with here.database.snapshot() as snapshot:
         assert ("handoff.here", "Sở Tư pháp") not in {(one.topic, one.partner) for one in outbox.waiting(snapshot)}
+
+
+def test_what_is_refused_is_refused_to_its_own_message_alone(here: Town) -> None:
+    dossiers = [asked(here), asked(here)]
+    row = tables.Message
+    with here.database.transaction() as transaction:
+        lost = [outbox.Message("handoff.here", f"lạc-{n}", {"handoff": "không có", "side": "sending"}) for n in range(2)]
+        outbox.put(transaction, lost, moment=here.moment)
+    carry(here)
+    assert [only(here, one).handoff.state for one in dossiers] == ["delivered", "delivered"]
+    with here.database.snapshot() as snapshot:
+        left = select(row.key, row.trouble, row.attempts).where(row.done_at.is_(None)).order_by(row.id)
+        found = [tuple(one) for one in snapshot.execute(left)]
+    assert [(key, attempts) for key, _, attempts in found] == [("lạc-0", 1), ("lạc-1", 1)]
+    assert all(str(trouble).startswith("record.not-found") for _, trouble, _ in found), found

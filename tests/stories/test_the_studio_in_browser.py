@@ -156,14 +156,36 @@ def test_nobodys_work_is_written_over(studio: str, browser: Browser, tmp_path: P
     assert "Bản của chị Hoa" in lan.content()
 
 
-def test_what_was_not_sent_is_there_when_the_page_is_opened_again(studio: str, browser: Browser) -> None:
-    lan = modeler(browser, studio, "unsent.bpmn")
+def _type_without_a_line(lan: Desk) -> None:
     lan.page.context.set_offline(True)
     lan.page.evaluate("() => { WebSocket.prototype.send = () => undefined; }")
     lan.rename("sign", "Gõ lúc mất mạng")
     lan.page.wait_for_timeout(500)
     assert "Gõ lúc mất mạng" not in lan.content()
     lan.page.context.set_offline(False)
+
+
+def test_what_was_not_sent_is_not_written_over_what_came_since(studio: str, browser: Browser, tmp_path: Path) -> None:
+    lan = modeler(browser, studio, "since.bpmn")
+    _type_without_a_line(lan)
+    theirs = DIAGRAM.replace("Tra cứu sổ gốc, dự thảo", "Bản của chị Hoa")
+    httpx.put(f"{studio}/drafts/since.bpmn", content=theirs.encode()).raise_for_status()
+    lan.open("modeler", DRAWN)
+    lan.page.get_by_text("Trình duyệt này còn giữ phần sửa chưa gửi").wait_for()
+    with lan.page.expect_download() as fetched:
+        lan.page.get_by_role("button", name="Tải phần của tôi về máy").click()
+    fetched.value.save_as(tmp_path / "cua-lan.bpmn")
+    assert "Gõ lúc mất mạng" in (tmp_path / "cua-lan.bpmn").read_text("utf-8")
+    lan.page.get_by_role("button", name="Mở bản mới").click()
+    lan.rename("issue", "Lan làm tiếp")
+    lan.until("Lan làm tiếp")
+    assert "Bản của chị Hoa" in lan.content()
+    assert "Gõ lúc mất mạng" not in lan.content()
+
+
+def test_what_was_not_sent_is_there_when_the_page_is_opened_again(studio: str, browser: Browser) -> None:
+    lan = modeler(browser, studio, "unsent.bpmn")
+    _type_without_a_line(lan)
     lan.open("modeler", DRAWN)
     lan.until("Gõ lúc mất mạng")
     expect(lan.page.get_by_text(re.compile("Đã lưu lúc"))).to_be_visible()

@@ -133,6 +133,11 @@ def test_what_is_returned_is_drawn_on_and_asked_for_again(town: Town, at: str) -
     assert second != first
     studio.step(town, second, "ha", **studio.DECISION)
     assert studio.standing(town, design_id).state == "published"
+    with town.database.snapshot() as snapshot:
+        row = tables.Notice
+        mine = select(row.kind, row.dossier_id).where(row.officer_id == town.officer("phan").id).order_by(row.id)
+        told = [tuple(one) for one in snapshot.execute(mine)]
+    assert told == [("design_returned", first), ("design_published", second)]
 
 
 def test_what_approval_was_asked_for_rests(town: Town) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from html import escape
 from typing import get_args
@@ -18,7 +18,7 @@ from processes.designs import Design, State
 from processes.organisation import Directory
 from tasks import beginnings, design, procedures
 from ui.locale import t
-from ui.widgets import acts, design_files, design_from_table, places
+from ui.widgets import acts, design_files, design_from_files, design_from_table, places
 from ui.widgets.text import literal
 
 _OPEN: tuple[State, ...] = ("open", "asked", "approved")
@@ -171,22 +171,13 @@ def _from_table(directory: Directory, known: Visitor, agency_id: int) -> None:
 
 
 def _from_files(known: Visitor, agency_id: int) -> None:
-    sent = st.file_uploader(
-        t("Tệp của quy trình (.bpmn, .form, .dmn, procedure.toml)"),
-        type=["bpmn", "form", "dmn", "toml", "xml"],
-        accept_multiple_files=True,
-        max_upload_size=5,
-        key="design_files",
-    )
-    name = st.text_input(t("Tên thủ tục"), max_chars=300, key="design_files_name")
-    if st.button(t("Mở trong xưởng thiết kế"), type="primary", disabled=not sent, key="begin_from_files"):
-        files = {one.name.removesuffix(".xml") + (".bpmn" if one.name.endswith(".xml") else ""): one for one in sent}
-
+    def begin(files: Mapping[str, bytes], name: str) -> None:
         def act(transaction: Transaction, key: str) -> int:
-            given = {called: one.getvalue() for called, one in files.items()}
-            return beginnings.from_files(transaction, given, agency_id, name=name or "", **acts.by(known, key))
+            return beginnings.from_files(transaction, files, agency_id, name=name, **acts.by(known, key))
 
         _go(act)
+
+    design_from_files.draw(begin)
 
 
 def _go(act: Callable[[Transaction, str], int]) -> None:

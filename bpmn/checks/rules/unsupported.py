@@ -43,6 +43,8 @@ def _reason(subject: Subject, node: Element) -> str | None:
         return _by_event(subject, node)
     if isinstance(node, Activity) and not node.is_single:
         return "nhận hoặc gửi nhiều lượt một lần (startQuantity, completionQuantity), chưa được hỗ trợ"
+    if node.kind in ("parallelGateway", "inclusiveGateway") and _comes_twice(subject, node):
+        return "có hai mũi tên đi vào từ cùng một phần tử, máy xử lý coi là hai lượt; hãy bỏ bớt một"
     if isinstance(node, Gateway) and node.begins:
         return "là cổng sự kiện bắt đầu quy trình, chưa được hỗ trợ"
     if isinstance(node, Activity) and node.loop == "endless":
@@ -50,6 +52,14 @@ def _reason(subject: Subject, node: Element) -> str | None:
     if isinstance(node, Event):
         return _event(subject, node)
     return None
+
+
+def _comes_twice(subject: Subject, join: Element) -> bool:
+    """A join counts from where tokens come, not by which arrow: two from one split pass it one after the other."""
+    sources = [flow.source for flow in subject.model.incoming.get(join.id, ())]
+    twice = {source for source in sources if sources.count(source) > 1}
+    choosing = {node.id for node in subject.nodes if node.kind in ("exclusiveGateway", "eventBasedGateway")}
+    return not twice <= choosing
 
 
 def _by_event(subject: Subject, handler: SubProcess) -> str | None:

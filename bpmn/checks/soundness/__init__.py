@@ -21,6 +21,7 @@ from bpmn.model import CallActivity, Event, Flow, Model, Process, SubProcess
 
 __all__ = ["Flaw", "Kind", "judge"]
 
+DEEPEST = 50  # parts within parts, as the engine runs them
 Kind = Literal["deadlock", "left", "endless", "dead", "doubled", "unproven"]
 
 
@@ -64,13 +65,18 @@ class _Judging:
         self._plan = Plan.of(model)
         self._processes = {process.id: process for process in model.processes if process.executable}
         self._known: dict[str, _Inside] = {}
+        self._depth = 0
 
     def inside(self, scope: Process | SubProcess) -> _Inside:
         """What a scope does, and its flaws with those of everything in it."""
         known = self._known.get(scope.id)
+        if known is None and self._depth == DEEPEST:
+            return _Inside((), {}, (Flaw("unproven", scope.id),))
         if known is None:
+            self._depth += 1
             self._known[scope.id] = _PLAIN  # one that calls itself
             known = self._known[scope.id] = self._look(scope)
+            self._depth -= 1
         return known
 
     def _look(self, scope: Process | SubProcess) -> _Inside:

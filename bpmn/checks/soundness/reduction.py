@@ -51,7 +51,7 @@ def _take_out(graph: Graph, *, early: bool) -> None:
 
 def _settle(host: Node) -> list[Node]:
     """A host that gives one token whatever happens on its border is a plain way. Beside the last are events' ways."""
-    if host.kind != "host":
+    if host.kind != "host" or not host.choices:
         return []
     for place, choice in enumerate(host.choices):
         ending = [edge for edge in choice[:-1] if edge.target is None]

@@ -234,3 +234,17 @@ def test_a_flow_that_hangs_on_itself_is_taken_out() -> None:
 )
 def test_what_stands_where_nothing_of_its_kind_can_is_no_hindrance(odd: str) -> None:
     assert reader.read(clinic.repair(diagram(line(USER) + odd)).xml)
+
+
+def test_a_repair_that_is_refused_is_left_out() -> None:
+    drawn = diagram(split(XOR) + "<manualTask id='alone'/>")
+    all_of_them = clinic.repair(drawn)
+    wanted = {finding.rule for finding in all_of_them.findings}
+    assert len(wanted) > 1
+    for rule in sorted(wanted):
+        try:
+            found = clinic.repair(drawn, refused={rule})
+        except NotReadable:  # without this one nothing reads it
+            continue
+        assert {finding.rule for finding in found.findings} <= wanted - {rule}
+    assert clinic.repair(drawn, refused=wanted).xml == drawn

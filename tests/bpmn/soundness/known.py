@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bpmn.model import Model
+from tests.bpmn.drawing import flow
 from tests.bpmn.soundness.sketches import body, border, end, model, part
 
 Flaws = set[tuple[str, str]]
@@ -45,6 +46,7 @@ SOUND: dict[str, Model] = {
     "branches within branches": _m("s p1 p2 a p3 p4 e", "p2 b p3", "p1 c p4"),
     "branches that close crosswise": _m("s p1 p2 a pj1 pj2 e", "p2 b pj2", "p1 c pj1"),
     "a choice between branches that close": _m("s p x a xj pj e", "x b xj", "p c pj"),
+    "a choice with two arrows to one join": _m("s x pj b e", inside=flow("x", "pj", "true").replace("x-pj", "again")),
     "a terminate end": _m("s x a e", "x b t"),
     "a terminate end that takes the other branch with it": _m("s p a t", "p b e"),
     "a terminate end that saves it from standing still": _m("s p x a pj e", "x t", "p b pj"),

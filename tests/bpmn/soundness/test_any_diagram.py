@@ -8,9 +8,11 @@ from random import Random
 
 import pytest
 
-from bpmn import engine
+from bpmn import engine, reader
 from bpmn.checks import soundness
 from bpmn.model import Event, Model
+from tests.bpmn.clinic.test_any_drawing import drawn
+from tests.bpmn.drawing import diagram
 from tests.bpmn.soundness.chances import Drawing
 from tests.bpmn.soundness.sketches import Walk
 from tests.bpmn.soundness.test_soundness import holds_on_the_engine
@@ -74,3 +76,12 @@ def test_what_is_shown_of_others_really_happens() -> None:
                 seen["circles"] += 1
     assert seen["circles"] < DIAGRAMS // 20
     assert min(seen[kind] for kind in ("deadlock", "left", "doubled")) > DIAGRAMS // 30, seen
+
+
+def test_whatever_is_drawn_is_judged() -> None:
+    """Nodes of any kind, arrows from anywhere to anywhere: there is always an answer."""
+    answered: Counter[bool] = Counter()
+    for seed in range(400):
+        model = reader.read(diagram(drawn(Random(seed))))
+        answered[bool(soundness.judge(model))] += 1
+    assert min(answered.values()) > 15

@@ -11,7 +11,8 @@ from bpmn.checks import soundness
 from bpmn.checks.soundness import Flaw
 from bpmn.model import Model
 from tests.bpmn.soundness.known import SOUND, UNSOUND, Flaws
-from tests.bpmn.soundness.sketches import Walk
+from tests.bpmn.soundness.sketches import Walk, body, part
+from tests.bpmn.soundness.sketches import model as sketch
 
 RUNS = 12
 
@@ -73,3 +74,32 @@ def _whole(model: Model, flaw: Flaw) -> tuple[str, ...]:
     """A called process's path begins where it does: here the call is the second thing of its caller."""
     calls = [one for one in model.elements.values() if one.kind == "callActivity"]
     return ("s", "s-call", *flaw.path) if calls else flaw.path
+
+
+def test_a_choice_among_nothing_is_refused() -> None:
+    model = sketch(body("s a x"))
+    assert named(soundness.judge(model)) == {("deadlock", "x")}
+    walk = Walk(model)
+    with pytest.raises(engine.NoWayOut):
+        walk.do("a")
+
+
+def test_what_is_nested_deeper_than_the_engine_goes_is_not_called_sound() -> None:
+    inside = part("n0", "s0 a0 e0")
+    for depth in range(1, 60):
+        inside = part(f"n{depth}", f"s{depth} n{depth - 1} e{depth}", inside=inside)
+    flaws = soundness.judge(sketch(body("s n59 e", inside=inside)))
+    assert {flaw.kind for flaw in flaws} == {"unproven"}
+
+
+def test_thousands_of_branches_and_of_calls_are_looked_at() -> None:
+    wide = sketch(body("s p", *(f"p a{n} pj" for n in range(1_500)), "pj e"))
+    assert soundness.judge(wide) == ()
+    calls = "".join(_calling(n) for n in range(1_000))
+    assert soundness.judge(sketch(body("s c0 e", inside='<callActivity id="c0" calledElement="q1"/>'), calls)) == ()
+
+
+def _calling(number: int) -> str:
+    call = f'<callActivity id="c{number + 1}" calledElement="q{number + 2}"/>'
+    within = body(f"s{number}q c{number + 1} e{number}q", inside=call)
+    return f'<process id="q{number + 1}" isExecutable="true">{within}</process>'
