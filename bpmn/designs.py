@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bpmn import checks, decisions, forms, reader, releases
+from bpmn import checks, decisions, examples, forms, reader, releases
 from bpmn.checks import Finding
 from bpmn.files import MOST_BYTES, NotReadable
 
@@ -17,12 +17,13 @@ NEW = "0.000000"
 """The code of a procedure that has none yet."""
 DIAGRAM, APPRAISAL = "quy-trinh.bpmn", "tham-dinh.form"
 _READABLE = "readable"
-_NAME = re.compile(r"[\w][\w .-]{0,99}\.(bpmn|form|dmn)")
+_NAME = re.compile(r"[\w][\w .-]{0,99}\.(bpmn|form|dmn|example)")
 _READERS = {
     ".bpmn": reader.read,
     ".form": forms.read,
     ".dmn": decisions.read,
-    ".toml": releases.require_facts,
+    ".toml": releases.facts_name,
+    ".example": examples.read,
 }
 
 
@@ -42,7 +43,7 @@ def template() -> dict[str, bytes]:
 def require_name(name: str, content: bytes) -> None:
     """Refuses: NotReadable for a file that no release has, or one over 5 MB."""
     if name != releases.FACTS and not _NAME.fullmatch(name):
-        raise NotReadable("tên tệp phải có đuôi .bpmn, .form hoặc .dmn", file=f"“{name}”")
+        raise NotReadable("tên tệp phải có đuôi .bpmn, .form, .dmn hoặc .example", file=f"“{name}”")
     if len(content) > MOST_BYTES:
         raise NotReadable("tệp lớn hơn 5 MB", file=f"“{name}”")
 

@@ -1,4 +1,4 @@
-"""Releases: a procedure's folder (facts, one diagram, forms, decision tables) read as one thing, known by its hash."""
+"""Releases: a procedure's folder (facts, diagram, forms, decision tables, examples) read as one, known by its hash."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Column
 
-from bpmn import decisions, forms, reader
+from bpmn import decisions, examples, forms, reader
 from bpmn.decisions import Decisions
+from bpmn.examples import Example
 from bpmn.files import MOST_BYTES, NotReadable
 from bpmn.forms import Form
 from bpmn.model import Model
@@ -138,6 +139,7 @@ class Release:
     excluded: tuple[Excluded, ...]
     model: Model
     forms: Mapping[str, Form]
+    examples: Mapping[str, Example]
     files: Mapping[str, bytes] = dataclasses.field(repr=False)
 
     def state_name(self, code: str) -> str:
@@ -225,7 +227,7 @@ def read(files: Mapping[str, bytes]) -> Release:
     if FACTS not in files:
         raise NotReadable(f"thiếu {FACTS}", file="bản quy trình")
     for name in files:
-        if name != FACTS and not name.endswith((".bpmn", ".form", ".dmn")):
+        if name != FACTS and not name.endswith((".bpmn", ".form", ".dmn", ".example")):
             raise NotReadable(f"tệp “{name}” không thuộc một bản quy trình", file="bản quy trình")
     facts = _from(files, FACTS, _procedure)
     cases = _from(files, FACTS, lambda _: tuple(_case(case, facts) for case in facts.cases))
@@ -248,6 +250,7 @@ def read(files: Mapping[str, bytes]) -> Release:
         excluded=tuple(Excluded(found.name, found.article) for found in facts.excluded),
         model=dataclasses.replace(_from(files, diagrams[0], reader.read), decisions=decision_tables(files)),
         forms=MappingProxyType(forms_of(files)),
+        examples=MappingProxyType({name: _from(files, name, examples.read) for name in _named(files, ".example")}),
         files=MappingProxyType(dict(files)),
     )
 
@@ -269,6 +272,10 @@ def _from(files: Mapping[str, bytes], name: str, read_one: Callable[[bytes], Rea
         raise NotReadable(error.reason, file=f"“{name}”") from error
 
 
+def _named(files: Mapping[str, bytes], ending: str) -> list[str]:
+    return sorted(name for name in files if name.endswith(ending))
+
+
 def _hash(files: Mapping[str, bytes]) -> str:
     total = hashlib.sha256()
     for name in sorted(files):
@@ -280,7 +287,7 @@ def _hash(files: Mapping[str, bytes]) -> str:
 def forms_of(files: Mapping[str, bytes]) -> dict[str, Form]:
     """The forms in all `.form` files, by id. Refuses: NotReadable, also for two with one id."""
     found: dict[str, Form] = {}
-    for name in sorted(name for name in files if name.endswith(".form")):
+    for name in _named(files, ".form"):
         form = _from(files, name, forms.read)
         if form.id in found:
             raise NotReadable(f"mã biểu mẫu “{form.id}” đã dùng cho một tệp khác", file=f"“{name}”")
@@ -291,7 +298,7 @@ def forms_of(files: Mapping[str, bytes]) -> dict[str, Form]:
 def decision_tables(files: Mapping[str, bytes]) -> Mapping[str, Decisions]:
     """The decisions in all `.dmn` files, by id. Refuses: NotReadable, also for two with one id."""
     found: dict[str, Decisions] = {}
-    for name in sorted(name for name in files if name.endswith(".dmn")):
+    for name in _named(files, ".dmn"):
         table = _from(files, name, decisions.read)
         for decision in table.decisions:
             if decision in found:
@@ -301,15 +308,11 @@ def decision_tables(files: Mapping[str, bytes]) -> Mapping[str, Decisions]:
 
 
 def facts_name(source: bytes) -> str:
-    """What the facts of a procedure call it. Refuses: NotReadable."""
-    return _procedure(source).name
-
-
-def require_facts(source: bytes) -> None:
-    """Refuses: NotReadable unless these are the facts of a procedure."""
+    """What the facts of a procedure call it. Refuses: NotReadable unless all of them can be read."""
     facts = _procedure(source)
     for case in facts.cases:
         _case(case, facts)
+    return facts.name
 
 
 def _procedure(source: bytes) -> _Procedure:

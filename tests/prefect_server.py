@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -83,9 +85,18 @@ class Wire:
 
     def __init__(self, server: Server) -> None:
         self._to, self.port = server.port, free_port()
-        self._listener: socket.socket | None = None
         self._ends: list[socket.socket] = []
+        self._lock = threading.Lock()
         self.mend()
+
+    def __enter__(self) -> Wire:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.cut()
+        with warnings.catch_warnings():  # Prefect's own threads drop their sockets unclosed when the line is cut
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
     @property
     def api(self) -> str:
@@ -99,20 +110,24 @@ class Wire:
 
     def cut(self) -> None:
         """Ends every connection; new ones are refused."""
-        assert self._listener is not None
-        for end in (self._listener, *self._ends):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
-        self._ends.clear()
+        with self._lock:
+            for end in (self._listener, *self._ends):
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+                end.close()
+            self._ends.clear()
 
     def _accept(self, listener: socket.socket) -> None:
         with suppress(OSError):
             while True:
                 near, _ = listener.accept()
-                far = socket.create_connection(("127.0.0.1", self._to))
-                self._ends += [near, far]
-                threading.Thread(target=_carry, args=(near, far), daemon=True).start()
+                with near, self._lock:  # cut meanwhile, it leads nowhere
+                    if listener.fileno() < 0:
+                        return
+                    far = socket.create_connection(("127.0.0.1", self._to))
+                    ends = near.dup(), far
+                    self._ends += ends
+                threading.Thread(target=_carry, args=ends, daemon=True).start()
 
 
 def _carry(near: socket.socket, far: socket.socket) -> None:

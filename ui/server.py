@@ -67,9 +67,15 @@ def routes() -> list[BaseRoute]:
         *oidc.routes,
         *public.routes,
         *metrics.routes,
-        Mount("/api", api.application()),
+        _every_name_below(Mount("/api", api.application())),
         Mount("/assets", Assets(directory=ASSETS)),
     ]
+
+
+def _every_name_below(mounted: Mount) -> Mount:
+    """What lies below, also where a name holds a line break: it is refused there, and not taken for a page."""
+    mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
+    return mounted
 
 
 def middleware() -> Sequence[Middleware]:

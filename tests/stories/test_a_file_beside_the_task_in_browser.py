@@ -41,6 +41,12 @@ def _files(folder: Path) -> list[Path]:
     return [scan, picture]
 
 
+def _open(person: Person) -> None:
+    """Opens the dossier and waits until what listens for presses on its files has come too."""
+    person.go(FIRST)
+    person.page.wait_for_load_state("networkidle")
+
+
 def test_files_are_read_beside_the_task(site: Site, browser: Browser, tmp_path: Path) -> None:
     _receive(sign_in(browser, site.address, "mai", site.password, OWN), _files(tmp_path))
     binh = sign_in(browser, site.address, "binh", site.password, OWN)
@@ -72,7 +78,7 @@ def test_files_are_read_beside_the_task(site: Site, browser: Browser, tmp_path: 
     expect(panel).to_have_count(0)
     expect(page.get_by_role("radio", name="Bản sao cấp từ sổ gốc")).to_be_checked()
 
-    binh.go(FIRST)
+    _open(binh)
     page.get_by_role("link", name=PICTURE).first.click()
     expect(panel).to_be_visible()
     binh.screen("file-beside-the-dossier")
@@ -80,7 +86,7 @@ def test_files_are_read_beside_the_task(site: Site, browser: Browser, tmp_path: 
     expect(panel).to_have_count(0)
 
     page.set_viewport_size({"width": 390, "height": 844})
-    binh.go(FIRST)
+    _open(binh)
     page.get_by_role("link", name=PICTURE).first.click()
     expect(panel.get_by_role("img", name=PICTURE)).to_be_visible()
     binh.screen("file-390")

@@ -105,8 +105,8 @@ def test_a_server_that_hangs_holds_the_work_up_once(prefect: Server, watch: Watc
 
 
 def test_cut_off_in_the_middle_the_work_is_done_once(prefect: Server) -> None:
-    wire, done = Wire(prefect), list[str]()
-    with opened(wire.api) as watch:
+    done = list[str]()
+    with Wire(prefect) as wire, opened(wire.api) as watch:
 
         def cut() -> int:
             wire.cut()
@@ -150,14 +150,14 @@ def unsent(database: Database) -> int:
 def test_without_prefect_officers_go_on_messages_leave_and_the_record_says_so(
     prefect: Server, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town, wire = Town(sqlite_database, MONDAY_8AM), Wire(prefect)
+    town = Town(sqlite_database, MONDAY_8AM)
 
     def sees() -> bool:
         town.receive()
         until(lambda: unsent(sqlite_database) == 0)
         return standing(sqlite_database, "dispatch-handoffs").is_observed
 
-    with at_work(sqlite_database, wire.api, monkeypatch):
+    with Wire(prefect) as wire, at_work(sqlite_database, wire.api, monkeypatch):
         until(sees)
         wire.cut()
         away, received = time.monotonic() + AWAY, 0

@@ -96,6 +96,15 @@ def test_every_route_of_the_api_says_who_may_enter() -> None:
         assert _depends_on(route.dependant, guard), route.path
 
 
+@pytest.mark.parametrize("name", ["%0A", "a%0D%0Ab", "%03%0A%1D", "%E2%80%A8"])
+def test_a_name_with_a_line_break_is_refused_like_any_other(sqlite_database: Database, name: str) -> None:
+    with site.signed_in(sqlite_database, "binh") as browser:
+        for path in (f"/api/handoffs/{name}/events", f"/api/no-{name}", f"/api/statuses/{name}"):
+            answered = browser.post(path, json={})
+            assert answered.status_code in {401, 404, 405}, path
+            assert answered.headers["content-type"] == "application/problem+json"
+
+
 def test_me(sqlite_database: Database) -> None:
     me = site.signed_in(sqlite_database).get("/api/me").json()
     assert (me["username"], me["language"]) == ("mai", "vi")
