@@ -252,7 +252,8 @@ def test_what_is_refused_is_refused_to_its_own_message_alone(here: Town) -> None
     dossiers = [asked(here), asked(here)]
     row = tables.Message
     with here.database.transaction() as transaction:
-        lost = [outbox.Message("handoff.here", f"lạc-{n}", {"handoff": "không có", "side": "sending"}) for n in range(2)]
+        told = {"handoff": "không có", "side": "sending"}
+        lost = [outbox.Message("handoff.here", f"lạc-{n}", told) for n in range(2)]
         outbox.put(transaction, lost, moment=here.moment)
     carry(here)
     assert [only(here, one).handoff.state for one in dossiers] == ["delivered", "delivered"]

@@ -175,7 +175,7 @@ def test_the_fields_of_an_office_are_read_and_written(studio: str, browser: Brow
     lan.until('name="gov.unit" value="calendar"')
     panel.get_by_label("Không do người đã làm bước").select_option("sign")
     lan.until('name="gov.fourEyes" value="sign"')
-    panel.get_by_label("Ký số").check()
+    panel.get_by_label("Ký số").click()
     lan.until('name="gov.sign" value="true"')
     panel.get_by_label("Căn cứ pháp lý").fill("")
     lan.until("gov.legalBasis", gone=False)
