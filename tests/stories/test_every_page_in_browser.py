@@ -26,11 +26,12 @@ LONG = "Công Tằng Tôn Nữ Nguyễn Thị Phương Thảo Quỳnh Như"
 
 @dataclass(frozen=True)
 class Place:
-    """A page as somebody opens it; `file` is the one in ui/pages that draws it."""
+    """A page as somebody opens it; `file` is the one in ui/pages that draws it, `drawn` what is there at last."""
 
     name: str
     path: str
     file: str = ""
+    drawn: str = ""
 
 
 PLACES = {
@@ -56,14 +57,16 @@ PLACES = {
     ],
     "phan": [
         Place("designs", "/thiet-ke", "studio"),
-        Place("design", "/thiet-ke?id={design}", "studio"),
-        Place("design-forms", "/thiet-ke?id={design}&phan=bieu-mau", "studio"),
+        Place("design", "/thiet-ke?id={design}", "studio", ".djs-shape"),
+        Place("design-forms", "/thiet-ke?id={design}&phan=bieu-mau", "studio", ".fjs-form-field"),
         Place("design-facts", "/thiet-ke?id={design}&phan=thong-tin", "studio"),
         Place("design-trial", "/thiet-ke?id={design}&phan=chay-thu", "studio"),
-        Place("design-changes", "/thiet-ke?id={design}&phan=khac-biet", "studio"),
+        Place("design-changes", "/thiet-ke?id={design}&phan=khac-biet", "studio", ".djs-shape"),
         Place("design-approval", "/thiet-ke?id={design}&phan=phe-duyet", "studio"),
         Place("design-history", "/thiet-ke?id={design}&phan=lich-su", "studio"),
         Place("design-missing", "/thiet-ke?id=999", "studio"),
+        Place("procedures", "/thu-tuc", "procedures"),
+        Place("procedure", "/thu-tuc?ma=1.001612", "procedures"),
     ],
     "viet": [Place("inbox-leader", "/", "inbox")],
     "khoa": [Place("organisation", "/to-chuc", "organisation"), Place("operations", "/van-hanh", "operations")],
@@ -95,6 +98,9 @@ def look(person: Person, place: Place, numbers: dict[str, int]) -> list[Violatio
         person.page.goto(person.site + place.path.format(**numbers))
         if place.file:
             person.page.locator(".stMain :is(h1, h2, [role=heading])").first.wait_for(state="visible")
+            person.calm()
+        if place.drawn:
+            person.page.locator(place.drawn).first.wait_for()
             person.calm()
         person.picture(f"{place.name}-{width}")
         found += violations(person.page)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from bpmn.refusals import Refusal
@@ -31,6 +33,8 @@ def show() -> None:
             number = int(asked) if asked.isdecimal() else 0
             view = design.look(snapshot, number, officer=known.officer, moment=database.now())
     except Refusal as refusal:
+        title = escape(t("Thiết kế quy trình"))
+        st.html(f'<div class="mc-title mc-first" role="heading" aria-level="1">{title}</div>')
         with st.container(key="card_missing"):
             st.error(literal(say(refusal)), icon=":material/error:")
             st.page_link(places.studio(), label=t("Về danh sách"), icon=":material/arrow_back:", width="content")
