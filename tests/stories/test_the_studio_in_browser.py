@@ -8,24 +8,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.conftest import DIAGRAMS
-from tests.stories.browser import QUIET, SCREENS
+from tests.stories.browser import SCREENS
+from tests.stories.canvas import DRAWN, Canvas
 from ui.widgets.form_editor import COMPONENTS
 
 FOLDER = DIAGRAMS / "cap-ban-sao-tu-so-goc"
 DIAGRAM = (FOLDER / "quy-trinh.bpmn").read_text("utf-8")
 FORM = (FOLDER / "tra-cuu-so-goc.form").read_text("utf-8")
 TABLE = (Path(__file__).parents[1] / "bpmn/decisions/field/le-phi.dmn").read_text("utf-8")
-DRAWN = ".djs-shape[data-element-id]"
 
 
 @dataclass
-class Desk:
+class Desk(Canvas):
     """Somebody before an editor."""
 
-    page: Page
     site: str
     name: str
 
@@ -34,11 +33,6 @@ class Desk:
         self.page.goto(f"{self.site}/?what={what}&draft={self.name}")
         self.page.locator(drawn).first.wait_for()
         self.calm()
-
-    def calm(self) -> None:
-        """Waits until the page rests."""
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_function(QUIET)
 
     def draft(self) -> dict[str, object]:
         """What the server has."""
@@ -55,33 +49,6 @@ class Desk:
                 return
             self.page.wait_for_timeout(50)
         raise AssertionError(f"{wanted} {'stays in' if gone else 'did not reach'} the draft")
-
-    def shape(self, element: str):
-        """An element of the diagram."""
-        return self.page.locator(f'{DRAWN}[data-element-id="{element}"] > .djs-hit').last
-
-    def choose(self, element: str) -> None:
-        """Selects an element of the diagram."""
-        self.page.locator(".canvas .djs-container").click(position={"x": 300, "y": 10})
-        self.shape(element).click()
-        self.page.wait_for_timeout(150)
-
-    def choose_flow(self, element: str) -> None:
-        """Selects an arrow of the diagram, by its middle."""
-        line = self.page.locator(f'.djs-connection[data-element-id="{element}"] > .djs-visual > path').first
-        x, y = line.evaluate(
-            "(path) => { const {x, y} = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform("
-            "path.getScreenCTM()); return [x, y]; }"
-        )
-        self.page.mouse.click(x, y)
-        self.page.wait_for_timeout(150)
-
-    def rename(self, element: str, name: str) -> None:
-        """Types a new name into an element."""
-        self.shape(element).dblclick()
-        editor = self.page.locator(".djs-direct-editing-content")
-        editor.fill(name)
-        self.page.locator(".canvas .djs-container").click(position={"x": 300, "y": 10})
 
     def picture(self, name: str) -> None:
         """Keeps a picture of what stands there now."""

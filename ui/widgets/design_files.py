@@ -35,6 +35,7 @@ from ui.widgets.modeler import Offers, Shown, modeler
 from ui.widgets.text import literal
 
 _MOST_TOLD = 30
+_HEIGHT = 540
 _EMPTY_TABLE = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="{id}_file" name="{name}" namespace="motcua">
   <decision id="{id}" name="{name}">
@@ -68,7 +69,7 @@ def diagram(view: View, known: Visitor, directory: Directory) -> None:
     with database.snapshot() as snapshot:
         placed = design.check(snapshot, now.design.id, officer=known.officer)
     if not now.may_change:
-        shown_diagram(file.content.decode(), key=f"{key}_shown", height=560)
+        shown_diagram(file.content.decode(), key=f"{key}_shown", height=_HEIGHT)
         _told(placed)
         return
     here = [one for one in placed if one.file == name]
@@ -79,6 +80,7 @@ def diagram(view: View, known: Visitor, directory: Directory) -> None:
         key=key,
         findings=[_shown(one) for one in here],
         offers=_offers(now, directory),
+        height=_HEIGHT,
     )
     if pressed is not None and 0 <= pressed < len(here):
         _fix(now, known, name, here[pressed])
