@@ -18,6 +18,7 @@ from tasks.design import View
 from ui.locale import t
 from ui.widgets import acts, design_files, designs, places
 from ui.widgets.facts import Fact, facts
+from ui.widgets.text import literal
 
 
 def draw(view: View, known: Visitor, directory: Directory) -> None:
@@ -42,6 +43,10 @@ def _standing(view: View, known: Visitor, directory: Directory) -> None:
     asked = next((act for act in reversed(done) if act.kind == "asked"), None)
     if asked is not None and found.state != "open":
         _told(asked, directory)
+    returned = next((act for act in reversed(done) if act.kind in ("asked", "returned")), None)
+    if returned is not None and returned.kind == "returned":
+        by, reason = directory.name(returned.officer_id), str(returned.told.get("reason", ""))
+        st.warning(literal(t("{by} trả lại để sửa: {reason}", by=by, reason=reason)), icon=":material/undo:")
 
 
 def _told(asked: Act, directory: Directory) -> None:

@@ -30,10 +30,11 @@ def draw(view: View, known: Visitor, directory: Directory) -> None:
         acts.show_refusal(intent)
         for place, act in enumerate(list(reversed(done))[:_PAGE]):
             with st.container(horizontal=True, vertical_alignment="center", key=f"past_{place}", gap="small"):
-                here = local(act.at)
+                here, reason = local(act.at), str(act.told.get("reason") or "")
+                told = f"<small>{escape(reason)}</small>" if reason else ""
                 st.html(
                     f'<div class="mc-design"><b>{escape(_did(act))}</b><small>{escape(directory.name(act.officer_id))}'
-                    f" · {here:%H:%M %d/%m/%Y}</small></div>"
+                    f" · {here:%H:%M %d/%m/%Y}</small>{told}</div>"
                 )
                 earlier = act.number is not None and act.number < now.design.number
                 if (
@@ -42,6 +43,24 @@ def draw(view: View, known: Visitor, directory: Directory) -> None:
                     and st.button(t("Quay về bản {number}", number=act.number), type="tertiary", key=f"back_{place}")
                 ):
                     _go_back(now, known, act.number or 0, intent)
+    if now.may_change:
+        with st.popover(t("Bỏ bản thảo"), icon=":material/delete:", key="discarding"):
+            _discard(now, known)
+
+
+def _discard(view: View, known: Visitor) -> None:
+    intent = f"discard_{view.design.id}"
+    st.html(f'<p class="mc-quiet">{escape(t("Bản thảo đã bỏ vẫn đọc được."))}</p>')
+    reason = st.text_input(t("Lý do bỏ"), max_chars=500, key=f"{intent}_reason")
+    acts.show_refusal(intent)
+    if st.button(t("Bỏ bản thảo"), type="primary", key=f"{intent}_do"):
+
+        def act(transaction: Transaction, key: str) -> object:
+            return design.discard(transaction, view.design.id, reason=reason or "", **acts.by(known, key))
+
+        if acts.attempt(intent, act) is not None:
+            acts.tell(t("Đã bỏ bản thảo."))
+        st.rerun()
 
 
 def _go_back(view: View, known: Visitor, number: int, intent: str) -> None:
@@ -71,6 +90,8 @@ def _did(act: Act) -> str:
             return t("Bản {number}: quay về bản {to}", number=act.number, to=act.told.get("to", ""))
         case "asked":
             return t("Trình phê duyệt")
+        case "appraised":
+            return t("Thẩm định đạt")
         case "approved":
             return t("Phê duyệt")
         case "returned":
