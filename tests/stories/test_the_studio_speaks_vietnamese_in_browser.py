@@ -31,6 +31,7 @@ SAID = """() => {
 }"""
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _VIETNAMESE = re.compile(r"[^\x00-\x7f…·]")
+_TOKEN = re.compile(r"(?=.*\d)[0-9a-z]{7}")  # the id that the simulation gives to a token
 
 
 class Tour:
@@ -57,7 +58,9 @@ class Tour:
             words.strip() for file in DICTIONARIES.glob("*.json") for words in json.loads(file.read_bytes()).values()
         }
         strange = (text for text in self.heard if _WORD.search(text) and not _VIETNAMESE.search(text))
-        return sorted(text for text in strange if text not in spoken and text not in self.own)
+        return sorted(
+            text for text in strange if text not in spoken and text not in self.own and not _TOKEN.fullmatch(text)
+        )
 
 
 def test_the_modeler_speaks_vietnamese(studio: str, browser: Browser) -> None:
