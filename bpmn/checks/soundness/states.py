@@ -14,6 +14,7 @@ from bpmn.checks.soundness.reduction import reachable
 
 MOST_STATES = 20_000
 MOST_MOVES = 4_000
+MOST_LOOKS = 200_000  # what the inclusive joins look ahead to before the walk begins
 _MOST_SUBSETS = 8  # an inclusive gateway with more ways out is tried with each way, all ways, and all but one
 
 
@@ -93,7 +94,9 @@ class Search:
         ]
         self._turns_at_once = [turn for turn in turns if turn.instant]
         self._turns_later = [turn for turn in turns if not turn.instant]
-        self._gates = [self._gate(node) for node in graph.nodes if node.kind == "some-join"]
+        joins = [node for node in graph.nodes if node.kind == "some-join"]
+        self._is_too_wide = len(joins) * len(self._places) ** 2 > MOST_LOOKS
+        self._gates = [] if self._is_too_wide else [self._gate(node) for node in joins]
         # a second token at a join is one with the first: the engine lets only the newest wait
         self._merging = sum(bit for edge, bit in self._bits.items() if _merges(edge))
         self._found = States()
@@ -117,7 +120,7 @@ class Search:
             found.covered |= edge.covers
             bit = self._bits.get(edge, 0)
             self._arrive(queue, None, bit, edge.head if bit else edge.path)
-        if sum(len(turn.moves) for turn in self._turns_later) > MOST_MOVES:
+        if self._is_too_wide or sum(len(turn.moves) for turn in self._turns_later) > MOST_MOVES:
             found.is_whole = False
             return found
         cut: set[int] = set()

@@ -92,6 +92,12 @@ def test_what_is_nested_deeper_than_the_engine_goes_is_not_called_sound() -> Non
     assert {flaw.kind for flaw in flaws} == {"unproven"}
 
 
+def test_inclusive_joins_that_look_far_ahead_are_not_called_sound() -> None:
+    ladder = [f"i{n} i{n + 1} i{n + 2}" for n in range(400)] + [f"i{n} i{n + 2}" for n in range(400)]
+    flaws = soundness.judge(sketch(body("s i0", *ladder, "i401 e")))
+    assert {flaw.kind for flaw in flaws} == {"unproven"}
+
+
 def test_thousands_of_branches_and_of_calls_are_looked_at() -> None:
     wide = sketch(body("s p", *(f"p a{n} pj" for n in range(1_500)), "pj e"))
     assert soundness.judge(wide) == ()
