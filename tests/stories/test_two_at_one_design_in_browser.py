@@ -45,6 +45,9 @@ def test_each_is_told_and_nobody_is_written_over(site: Site, browser: Browser, d
     stored = studio.look(town, design_id).files["quy-trinh.bpmn"].content.decode()
     assert "Thẩm định của Phân" in stored
     assert "Ký duyệt của Minh" in stored
+    _discard(minh)
+    phan.go("/thiet-ke")
+    phan.sees("Chưa có bản thảo nào.")
 
 
 def _open(person: Person, design_id: int) -> Canvas:
@@ -52,3 +55,12 @@ def _open(person: Person, design_id: int) -> Canvas:
     person.page.locator(DRAWN).first.wait_for()
     person.calm()
     return Canvas(person.page)
+
+
+def _discard(person: Person) -> None:
+    person.page.get_by_role("radio", name="Lịch sử").click()
+    person.calm()
+    person.press("Bỏ bản thảo")
+    person.fill("Lý do bỏ", "Chưa cần sửa")
+    person.page.get_by_role("button", name="Bỏ bản thảo", exact=True).last.click()
+    person.sees("Đã bỏ")
