@@ -93,8 +93,8 @@ def test_what_is_nested_deeper_than_the_engine_goes_is_not_called_sound() -> Non
 
 
 def test_inclusive_joins_that_look_far_ahead_are_not_called_sound() -> None:
-    ladder = [f"i{n} i{n + 1} i{n + 2}" for n in range(400)] + [f"i{n} i{n + 2}" for n in range(400)]
-    flaws = soundness.judge(sketch(body("s i0", *ladder, "i401 e")))
+    rail = " ".join(f"i{n}" for n in range(400))
+    flaws = soundness.judge(sketch(body(f"s {rail} e", *(f"i{n} i{n + 2}" for n in range(398)))))
     assert {flaw.kind for flaw in flaws} == {"unproven"}
 
 
