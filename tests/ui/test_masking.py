@@ -64,6 +64,20 @@ NEITHER = {
     *("/tasks/counts", "/registers", "/views", "/notices/choices", "/procedures"),
     *(f"/tasks/{{task_id}}/{officers}" for officers in ("candidates", "colleagues", "following")),
     *("/agencies", "/agencies/{agency_id}/staff", "/calendars/{agency_id}", "/ladders"),
+    # procedures as they are drawn and published: nobody's dossier
+    *(
+        "/catalogue",
+        "/catalogue/{code}/releases",
+        "/designs",
+        "/designs/{design_id}",
+        "/designs/{design_id}/annex.pdf",
+        "/designs/{design_id}/findings",
+        "/designs/{design_id}/versions",
+        "/releases/in-force",
+        "/releases/{release_id}",
+        "/releases/{release_id}/annex.pdf",
+    ),
+    *("/cohorts/foresee", "/cohorts/{cohort_id}"),  # codes alone, and why each may not be moved
 }
 
 
