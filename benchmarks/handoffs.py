@@ -158,7 +158,8 @@ def _receive(province: Province, count: int) -> None:
         for _ in range(count):
             workload.accept(transaction, province)
         row = tables.Message
-        transaction.execute(update(row).where(row.done_at.is_(None)).values(done_at=province.moment))
+        # what was done long ago would be pruned by the agents that are measured
+        transaction.execute(update(row).where(row.done_at.is_(None)).values(done_at=now()))
 
 
 def _again(database: Database, count: int) -> None:
