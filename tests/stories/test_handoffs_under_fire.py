@@ -129,16 +129,18 @@ def test_none_is_lost_none_is_doubled_and_both_sides_tell_the_same(towns: tuple[
     commune, department = towns
     here, there = _port(), _port()
     connect(commune, department, f"http://127.0.0.1:{there}", f"http://127.0.0.1:{here}")
+    prefect = _port()
+    fleet.start("prefect-server", "prefect", str(prefect))
     for side, town, port in (("commune", commune, here), ("department", department, there)):
         url = town.database.url.render_as_string(hide_password=False)
         fleet.start(f"{side}-web", "web", url, str(port), SHARE)
-        fleet.start(f"{side}-agent", "agent", url)
+        fleet.start(f"{side}-agent", "agent", url, f"http://127.0.0.1:{prefect}/api")
     for port in (here, there):
         _wait_for(port)
     stop, killed, chance = Event(), list[str](), random.Random(20261129)
 
     def kill() -> None:
-        names = ["commune-agent", "department-web", "department-agent", "commune-web"]
+        names = ["commune-agent", "department-web", "prefect-server", "commune-web", "department-agent"]
         while len(killed) < KILLS and not stop.wait(chance.uniform(2, 5)):
             killed.append(names[len(killed) % len(names)])
             fleet.kill(killed[-1])
