@@ -18,7 +18,7 @@ from processes.database import Snapshot, Transaction
 from processes.designs import Act, By, Design, DesignStale, File, Present, State
 from processes.organisation import Officer
 from processes.refusals import Missing, NameTaken, NotFound, TooMany
-from tasks import coverage
+from tasks import coverage, examples
 from tasks.beginnings import MOST_FILES
 
 _ALL: Sequence[State] = ("open", "asked", "approved", "published", "discarded")
@@ -84,6 +84,7 @@ def check(
 ) -> tuple[Placed, ...]:
     """What keeps a design from being published, or is worth a look; what cannot be read is told like the rest.
 
+    Every kept example is gone through again.
     Roles are looked for at the agencies it is to be in force for: these, or those that were asked for, or where the
     release that it was begun from is in force. Refuses: NotAllowed, NotFound.
     """
@@ -92,7 +93,8 @@ def check(
     scope = _scope(snapshot, found) if agencies is None else agencies
     for agency_id in scope:
         known.require_agency(agency_id)
-    return (*drawn.check(files), *coverage.gaps(files, scope, known))
+    strayed = examples.strayed(files, known.calendar(found.agency_id))
+    return (*drawn.check(files), *coverage.gaps(files, scope, known), *strayed)
 
 
 def _scope(snapshot: Snapshot, found: Design) -> Sequence[int]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from bpmn import designs as drawn
+from bpmn import releases, samples, trials
+from bpmn.designs import Placed
 from bpmn.files import NotReadable
+from processes import calendars, workdays
 from processes.designs import DesignResting, DesignStale
 from processes.listings import read as read_listing
 from processes.listings import record
 from processes.refusals import AlreadyDone, Missing, NameTaken, NotAllowed, NotFound, NotPublishable
-from tasks import beginnings, design
+from tasks import beginnings, design, examples
 from tests.conftest import MONDAY_8AM, ROOT
 from tests.processes.listings.pages import page
 from tests.tasks import studio
@@ -142,6 +147,30 @@ def test_who_else_has_it_open_is_told(pair: Town) -> None:
     with pair.database.transaction() as transaction:
         design.leave(transaction, design_id, officer=pair.officer("minh"))
     assert attend("phan", FORM).others == []
+
+
+def test_a_kept_example_is_gone_through_again_whenever_the_design_is_checked(town: Town) -> None:
+    design_id = studio.begin(town)
+    files = studio.look(town, design_id).files
+    release = releases.read({name: file.content for name, file in files.items()})
+    lends = partial(workdays.functions, calendars.vietnam())
+    trial = trials.begin(release, release.cases[0].code, "counter", moment=town.moment, lends=lends)
+    first, ref = trial.waiting[0].element, trial.waiting[0].ref
+    form = trial.form(ref)
+    values = samples.answer(form, {}, Random(1)) if form is not None else {}
+    kept = trials.kept(trials.complete(trial, ref, values, lends=lends), "Mới tiếp nhận").written()
+    studio.act(town, design.add, design_id, file="moi.example", content=kept)
+    assert _strayed(town, design_id) == []
+    studio.replace(town, design_id, DIAGRAM, f'"{first}"', '"khac"')
+    (told,) = _strayed(town, design_id)
+    assert (told.file, told.finding.severity) == ("moi.example", "warning")
+    assert "Mới tiếp nhận" in told.finding.message
+
+
+def _strayed(town: Town, design_id: int) -> list[Placed]:
+    with town.database.snapshot() as snapshot:
+        found = design.check(snapshot, design_id, officer=town.officer(studio.ASKER))
+    return [one for one in found if one.finding.rule == examples.STRAYED]
 
 
 def test_what_cannot_be_read_is_a_finding_with_its_file_and_line(town: Town) -> None:
