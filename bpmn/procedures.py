@@ -107,9 +107,12 @@ class Excluded:
     article: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Procedure:
-    """A procedure's facts: what runs on it, its national code or series, its cases and how it may end."""
+    """A procedure's facts.
+
+    `kind` is what runs on it: dossiers, or matters, which have `states` of their own and codes that begin with `code`.
+    """
 
     kind: Runs
     code: str

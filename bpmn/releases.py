@@ -16,7 +16,7 @@ from bpmn.examples import Example
 from bpmn.files import MOST_BYTES, NotReadable
 from bpmn.forms import Form
 from bpmn.model import Model
-from bpmn.procedures import Case, Channel, Excluded, Level, Outcome, Runs, State
+from bpmn.procedures import Procedure
 
 Read = TypeVar("Read")
 
@@ -24,25 +24,10 @@ FACTS = "procedure.toml"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Release:
-    """A procedure as it may be published: immutable, known by the hash of all its files.
-
-    `kind` is what runs on it: dossiers, or matters, which have `states` of their own and codes that begin with `code`.
-    """
+class Release(Procedure):
+    """A procedure as it may be published, its facts with its files: immutable, known by the hash of them all."""
 
     hash: str
-    kind: Runs
-    code: str
-    slug: str
-    name: str
-    field: str
-    level: Level
-    channels: tuple[Channel, ...]
-    legal_basis: tuple[str, ...]
-    outcomes: tuple[Outcome, ...]
-    states: tuple[State, ...]
-    cases: tuple[Case, ...]
-    excluded: tuple[Excluded, ...]
     model: Model
     forms: Mapping[str, Form]
     examples: Mapping[str, Example]

@@ -57,8 +57,8 @@ def _list() -> None:
         before: list[str] = st.session_state.setdefault(_PLACES, [])
         after = before[-1] if before else ""
         with database.snapshot() as snapshot:
-            told = {"text": sought or "", "after": after, "limit": PAGE + 1}
-            found = procedures.listed(snapshot, officer=visitor.current().officer, **told)  # pyright: ignore[reportArgumentType]
+            officer = visitor.current().officer
+            found = procedures.listed(snapshot, officer=officer, text=sought or "", after=after, limit=PAGE + 1)
         if not found:
             st.html(f'<p class="mc-quiet">{escape(t("Không có thủ tục nào phù hợp."))}</p>')
             return

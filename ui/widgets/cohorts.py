@@ -79,8 +79,8 @@ def _order(from_id: int, to_id: int, agency: int, dossiers: list[int], known: Vi
     if st.button(t("Chuyển {number} hồ sơ", number=len(dossiers)), type="primary", key=intent):
 
         def act(transaction: Transaction, key: str) -> int:
-            told = {"reason": reason or "", "dossiers": dossiers}
-            return cohorts.order(transaction, from_id, to_id, agency, **told, **acts.by(known, key))  # pyright: ignore[reportArgumentType]
+            by = acts.by(known, key)
+            return cohorts.order(transaction, from_id, to_id, agency, reason=reason or "", dossiers=dossiers, **by)
 
         ordered = acts.attempt(intent, act)
         if isinstance(ordered, int):

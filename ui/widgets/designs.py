@@ -19,7 +19,6 @@ from processes.organisation import Directory
 from tasks import beginnings, design, procedures
 from ui.locale import t
 from ui.widgets import acts, design_files, design_from_files, design_from_table, places
-from ui.widgets.text import literal
 
 _OPEN: tuple[State, ...] = ("open", "asked", "approved")
 _MOST = 200
@@ -186,8 +185,5 @@ def _go(act: Callable[[Transaction, str], int]) -> None:
         st.query_params["id"] = str(begun)
         acts.tell(t("Đã mở bản thảo."))
         st.rerun()
-    refused = acts.refusal(_BEGIN)
-    if refused is None:
+    if begun is not None:
         st.rerun()
-    st.error(literal(str(refused)), icon=":material/error:")
-    acts.forget_refusal(_BEGIN)
