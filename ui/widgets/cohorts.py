@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from bpmn.refusals import Refusal
 from processes import database, permissions
 from processes.accounts import Visitor
 from processes.database import Transaction
@@ -15,9 +16,10 @@ from tasks import cohorts
 from tasks.cohorts import Foreseen
 from tasks.cohorts import Standing as Progress
 from tasks.procedures import History
-from ui.locale import t
+from ui.locale import say, t
 from ui.widgets import acts, places
 from ui.widgets.table import table
+from ui.widgets.text import literal
 
 _COHORT, _MOST, _EVERY = "dot", 200, 2
 
@@ -32,7 +34,7 @@ def draw(history: History, known: Visitor, directory: Directory) -> None:
         st.html(f'<div class="mc-section" role="heading" aria-level="2">{heading}</div>')
         asked = st.query_params.get(_COHORT, "")
         if asked.isdecimal():
-            _progress(int(asked), known)
+            _ordered(int(asked), known)
         _foreseen(history, mine, known, directory)
 
 
@@ -88,11 +90,31 @@ def _order(from_id: int, to_id: int, agency: int, dossiers: list[int], known: Vi
         st.rerun()
 
 
+def _ordered(cohort_id: int, known: Visitor) -> None:
+    """How far an order is; it is looked at again only while something waits."""
+    try:
+        with database.snapshot() as snapshot:
+            found = cohorts.progress(snapshot, cohort_id, officer=known.officer)
+    except Refusal as refusal:
+        st.error(literal(say(refusal)), icon=":material/error:")
+        return
+    if found.waiting:
+        _moving(cohort_id, known)
+    else:
+        _progress(found, known)
+
+
 @st.fragment(run_every=_EVERY)
-def _progress(cohort_id: int, known: Visitor) -> None:
-    """How far the order is; it is looked at again until nothing waits."""
+def _moving(cohort_id: int, known: Visitor) -> None:
     with database.snapshot() as snapshot:
         found = cohorts.progress(snapshot, cohort_id, officer=known.officer)
+    if not found.waiting:
+        st.rerun()  # what may be moved below is no longer what it was
+    _progress(found, known)
+
+
+def _progress(found: Progress, known: Visitor) -> None:
+    cohort_id = found.order.id
     st.progress(1 - found.waiting / max(found.total, 1), text=_told(found))
     refused = [one for one in found.results if one.state == "refused"]
     if refused:
