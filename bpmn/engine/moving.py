@@ -205,6 +205,7 @@ class _Move:
 
     def __init__(self, old: Model, new: Model, state: bytes, mapping: Mapping[str, str]) -> None:
         self.mapping = mapping
+        self.models = old, new
         self.stored = codec.read(state)
         self.old = plans.find(old, self.stored["p"])
         self.execution: Execution = codec.load(self.stored, self.old, ScriptEngine(_MIN, _NONE))
@@ -235,6 +236,21 @@ class _Move:
     def _forbid(self, element: str, sentence: str) -> None:
         self.reasons.append(Reason(drawn(element), sentence))
 
+    def _said(self, element: str) -> str:
+        """An element by its label, one without a label by its id."""
+        found = (model.elements.get(drawn(element)) for model in self.models)
+        return f"“{next((one.name for one in found if one is not None and one.name), drawn(element))}”"
+
+    def _where(self, element: str) -> str:
+        """The place of an element; one without a label is told by what follows it."""
+        said = self._said(element)
+        if said == f"“{drawn(element)}”":
+            for model in self.models:
+                for arrow in model.outgoing.get(drawn(element), ()):
+                    if model.elements[arrow.target].name:
+                        return f"ngay trước “{model.elements[arrow.target].name}”"
+        return f"tại {said}"
+
     def _scopes(self) -> Iterator[tuple[Workflow, Spec]]:
         """Every process and part that runs, with what it is in the new diagram."""
         found: dict[int, Spec] = {id(self.execution): self.new.spec}
@@ -260,16 +276,20 @@ class _Move:
     def _check_place(self, token: Token, spec: Spec) -> None:
         there: Spec = spec.task_specs.get(self._name(token.task_spec.name))
         if isinstance(token.task_spec, BoundaryEvent) and there is None:
-            self.notes.append(Reason(token.element, f"sự kiện biên “{token.element}” thôi được chờ"))
+            self.notes.append(Reason(token.element, f"sự kiện biên {self._said(token.element)} thôi được chờ"))
         elif there is None:
-            self._forbid(token.element, f"hồ sơ đang ở “{token.element}”, sơ đồ mới không còn phần tử này ở đó")
+            self._forbid(
+                token.element, f"hồ sơ đang ở {self._said(token.element)}, sơ đồ mới không còn phần tử này ở đó"
+            )
         elif _kind(there) != _kind(token.task_spec):
-            self._forbid(token.element, f"“{token.element}” trong sơ đồ mới đã thành phần tử loại khác")
+            self._forbid(token.element, f"{self._said(token.element)} trong sơ đồ mới đã thành phần tử loại khác")
         elif isinstance(there, BoundaryEvent) and self._host(token.task_spec) != there.inputs[0].name:
-            self._forbid(token.element, f"sự kiện biên “{token.element}” đã chuyển sang việc khác")
+            self._forbid(token.element, f"sự kiện biên {self._said(token.element)} đã chuyển sang việc khác")
         for border in _borders(there, spec):
             if border.name not in {self._name(one.name) for one in _borders(token.task_spec, token.workflow.spec)}:
-                self.notes.append(Reason(border.name, f"sự kiện biên “{border.name}” được chờ kể từ lúc chuyển"))
+                self.notes.append(
+                    Reason(border.name, f"sự kiện biên {self._said(border.name)} được chờ kể từ lúc chuyển")
+                )
 
     def _host(self, border: Spec) -> str:
         return self._name(border.inputs[0].name)
@@ -279,7 +299,9 @@ class _Move:
         specs = spec.task_specs
         if any(self._name(at.name) not in specs for at, _came in here.values()):
             gone = next(at for at, _came in here.values() if self._name(at.name) not in specs)
-            return self._forbid(gone.name, f"đã có nhánh đến điểm gộp “{drawn(gone.name)}”, sơ đồ mới không còn nó")
+            return self._forbid(
+                gone.name, f"đã có nhánh đến điểm gộp {self._where(gone.name)}, sơ đồ mới không còn điểm gộp này"
+            )
         there: Places = {
             number: (specs[self._name(at.name)], None if came is None else specs.get(self._name(came.name)))
             for number, (at, came) in here.items()
@@ -289,7 +311,7 @@ class _Move:
         for name in dict.fromkeys((*old, *new)):
             before, after = old.get(name, Counter()), new.get(name, Counter())
             if before != after and any((*before, *after)):
-                self._forbid(name, f"các nhánh song song gộp tại “{drawn(name)}” đã khác, hồ sơ đang ở trong đó")
+                self._forbid(name, f"các nhánh song song gộp {self._where(name)} đã khác, hồ sơ đang ở trong đó")
         return None
 
     def moved(self) -> codec.State:

@@ -97,7 +97,7 @@ def test_one_is_moved_and_one_is_refused_with_the_reason(town: Town) -> None:
     after = without_issue(town)
     seen = foresee(town, before, after)
     assert (seen[fine].is_safe, seen[fine].reasons) == (True, ())
-    why = "hồ sơ đang ở “issue”, sơ đồ mới không còn phần tử này ở đó"
+    why = "hồ sơ đang ở “Vào số, đóng dấu, phát hành”, sơ đồ mới không còn phần tử này ở đó"
     assert (seen[stuck].is_safe, seen[stuck].reasons) == (False, (why,))
     with town.database.snapshot() as snapshot:
         told = {"officer": town.officer("ha"), "after": fine, "limit": 1}

@@ -67,7 +67,7 @@ def _rows(found: list[Foreseen]) -> str:
         (
             f'<a href="{places.dossier_address(one.dossier_id)}" target="_self">{escape(one.code)}</a>',
             escape(t("Chuyển được") if one.is_safe else t("Ở lại")),
-            escape(" ".join(one.reasons or one.notes)),
+            escape(" ".join(f"{told[:1].upper()}{told[1:]}." for told in one.reasons or one.notes)),
         )
         for one in found[:_MOST]
     )
