@@ -151,7 +151,10 @@ def test_what_people_are_called_is_never_markup(town: Town) -> None:
     last = list(story.lines_of(town.dossier("mai", accepted.dossier_id)))[-1]
     assert "&lt;b&gt;#read" in last.html
     assert "<b>#read" not in last.html
-    assert text.literal("a*b_[c]($x$) :red[d]") == r"a\*b\_\[c\]\(\$x\$\) \:red\[d\]"
+    assert text.literal("a*b_[c]($x$) :red[d]") == r"a\*b\_\[c\](\$x\$) \:red\[d\]"
+    assert text.literal("1. a -> www.b.vn\n- c@d.vn: Phòng A - B (000.00.30)") == (
+        "1\\. a \\-\\> www\\.b.vn\n\\- c\\@d.vn: Phòng A - B (000.00.30)"
+    )
 
 
 def test_answers_are_told_in_the_words_of_the_form(town: Town) -> None:
@@ -259,7 +262,7 @@ def test_an_act_keeps_its_key_until_it_stands_and_says_why_it_was_refused(town: 
     page.session_state["task"] = task_id
     page.session_state["officer"] = town.officer("nam")
     page.run().run()
-    assert page.error[0].value == "Vị trí công tác của bạn không có quyền thực hiện thao tác này\\."
+    assert page.error[0].value == "Vị trí công tác của bạn không có quyền thực hiện thao tác này."
     page.session_state["officer"] = town.officer("binh")
     page.run()
     assert not page.error

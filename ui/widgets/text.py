@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from html import escape
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+# only what markdown would take for more than itself: a label's source is also what a screen reader says
+_SPECIAL = re.compile(
+    r"([\\`*_{}\[\]<>~|$&@])|(:)(?=\S)|(?<=www)(\.)|(-)(?=[-=>])|(?<=[-<=])(-)|^(\s*)([#+=-])|^(\s*\d+)([.)])(?=\s|$)",
+    re.MULTILINE,
+)
 
 
 def literal(text: str) -> str:
     """The text for a markdown label, button or message."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(lambda found: f"{found[6] or found[8] or ''}\\{found[0].strip()[-1]}", text)
 
 
 def lines(text: str) -> str:
