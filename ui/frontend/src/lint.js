@@ -83,6 +83,21 @@ export async function lint(definitions, dictionary, known) {
     .map(({ id, rule, message }) => ({ element: id, rule, severity: "warning", message: inWords(message, dictionary) }));
 }
 
+/** Names at every element the arrows that come and go: files need not say it, and the stock rules read nothing else. */
+export function nameFlows(container) {
+  for (const element of container.flowElements ?? container.rootElements ?? []) {
+    if (element.$type === "bpmn:SequenceFlow") {
+      named(element.sourceRef, "outgoing", element);
+      named(element.targetRef, "incoming", element);
+    }
+    nameFlows(element);
+  }
+}
+
+function named(node, end, flow) {
+  if (node && !node.get(end).includes(flow)) node.get(end).push(flow);
+}
+
 // names that a message quotes in angle brackets are kept: only the sentence around them is looked up
 function inWords(message, dictionary) {
   if (dictionary[message]) return dictionary[message];

@@ -10,7 +10,7 @@ import { Editing } from "./editing.js";
 import { icon, make } from "./elements.js";
 import { hoistFaces, loadFont } from "./faces.js";
 import { Findings } from "./findings.js";
-import { lint } from "./lint.js";
+import { lint, nameFlows } from "./lint.js";
 import { widget } from "./mounting.js";
 import { panelModule } from "./panel.js";
 import { translateModule, translateWithin } from "./translating.js";
@@ -122,6 +122,7 @@ class Studio {
       return false;
     }
     this.good = xml;
+    nameFlows(this.modeler.getDefinitions());
     this.findings.redraw();
     this.fit({ least: LEGIBLE });
     this.check();
