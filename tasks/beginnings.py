@@ -15,7 +15,7 @@ import tomlkit
 from bpmn import designs as drawn
 from bpmn import releases
 from processes import catalogue, designs, organisation, permissions, words
-from processes.database import Transaction
+from processes.database import Snapshot, Transaction
 from processes.designs import By
 from processes.listings import record
 from processes.organisation import Officer
@@ -58,12 +58,21 @@ def from_listing(
     What the listing leaves open stays as the template has it; the findings say what is still to be written.
     """
     _require(transaction, agency_id, officer)
-    listed = record.facts(transaction, code)
+    by = By(officer.id, moment, key)
+    files, told = files_of(code, _listed(transaction, code)), {"listing": code}
+    return designs.begin(transaction, agency_id, drawn.name_in(files), files, told, by=by)
+
+
+def listed_facts(snapshot: Snapshot, code: str) -> bytes:
+    """What the national catalogue lists of a procedure, as its procedure.toml. Refuses: NotFound."""
+    return tomlkit.dumps(_facts(code, _listed(snapshot, code))).encode()
+
+
+def _listed(snapshot: Snapshot, code: str) -> Mapping[str, Any]:
+    listed = record.facts(snapshot, code)
     if listed is None:
         raise NotFound(what="thủ tục này trong Cơ sở dữ liệu quốc gia đã nhập")
-    by = By(officer.id, moment, key)
-    files, told = files_of(code, listed), {"listing": code}
-    return designs.begin(transaction, agency_id, drawn.name_in(files), files, told, by=by)
+    return listed
 
 
 def files_of(code: str, listed: Mapping[str, Any]) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tests.town import Town
+from tests.town import PDF, Town
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,11 @@ def answer(town: Town, procedure: str, element: str, **other: object) -> dict[st
     told = ANSWERS[procedure][element]
     values: dict[str, object] = {**told.values, **other}
     for key in told.files:
-        stored = town.upload(told.by, "ket-qua.pdf")
-        values[key] = [{"id": stored.id, "name": stored.name, "size": stored.size, "media_type": stored.media_type}]
+        values[key] = [uploaded(town, told.by)]
     return values
+
+
+def uploaded(town: Town, by: str, name: str = "ket-qua.pdf", content: bytes = PDF) -> dict[str, object]:
+    """A file that somebody uploaded, as a form names it."""
+    stored = town.upload(by, name, content)
+    return {"id": stored.id, "name": stored.name, "size": stored.size, "media_type": stored.media_type}

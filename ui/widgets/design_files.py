@@ -26,7 +26,7 @@ from processes.refusals import AlreadyDone
 from tasks import design
 from tasks.design import View
 from ui.locale import say, t
-from ui.widgets import acts, editing, form
+from ui.widgets import acts, editing, form, role_names
 from ui.widgets.decision_editor import decision_editor
 from ui.widgets.diagram import diagram as shown_diagram
 from ui.widgets.editing import Edit, Place
@@ -148,22 +148,12 @@ def _told(placed: Sequence[Placed]) -> None:
 def _offers(view: View, directory: Directory) -> Offers:
     """What may be chosen in the diagram: posts, the forms and decisions of the design, states and agencies."""
     return Offers(
-        roles=sorted(roles(directory).items(), key=lambda one: one[1]),
+        roles=sorted(role_names.names(directory).items(), key=lambda one: one[1]),
         forms=_readable(view, ".form", lambda content: [(one.id, one.id) for one in [read_forms.read(content)]]),
         decisions=_readable(view, ".dmn", lambda content: [(one, one) for one in tables.read(content).decisions]),
         states=_states(view),
         agencies=[(one.code, one.name) for one in directory.agencies.values()],
     )
-
-
-def roles(directory: Directory) -> dict[str, str]:
-    """What a role in a diagram is called: the titles of the posts it may mean."""
-    found: dict[str, str] = {}
-    for post in directory.posts.values():
-        unit = directory.units[post.unit_id].name
-        found.setdefault(post.path, f"{post.title}, {unit}")
-        found.setdefault(f"@receiving/{post.role}", t("{post} nơi tiếp nhận", post=post.title))
-    return found
 
 
 def _readable(view: View, ending: str, read: Callable[[bytes], list[tuple[str, str]]]) -> list[tuple[str, str]]:

@@ -7,17 +7,22 @@ from html import escape
 
 import streamlit as st
 
-from bpmn import process_tables
+from bpmn import designs, process_tables
 from bpmn.process_tables import Draft, Question, Table
 from bpmn.refusals import Refusal
+from processes import database
+from tasks import beginnings
 from ui.locale import say, t
 from ui.widgets.text import literal
 
 _KEY, _EXAMPLE = "design_table", "TT\tNội dung công việc\tNgười thực hiện\tThời gian\tKết quả"
 
 
-def draw(roles: Mapping[str, str], begin: Callable[[Draft, str], None]) -> None:
-    """Draws the table's field, what was understood of it, and whom each performer means."""
+def draw(roles: Mapping[str, str], listings: Mapping[str, str], begin: Callable[[Draft, str], None]) -> None:
+    """Draws the table's field, what was understood of it, whom each performer means, and which procedure it is.
+
+    `listings` are the procedures of the national catalogue by code; the chosen one brings its cases, papers and terms.
+    """
     left, right = st.columns([3, 2])
     with left:
         label = t("Dán bảng quy trình nội bộ")
@@ -28,24 +33,47 @@ def draw(roles: Mapping[str, str], begin: Callable[[Draft, str], None]) -> None:
         return
     try:
         table = process_tables.read_file(sent.getvalue()) if sent else process_tables.read_pasted(pasted or "")
-        chosen = _performers(table, roles)
-        draft = process_tables.write(table, chosen)
+        code = _listing(listings)
+        listed = code and _facts(code)
+        draft = process_tables.write(table, _performers(table, roles), listed or None)
     except Refusal as refusal:
         st.error(literal(say(refusal)), icon=":material/error:")
         return
     _asked(draft.questions)
-    name = st.text_input(t("Tên thủ tục"), table.title, max_chars=300, key=f"{_KEY}_name")
+    called = designs.name_in(draft.files) if code else table.title
+    name = st.text_input(t("Tên thủ tục"), called, max_chars=300, key=f"{_KEY}_name_{code}")
     told = t("Vẽ sơ đồ {number} bước", number=len(table.steps))
     if st.button(told, type="primary", icon=":material/draw:", key=f"{_KEY}_begin"):
         begin(draft, name or "")
+
+
+def _listing(listings: Mapping[str, str]) -> str | None:
+    """The procedure that the table is about, where the national catalogue has it."""
+    if not listings:
+        return None
+    return st.selectbox(
+        t("Thủ tục trong Cơ sở dữ liệu quốc gia"),
+        list(listings),
+        index=None,
+        format_func=listings.__getitem__,
+        placeholder=t("Chưa có trong danh mục"),
+        help=t("Mã, trường hợp, thời hạn, giấy tờ, phí và căn cứ lấy theo thủ tục này."),
+        key=f"{_KEY}_listing",
+    )
+
+
+def _facts(code: str) -> bytes:
+    with database.snapshot() as snapshot:
+        return beginnings.listed_facts(snapshot, code)
 
 
 def _performers(table: Table, roles: Mapping[str, str]) -> dict[str, str]:
     """Whom each performer of the table means, as the analyst says; nobody is guessed."""
     offered = sorted(roles, key=roles.__getitem__)
     found: dict[str, str] = {}
+    columns = st.columns(2)
     for place, performer in enumerate(table.performers):
-        role = st.selectbox(
+        role = columns[place % 2].selectbox(
             t("“{performer}” là", performer=literal(performer)),
             offered,
             index=None,

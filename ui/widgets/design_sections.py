@@ -13,7 +13,7 @@ from processes.organisation import Directory
 from tasks import design, procedures
 from tasks.design import View
 from ui.locale import t
-from ui.widgets import address, approving, design_files, design_history, designs, differences, places, trial
+from ui.widgets import address, approving, design_files, design_history, designs, differences, places, role_names, trial
 from ui.widgets.text import literal
 
 _SECTION, _PRESENT = "phan", 10
@@ -87,7 +87,7 @@ def _trial(view: View, known: Visitor, directory: Directory) -> None:
     if release is None:
         _unreadable()
         return
-    called = design_files.roles(directory)
+    called = role_names.names(directory)
     calendar = directory.calendar(view.design.agency_id)
     keep = design_files.keeping_examples(fresh, known) if fresh.may_change else None
     stage = trial.Stage(calendar, lambda role: called.get(role, role), keep)

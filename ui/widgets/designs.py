@@ -18,7 +18,7 @@ from processes.designs import Design, State
 from processes.organisation import Directory
 from tasks import beginnings, design, procedures
 from ui.locale import t
-from ui.widgets import acts, design_files, design_from_files, design_from_table, places
+from ui.widgets import acts, design_from_files, design_from_table, places, role_names
 
 _OPEN: tuple[State, ...] = ("open", "asked", "approved")
 _MOST = 200
@@ -143,10 +143,15 @@ def _from_template(known: Visitor, agency_id: int) -> None:
         _go(act)
 
 
-def _from_listing(known: Visitor, agency_id: int) -> None:
+def _listings(known: Visitor) -> dict[str, str]:
+    """The procedures of the national catalogue as a list shows them, by code."""
     with database.snapshot() as snapshot:
         found = procedures.listed(snapshot, officer=known.officer, limit=2_000)
-    names = {one.code: f"{one.code} · {one.name}" for one in found if one.is_listed}
+    return {one.code: f"{one.code} · {one.name}" for one in found if one.is_listed}
+
+
+def _from_listing(known: Visitor, agency_id: int) -> None:
+    names = _listings(known)
     if not names:
         st.html(f'<p class="mc-quiet">{escape(t("Chưa nhập thủ tục nào từ Cơ sở dữ liệu quốc gia."))}</p>')
         return
@@ -166,7 +171,7 @@ def _from_table(directory: Directory, known: Visitor, agency_id: int) -> None:
 
         _go(act)
 
-    design_from_table.draw(design_files.roles(directory), begin)
+    design_from_table.draw(role_names.names(directory), _listings(known), begin)
 
 
 def _from_files(known: Visitor, agency_id: int) -> None:
