@@ -57,6 +57,12 @@ ELSEWHERE = (
     '</process><message id="m" name="Phiếu chuyển"/><process id="q" name="Bên kia" isExecutable="true">'
     '<startEvent id="qs"/><endEvent id="qe"/>' + flow("qs", "qe")
 )
+ANSWERING = (
+    '</process><message id="m" name="Phiếu chuyển"/><message id="n" name="Phiếu trả lời"/>'
+    '<process id="q" name="Bên kia" isExecutable="true">'
+    '<startEvent id="qs"><messageEventDefinition messageRef="m"/></startEvent><endEvent id="qe">'
+    '<messageEventDefinition messageRef="n"/></endEvent>' + flow("qs", "qe")
+)
 DAILY = "<timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition>"
 CASES: dict[str, list[tuple[str, str]]] = {
     "start-event": [
@@ -196,6 +202,10 @@ CASES: dict[str, list[tuple[str, str]]] = {
     "message-partner": [
         (START + SEND + END + chain("start", "a", "end") + ELSEWHERE, "a"),
         (START + '<receiveTask id="a" messageRef="m"/>' + END + chain("start", "a", "end") + ELSEWHERE, "a"),
+    ],
+    "message-circle": [
+        (START + '<receiveTask id="a" messageRef="n"/>' + task("b") + SEND.replace('"a"', '"c"') + END
+         + chain("start", "a", "b", "c", "end") + ANSWERING, "a"),
     ],
     "pool-begun": [(line(task("a")) + ELSEWHERE, "q")],
     "call-circle": [
@@ -509,6 +519,15 @@ def test_a_message_that_is_heard_in_the_other_pool_begins_it() -> None:
         '<startEvent id="qs"/>', '<startEvent id="qs"><messageEventDefinition messageRef="m"/></startEvent>'
     )
     assert of_diagram(START + SEND + END + chain("start", "a", "end") + heard) == []
+
+
+def test_who_asks_first_is_answered() -> None:
+    asks = SEND.replace('"a"', '"c"')
+    answered = '<receiveTask id="a" messageRef="n"/>'
+    assert of_diagram(START + asks + answered + END + chain("start", "c", "a", "end") + ANSWERING) == []
+    beside = '<parallelGateway id="g"/><parallelGateway id="j"/>'
+    both = chain("start", "g", "c", "j", "end") + chain("g", "a", "j")
+    assert of_diagram(START + beside + asks + answered + END + both + ANSWERING) == []
 
 
 def test_a_reminder_may_come_every_day() -> None:
