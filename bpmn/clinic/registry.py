@@ -14,7 +14,7 @@ Mend = Callable[[Chart], Iterable[Change]]
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One repair: what it is called, when its turn comes, whether no file can be opened without it, and what does it."""
+    """One repair: what it is called, when its turn comes, whether all files need it, and what does it."""
 
     id: str
     order: int

@@ -104,7 +104,7 @@ def _heads(chart: Chart, scope: Node) -> Iterator[Change]:
     if not heads:
         return
     start = starts[0] if starts else chart.add("startEvent", beside=heads[0], before=True)
-    behind = [*chart.outgoing(start)]
+    behind = [flow for flow in chart.outgoing(start) if chart.target(flow) is not None]
     if len(behind) + len(heads) == 1:
         chart.connect(start, heads[0])
     else:

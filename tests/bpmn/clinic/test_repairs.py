@@ -271,3 +271,10 @@ def test_every_repair_leaves_what_is_spared(rule: str) -> None:
         except NotReadable:  # without this one nothing reads it
             continue
         assert not spots & {(one.rule, one.element) for one in left.findings}
+
+
+def test_a_flow_into_nothing_that_is_spared_is_no_hindrance() -> None:
+    drawn = diagram(f"<startEvent id='s'/>{USER}<manualTask id='b'/>{flow('s', 'nowhere')}{flow('s', 'a')}")
+    left = clinic.repair(drawn, refused={("repair-reference", "s-nowhere")})
+    assert b'targetRef="nowhere"' in left.xml
+    assert ("repair-start", "b") in {(one.rule, one.element) for one in left.findings}
