@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import PurePath
 from typing import Any
 
@@ -135,6 +135,22 @@ def _judged(
 def _errors(xml: bytes) -> set[tuple[str, str]]:
     found = checks.check(reader.read(xml))
     return {(one.element, one.message) for one in found if one.severity == "error"}
+
+
+def told(repairs: Iterable[Repair], roles: Mapping[Key, str]) -> dict[str, Any]:
+    """What was done with a file, as it is kept beside it."""
+    given = [{"named": named, "known": known, "role": role} for (named, known), role in roles.items()]
+    return {"repairs": [asdict(one) for one in repairs], "roles": given}
+
+
+def repairs_in(told: Mapping[str, Any]) -> tuple[Repair, ...]:
+    """The repairs of what was kept."""
+    return tuple(
+        Repair(
+            (one["spot"][0], one["spot"][1]), one["line"], tuple(one["sentences"]), one["is_made"], tuple(one["then"])
+        )
+        for one in told["repairs"]
+    )
 
 
 def in_utf8(xml: bytes) -> bytes:
