@@ -18,6 +18,7 @@ from bpmn import checks, clinic, decisions, files, layout, reader, releases
 from bpmn.checks import Finding
 from bpmn.clinic import REPAIRS, Spot, performers
 from bpmn.clinic.performers import Key, Performer
+from bpmn.clinic.picture import BPMNDI
 from bpmn.files import NotReadable
 
 _ARCHIVES = {".xlsx": "Excel", ".docx": "Word", ".vsdx": "Visio", ".pptx": "PowerPoint"}
@@ -81,7 +82,7 @@ def read(
     offered = clinic.repair(xml, tables)
     kept = clinic.repair(xml, tables, refused=wishes.refused) if wishes.refused else offered
     drawn = kept.xml if layout.is_drawn(kept.xml) else layout.lay_out(kept.xml)
-    whole = in_utf8(performers.assign(drawn, wishes.roles))
+    whole = readable(performers.assign(drawn, wishes.roles))
     repairs, then = _judged(
         _listed(xml, offered.findings, kept.findings, wishes.refused, tables), offered.xml, whole, wishes.refused
     )
@@ -153,13 +154,25 @@ def repairs_in(told: Mapping[str, Any]) -> tuple[Repair, ...]:
     )
 
 
-def in_utf8(xml: bytes) -> bytes:
-    """The same file in the one encoding that the studio speaks. Refuses: NotReadable."""
+def readable(xml: bytes) -> bytes:
+    """The same file as the studio opens it: in its one encoding, of several drawings the largest first.
+
+    An editor of BPMN opens the first drawing of a file. Refuses: NotReadable.
+    """
     root: Any = reader.parse(xml)
-    tree = root.getroottree()
-    if tree.docinfo.encoding in (None, "UTF-8", "ASCII", "US-ASCII") and not xml.startswith(b"\xef\xbb\xbf"):
+    tree, drawings = root.getroottree(), root.findall(f"{{{BPMNDI}}}BPMNDiagram")
+    largest = max(drawings, key=lambda one: sum(1 for _ in one.iter()), default=None)
+    if largest is not None and largest is not drawings[0]:
+        drawings[0].addprevious(largest)
+    elif tree.docinfo.encoding in (None, "UTF-8", "ASCII", "US-ASCII") and not xml.startswith(b"\xef\xbb\xbf"):
         return xml
     return etree.tostring(tree, encoding="UTF-8", xml_declaration=True)
+
+
+def elements(xml: bytes) -> frozenset[str]:
+    """The ids of everything that BPMN says in a file. Refuses: NotReadable."""
+    root: Any = reader.parse(xml)
+    return frozenset(node.get("id") for node in root.iter(f"{{{reader.BPMN}}}*") if node.get("id"))
 
 
 def named(name: str) -> str:

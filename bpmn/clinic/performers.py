@@ -99,13 +99,14 @@ def _called(model: Model, key: Key) -> str:
 
 
 def _likeness(plain: str, role: str, title: str) -> float:
-    """At least 1 where they are alike: by a cue, or by half of the words."""
+    """At least 1 where they are alike: by a cue, or by half of the words and more than one."""
     words, known = set(_WORD.findall(plain)), set(_WORD.findall(_folded(title)))
     cues = [cue for cue in _CUES.get(role.rpartition("/")[2], ()) if f" {cue} " in f" {plain} "]
-    shared = len(words & known) / len(words) if words else 0
+    shared = words & known
+    is_alike = bool(cues) or shared == words != set() or (len(shared) > 1 and 2 * len(shared) >= len(words))
     # the one-stop is the one where the dossier was received; everybody else works in the agency itself
     is_apt = role.startswith(_RECEIVING) is role.endswith("/reception_officer")
-    return max(map(len, cues), default=0) + 2 * shared * (shared >= 0.5) + 0.5 * is_apt * bool(cues or shared >= 0.5)
+    return is_alike * (max(map(len, cues), default=0) + 2 * len(shared) / max(len(words), 1) + 0.5 * is_apt)
 
 
 def _folded(text: str) -> str:

@@ -6,10 +6,12 @@ import io
 import zipfile
 
 import pytest
+from lxml import etree
 
 from bpmn import checks, clinic, imports, layout, reader
 from bpmn.clinic import performers
 from bpmn.clinic.performers import Key
+from bpmn.clinic.picture import BPMNDI
 from bpmn.files import NotReadable
 from bpmn.imports import Wishes
 from bpmn.model import UserTask
@@ -145,6 +147,7 @@ def test_a_performer_left_open_is_a_finding() -> None:
         ("Chuyên viên Phòng Kinh tế", "economic_division/case_officer"),
         ("Công chức hộ tịch", "office/case_officer"),
         ("Lieferant", None),
+        ("Cấp phép", None),
         ("", None),
     ],
 )
@@ -217,7 +220,7 @@ def test_other_encodings_become_the_one_that_the_studio_speaks() -> None:
         found = imports.read(xml)
         assert found.original == xml
         assert 'name="Café"' in found.xml.decode()
-        assert 'name="Café"' in imports.in_utf8(xml).decode()
+        assert 'name="Café"' in imports.readable(xml).decode()
 
 
 @pytest.mark.corpus
@@ -232,3 +235,13 @@ def test_diagrams_of_others_are_read_with_every_other_repair_refused() -> None:
         except NotReadable:
             continue
         assert refused <= {one.spot for one in found.repairs}, path
+
+
+@pytest.mark.corpus
+def test_of_several_drawings_the_largest_is_opened() -> None:
+    folder = corpus.folder()
+    assert folder is not None
+    xml = (folder / "bpmn-miwg" / "ADONIS_17.0" / "B.2.0-export.bpmn").read_bytes()
+    first, *others = etree.fromstring(imports.read(xml).xml).findall(f"{{{BPMNDI}}}BPMNDiagram")
+    assert others
+    assert all(len(list(first.iter())) > len(list(one.iter())) for one in others)
