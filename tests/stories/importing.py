@@ -76,7 +76,7 @@ class Importing:
 
     def back(self) -> None:
         """Returns to the list of designs."""
-        self.person.page.get_by_role("link", name="Danh sách").click()
+        self.person.page.get_by_role("button", name="Danh sách").click()
         self.person.page.wait_for_url(lambda url: "id=" not in url)
         self.person.calm()
 

@@ -15,7 +15,7 @@ from bpmn.refusals import Refusal
 from processes.originals import Original
 from tasks import beginnings
 from ui.locale import say, t
-from ui.widgets import design_from_files, places, repairs
+from ui.widgets import design_from_files, repairs
 from ui.widgets.design_from_files import Arrival
 from ui.widgets.diagram import diagram
 from ui.widgets.text import literal
@@ -56,7 +56,9 @@ def _head(arrival: Arrival) -> None:
             f"<small>{escape(arrival.called)}</small></div>",
             width="content",
         )
-        st.page_link(places.studio(), label=t("Danh sách"), icon=":material/arrow_back:", width="content")
+        if st.button(t("Danh sách"), icon=":material/arrow_back:", type="tertiary", key="way_back"):
+            st.query_params.clear()
+            st.rerun()
 
 
 def _begun_small(sentence: str) -> str:

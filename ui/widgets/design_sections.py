@@ -13,7 +13,7 @@ from processes.organisation import Directory
 from tasks import archives, design, procedures
 from tasks.design import View
 from ui.locale import t
-from ui.widgets import address, approving, design_files, design_history, designs, differences, places, trial
+from ui.widgets import address, approving, design_files, design_history, designs, differences, trial
 from ui.widgets.text import literal
 
 _SECTION, _PRESENT = "phan", 10
@@ -66,7 +66,7 @@ def _head(view: View, known: Visitor, directory: Directory) -> None:
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
             designs.badge(view.design.state)
             _download(view, known)
-            st.page_link(places.studio(), label=t("Danh sách"), icon=":material/arrow_back:", width="content")
+            designs.way_back(t("Danh sách"))
     _presence(view.design.id, known, directory)
 
 

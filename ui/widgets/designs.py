@@ -50,6 +50,13 @@ _COLORS: dict[State, str] = {
 }
 
 
+def way_back(label: str) -> None:
+    """A button to the list: a link to the page on which one is already keeps what its address says."""
+    if st.button(label, icon=":material/arrow_back:", type="tertiary", key="way_back"):
+        st.query_params.clear()
+        st.rerun()
+
+
 def badge(state: State) -> None:
     """How a design stands, as a badge."""
     st.badge(states()[state], color=_COLORS[state])  # pyright: ignore[reportArgumentType]

@@ -97,7 +97,7 @@ class Diagram {
       ...[
         this.current.length > 0 && make("li", {}, make("span", { class: "sample current" }), make("span", {}, words.current, names.length > 0 && ": ", make("b", {}, names.join(", ")))),
         done.length > 0 && make("li", {}, make("span", { class: "sample done" }), words.done),
-        ...Object.entries({ added, removed, changed }).map(([mark, ids]) => ids.length > 0 && make("li", {}, make("span", { class: `sample ${mark}` }), words[mark])),
+        ...Object.entries({ added, removed, changed }).map(([mark, ids]) => ids.some((id) => registry.get(id)) && make("li", {}, make("span", { class: `sample ${mark}` }), words[mark])),
         Object.keys(counts).length > 0 && make("li", {}, make("span", { class: "sample number" }, "3"), words.count),
       ].filter(Boolean),
     );
