@@ -15,6 +15,7 @@ from bpmn import imports, layout, reader
 from bpmn.model import UserTask
 from tests import accessible, corpus
 from tests.stories.browser import sign_in
+from tests.stories.canvas import looks
 from tests.stories.conftest import Site
 from tests.stories.importing import Importing
 from tests.stories.test_first_run_in_browser import OWN
@@ -50,10 +51,8 @@ def _packed() -> bytes:
     return held.getvalue()
 
 
-def _place(canvas: Locator) -> list[float]:
-    """Where a viewer looks, and how closely."""
-    numbers = re.findall(r"-?[\d.]+", canvas.locator(".viewport").first.get_attribute("transform") or "")
-    return [round(float(number), 1) for number in numbers]
+def _place(frame: Locator) -> list[float]:
+    return looks(frame.locator(".viewport").first)
 
 
 def _frames(page: Page) -> tuple[Locator, Locator]:
