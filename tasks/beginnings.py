@@ -14,11 +14,12 @@ import tomlkit
 
 from bpmn import designs as drawn
 from bpmn import releases
-from processes import catalogue, designs, organisation, permissions, words
+from processes import catalogue, designs, organisation, originals, permissions, words
 from processes.database import Snapshot, Transaction
 from processes.designs import By
 from processes.listings import record
 from processes.organisation import Officer
+from processes.originals import Original
 from processes.refusals import Missing, NotFound, TooMany
 
 MOST_FILES = 200
@@ -90,13 +91,15 @@ def from_files(
     agency_id: int,
     *,
     name: str,
+    original: Original | None = None,
     officer: Officer,
     moment: datetime,
     key: str,
 ) -> int:
-    """Begins with files that were uploaded or made; where the template's are missing they are added.
+    """Begins with files that were uploaded or made; the template's facts are added where there are none.
 
-    Refuses: NotAllowed, Missing, NotReadable for what no release has, TooMany, AlreadyDone.
+    `original` is the diagram as another tool drew it, kept beside the design. Refuses: NotAllowed, Missing,
+    NotReadable for what no release has, TooMany, AlreadyDone.
     """
     _require(transaction, agency_id, officer)
     if not files:
@@ -105,13 +108,23 @@ def from_files(
         raise TooMany(most=MOST_FILES, what="tệp trong một quy trình")
     for file, content in files.items():
         drawn.require_name(file, content)
+    given = with_facts(files, name)
+    called = _named(name or _name_in(given))
+    told = {"file": original.name} if original else {}
+    design_id = designs.begin(transaction, agency_id, called, given, told, by=By(officer.id, moment, key))
+    if original is not None:
+        originals.keep(transaction, design_id, original)
+    return design_id
+
+
+def with_facts(files: Mapping[str, bytes], name: str) -> dict[str, bytes]:
+    """The files with the template's facts under this name, or the diagram's, where they have none. Refuses: Missing."""
+    if releases.FACTS in files:
+        return dict(files)
     called = _named(name or _name_in(files))
-    given = dict(files)
-    if releases.FACTS not in given:
-        facts = tomlkit.parse(drawn.template()[releases.FACTS].decode())
-        facts["name"], facts["slug"] = called, _slug(called)
-        given[releases.FACTS] = tomlkit.dumps(facts).encode()
-    return designs.begin(transaction, agency_id, called, given, {}, by=By(officer.id, moment, key))
+    facts = tomlkit.parse(drawn.template()[releases.FACTS].decode())
+    facts["name"], facts["slug"] = called, _slug(called)
+    return {**files, releases.FACTS: tomlkit.dumps(facts).encode()}
 
 
 def _require(transaction: Transaction, agency_id: int, officer: Officer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
@@ -11,13 +11,16 @@ from bpmn import reader
 from bpmn.checks.findings import Finding
 from bpmn.clinic import repairs
 from bpmn.clinic.chart import Chart
-from bpmn.clinic.nodes import NODES, Node
-from bpmn.clinic.registry import REPAIRS
+from bpmn.clinic.nodes import NODES, known_by
+from bpmn.clinic.registry import REPAIRS, Change, Repair
 from bpmn.files import NotReadable
 
 MOST_ELEMENTS = 5_000  # a drawing is read by people; this many are repaired in about two seconds
 
-__all__ = ["MOST_ELEMENTS", "REPAIRS", "Repaired", "repair"]
+Spot = tuple[str, str]
+"""A repair's id and that of the element it mends."""
+
+__all__ = ["MOST_ELEMENTS", "REPAIRS", "Repaired", "Spot", "repair"]
 
 for _module in iter_modules(repairs.__path__):
     import_module(f"{repairs.__name__}.{_module.name}")
@@ -31,12 +34,13 @@ class Repaired:
     findings: tuple[Finding, ...]
 
 
-def repair(xml: bytes, decisions: Collection[str] = (), *, refused: Collection[str] = ()) -> Repaired:
+def repair(xml: bytes, decisions: Collection[str] = (), *, refused: Collection[Spot] = ()) -> Repaired:
     """Adds what a diagram leaves out and rewrites what only its own tool understands.
 
     `decisions` are the ids of those that lie beside it in tables; a step that asks another becomes an officer's.
-    `refused` are the ids of repairs that the analyst does not want. A diagram that lacks nothing comes back byte for
-    byte, without findings. Refuses: NotReadable (also more than 5,000 nodes and flows).
+    `refused` is where the analyst wants no repair; one that is needed to open any file is made all the same. A diagram
+    that lacks nothing comes back byte for byte, without findings. Refuses: NotReadable (also more than 5,000 nodes and
+    flows).
     """
     chart = Chart(reader.parse(xml), decisions)
     if not chart.processes:
@@ -44,10 +48,9 @@ def repair(xml: bytes, decisions: Collection[str] = (), *, refused: Collection[s
     if len(chart.everywhere(*NODES, "sequenceFlow")) > MOST_ELEMENTS:
         raise NotReadable(f"sơ đồ có hơn {MOST_ELEMENTS} phần tử, nhiều hơn số có thể tự sửa")
     found = {
-        Finding(node.sourceline or 0, _named(node), each.id, "warning", message)
+        Finding(node.sourceline or 0, known_by(node), each.id, "warning", message)
         for each in sorted(REPAIRS.values(), key=lambda known: known.order)
-        if each.id not in refused
-        for node, message in each.mend(chart)
+        for node, message in _mended(each, chart, refused)
     }
     if not found:
         return Repaired(xml, ())
@@ -56,7 +59,6 @@ def repair(xml: bytes, decisions: Collection[str] = (), *, refused: Collection[s
     return Repaired(mended, tuple(sorted(found)))
 
 
-def _named(node: Node) -> str:
-    """The id of an element, or of the nearest one around it that has one."""
-    owners = (owner.get("id") or owner.get("bpmnElement") for owner in (node, *node.iterancestors()))
-    return next(filter(None, owners), "")
+def _mended(each: Repair, chart: Chart, refused: Collection[Spot]) -> Iterable[Change]:
+    chart.spare({element for rule, element in refused if rule == each.id and not each.is_needed})
+    return each.mend(chart)

@@ -10,7 +10,7 @@ from itertools import count
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
 
 from bpmn.attributes import CAMUNDA
-from bpmn.clinic.nodes import NODES, SUBPROCESSES, Node, children, drop, is_true, kind_of
+from bpmn.clinic.nodes import NODES, SUBPROCESSES, Node, children, drop, is_true, kind_of, known_by
 from bpmn.clinic.picture import Picture
 from bpmn.reader import BPMN
 
@@ -27,6 +27,7 @@ class Chart:
     def __init__(self, root: Node, decisions: Collection[str] = ()) -> None:
         self.root = root
         self.decisions = decisions
+        self._spared: Collection[str] = ()
         self.reindex()
 
     def reindex(self) -> None:
@@ -131,6 +132,14 @@ class Chart:
         undone = {node.getparent().get("id") for node in self.everywhere("compensateEventDefinition")}
         drawn = self.everywhere("association")
         return {link.get("targetRef", "") for link in drawn if link.get("sourceRef") in undone}
+
+    def spare(self, elements: Collection[str]) -> None:
+        """Which elements the repair whose turn it is leaves as they are."""
+        self._spared = elements
+
+    def spares(self, node: Node) -> bool:
+        """Whether an element is to be left as it is by the repair whose turn it is."""
+        return bool(self._spared) and known_by(node) in self._spared
 
     # changing
 

@@ -67,6 +67,12 @@ def _called(node: Node) -> str:
     return next(filter(None, owners), "")
 
 
+def known_by(node: Node) -> str:
+    """The id of an element, or of the nearest one around it that has one: where a finding points."""
+    owners = (owner.get("id") or owner.get("bpmnElement") for owner in (node, *node.iterancestors()))
+    return next(filter(None, owners), "")
+
+
 def fact(node: Node, ending: str) -> str:
     """The name of a fact that belongs to an element: its id, as far as a name may hold it."""
     name = re.sub(r"\W", "_", node.get("id", ""))

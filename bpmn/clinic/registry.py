@@ -14,26 +14,28 @@ Mend = Callable[[Chart], Iterable[Change]]
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One repair: what it is called, when its turn comes, and the function that does it."""
+    """One repair: what it is called, when its turn comes, whether all files need it, and what does it."""
 
     id: str
     order: int
+    is_needed: bool
     mend: Mend
 
 
 REPAIRS: dict[str, Repair] = {}
 
 
-def repair(repair_id: str, *, order: int) -> Callable[[Mend], Mend]:
+def repair(repair_id: str, *, order: int, is_needed: bool = False) -> Callable[[Mend], Mend]:
     """Registers a repair. The function changes the chart and yields an element of the file and a Vietnamese sentence.
 
+    What the chart spares it leaves as it is; one that is needed need not ask.
     Repairs go by their order, from what keeps a file from being read to what only its running needs.
     """
 
     def register(mend: Mend) -> Mend:
         if repair_id in REPAIRS:
             raise ValueError(repair_id)
-        REPAIRS[repair_id] = Repair(repair_id, order, mend)
+        REPAIRS[repair_id] = Repair(repair_id, order, is_needed, mend)
         return mend
 
     return register

@@ -26,6 +26,7 @@ from processes.tables.nonces import Nonce
 from processes.tables.notices import Notice, NoticeChoice, NoticeMark
 from processes.tables.numbering import Numbering
 from processes.tables.organisation import Agency, Holding, Officer, OrganisationRevision, Post, Unit
+from processes.tables.originals import DesignOriginal
 from processes.tables.outbox import Message, MessageAct
 from processes.tables.partners import Partner
 from processes.tables.procedures import Procedure, Release, ReleaseAct, ReleaseCase, ReleaseFile, ReleaseScope
@@ -62,6 +63,7 @@ __all__ = [
     "Design",
     "DesignAct",
     "DesignFile",
+    "DesignOriginal",
     "DesignPresence",
     "Document",
     "Dossier",

@@ -12,6 +12,11 @@ from tests.stories.browser import QUIET
 DRAWN = ".djs-shape[data-element-id]"
 
 
+def looks(viewport: Locator) -> list[float]:
+    """How closely a viewer looks, and where; to a tenth, as each rounds by itself."""
+    return [round(float(one), 1) for one in re.findall(r"-?[\d.]+", viewport.get_attribute("transform") or "")]
+
+
 @dataclass
 class Canvas:
     """The modeler on a page."""

@@ -13,7 +13,7 @@ from processes.calendars import local
 from processes.database import now
 from tests.answers import answer
 from tests.stories.browser import Person, sign_in
-from tests.stories.canvas import DRAWN, Canvas
+from tests.stories.canvas import DRAWN, Canvas, looks
 from tests.stories.conftest import Site
 from tests.stories.test_first_run_in_browser import OWN
 from tests.tasks import studio
@@ -159,6 +159,11 @@ def _done(phan: Person, name: str) -> None:
 def _compare(phan: Person) -> None:
     section(phan, "Khác biệt")
     phan.sees(STEP)
+    phan.sees("Trên sơ đồ: 3 phần tử thêm")
+    old, new = (phan.page.locator(f".st-key-diff_{one} .viewport").first for one in ("old", "new"))
+    phan.page.locator(".st-key-diff_old").get_by_role("button", name="Phóng to").click()
+    phan.page.wait_for_timeout(300)
+    assert looks(old) == looks(new)
     phan.screen("story-changes")
 
 

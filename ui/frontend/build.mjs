@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 const [out, sources] = process.argv.slice(2);
-const WIDGETS = ["worklist", "diagram", "upload", "papers", "keys", "longtext", "preview", "bell", "shortcuts", "modeler", "formeditor", "decisioneditor"];
+const WIDGETS = ["worklist", "diagram", "upload", "papers", "keys", "longtext", "preview", "bell", "shortcuts", "modeler", "formeditor", "decisioneditor", "repairs"];
 const WEIGHTS = [400, 500, 600, 700];
 const SUBSETS = ["vietnamese", "latin"];
 const LETTER_FONTS = { "400Regular": "Regular", "400Regular_Italic": "Italic", "700Bold": "Bold" };

@@ -11,7 +11,7 @@ from processes import database, organisation
 from tasks import design
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import design_sections, designs, places
+from ui.widgets import design_from_files, design_sections, designs
 from ui.widgets.keys import keys
 from ui.widgets.text import literal
 
@@ -25,7 +25,11 @@ def show() -> None:
     with database.snapshot() as snapshot:
         directory = organisation.of_officer(snapshot, known.officer)
     if not asked:
-        designs.draw(known, directory)
+        arrival = design_from_files.arrived() if designs.IMPORTING in st.query_params else None
+        if arrival is not None:
+            designs.take_in(arrival, known, directory)
+        else:
+            designs.draw(known, directory)
         keys()
         return
     try:
@@ -37,7 +41,7 @@ def show() -> None:
         st.html(f'<div class="mc-title mc-first" role="heading" aria-level="1">{title}</div>')
         with st.container(key="card_missing"):
             st.error(literal(say(refusal)), icon=":material/error:")
-            st.page_link(places.studio(), label=t("Về danh sách"), icon=":material/arrow_back:", width="content")
+            designs.way_back(t("Về danh sách"))
         return
     design_sections.draw(view, known, directory)
 

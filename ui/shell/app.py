@@ -30,7 +30,8 @@ def frame() -> None:
     with database.snapshot() as snapshot:
         directory = organisation.of_officer(snapshot, known.officer)
     st.html(_LOOK)
-    st.html(f'<style>:root {{ --mc-choose: "{t("Chọn tệp")}"; }}</style>')
+    unsent = t("Chưa gửi được: tệp lớn hơn giới hạn, hoặc mất kết nối.")
+    st.html(f'<style>:root {{ --mc-choose: "{t("Chọn tệp")}"; --mc-unsent: "{unsent}"; }}</style>')
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "favicon.svg"))
     work = [places.inbox()]
     if permissions.reception_units(known.officer, directory):

@@ -6,13 +6,16 @@ from html import escape
 
 import streamlit as st
 
+from bpmn import imports
+from bpmn.imports import Repair
 from processes import database
 from processes.accounts import Visitor
 from processes.calendars import local
 from processes.database import Transaction
 from processes.designs import Act
 from processes.organisation import Directory
-from tasks import design
+from processes.originals import Original
+from tasks import archives, design
 from tasks.design import View
 from ui.locale import t
 from ui.widgets import acts, design_files
@@ -43,9 +46,41 @@ def draw(view: View, known: Visitor, directory: Directory) -> None:
                     and st.button(t("Quay về bản {number}", number=act.number), type="tertiary", key=f"back_{place}")
                 ):
                     _go_back(now, known, act.number or 0, intent)
+    with database.snapshot() as snapshot:
+        original = archives.original(snapshot, now.design.id, officer=known.officer)
+    if original is not None:
+        _original(original)
     if now.may_change:
         with st.popover(t("Bỏ bản thảo"), icon=":material/delete:", key="discarding"):
             _discard(now, known)
+
+
+def _original(original: Original) -> None:
+    """The file that the design began with, as it came, and what was made of it."""
+    with st.container(key="card_original"):
+        found = imports.repairs_in(original.told)
+        title = escape(t("Bản gốc: {file}", file=original.name))
+        st.html(f'<div class="mc-section" role="heading" aria-level="2">{title}</div>')
+        left = [one for one in found if not one.is_made]
+        told = t("Đã sửa {made} chỗ, để nguyên {refused} chỗ.", made=len(found) - len(left), refused=len(left))
+        st.html(f'<p class="mc-quiet">{escape(told)}</p>')
+        if found:
+            with st.expander(t("Từng chỗ")):
+                lines = "".join(f"<li class='{_mark(one)}'>{escape(' '.join(one.sentences))}</li>" for one in found)
+                st.html(f'<ul class="mc-changes">{lines}</ul>')
+        st.download_button(
+            t("Tải bản gốc"),
+            original.content,
+            file_name=original.name,
+            mime="application/octet-stream",
+            icon=":material/download:",
+            on_click="ignore",
+            key="original_download",
+        )
+
+
+def _mark(repair: Repair) -> str:
+    return "changed" if repair.is_made else "removed"
 
 
 def _discard(view: View, known: Visitor) -> None:

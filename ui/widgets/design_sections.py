@@ -10,10 +10,10 @@ import streamlit as st
 from processes import database
 from processes.accounts import Visitor
 from processes.organisation import Directory
-from tasks import design, procedures
+from tasks import archives, design, procedures
 from tasks.design import View
 from ui.locale import t
-from ui.widgets import address, approving, design_files, design_history, designs, differences, places, role_names, trial
+from ui.widgets import address, approving, design_files, design_history, designs, differences, role_names, trial
 from ui.widgets.text import literal
 
 _SECTION, _PRESENT = "phan", 10
@@ -65,8 +65,28 @@ def _head(view: View, known: Visitor, directory: Directory) -> None:
         )
         with st.container(horizontal=True, width="content", vertical_alignment="center", gap="small"):
             designs.badge(view.design.state)
-            st.page_link(places.studio(), label=t("Danh sách"), icon=":material/arrow_back:", width="content")
+            _download(view, known)
+            designs.way_back(t("Danh sách"))
     _presence(view.design.id, known, directory)
+
+
+def _download(view: View, known: Visitor) -> None:
+    """Everything of the design in one archive, packed when it is asked for."""
+
+    def packed() -> bytes:
+        with database.snapshot() as snapshot:
+            return archives.archive(snapshot, view.design.id, officer=known.officer)
+
+    st.download_button(
+        t("Tải về tất cả"),
+        packed,
+        file_name=f"ban-thao-{view.design.id}.zip",
+        mime="application/zip",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key="design_archive",
+    )
 
 
 @st.fragment(run_every=_PRESENT)

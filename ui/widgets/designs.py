@@ -16,13 +16,18 @@ from processes.calendars import local
 from processes.database import Transaction
 from processes.designs import Design, State
 from processes.organisation import Directory
+from processes.originals import Original
 from tasks import beginnings, design, procedures
 from ui.locale import t
-from ui.widgets import acts, design_from_files, design_from_table, places, role_names
+from ui.widgets import acts, clinic, design_from_files, design_from_table, places, role_names
+from ui.widgets.design_from_files import Arrival
+from ui.widgets.text import literal
 
 _OPEN: tuple[State, ...] = ("open", "asked", "approved")
 _MOST = 200
 _BEGIN = "begin_design"
+IMPORTING = "nhap"
+"""What the address says while files are looked through."""
 
 
 def states() -> dict[State, str]:
@@ -45,6 +50,13 @@ _COLORS: dict[State, str] = {
 }
 
 
+def way_back(label: str) -> None:
+    """A button to the list: a link to the page on which one is already keeps what its address says."""
+    if st.button(label, icon=":material/arrow_back:", type="tertiary", key="way_back"):
+        st.query_params.clear()
+        st.rerun()
+
+
 def badge(state: State) -> None:
     """How a design stands, as a badge."""
     st.badge(states()[state], color=_COLORS[state])  # pyright: ignore[reportArgumentType]
@@ -58,6 +70,13 @@ def draw(known: Visitor, directory: Directory) -> None:
         st.html(f'<div class="mc-title mc-first" role="heading" aria-level="1">{title}</div>', width="content")
         if mine and st.button(t("Bản thảo mới"), type="primary", icon=":material/add:", key="new_design"):
             _begin(known, directory, mine)
+    waiting = design_from_files.arrived()
+    if mine and waiting is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key="card_arrival"):
+            st.markdown(literal(t("Đang nhập sơ đồ “{file}”.", file=waiting.called)))
+            if st.button(t("Xem tiếp"), icon=":material/arrow_forward:", key="arrival_go_on"):
+                st.query_params[IMPORTING] = "tep"
+                st.rerun()
     with st.container(key="card_designs"):
         whole = st.toggle(t("Cả bản đã ban hành và đã bỏ"), key="designs_whole")
         wanted = get_args(State) if whole else _OPEN
@@ -94,7 +113,7 @@ def _begin(known: Visitor, directory: Directory, agencies: list[int]) -> None:
         t("Quy trình mới từ mẫu"): _from_template,
         t("Từ Cơ sở dữ liệu quốc gia"): _from_listing,
         t("Từ bảng quy trình"): partial(_from_table, directory),
-        t("Từ tệp BPMN"): _from_files,
+        t("Từ tệp BPMN"): partial(_from_files, directory),
     }
     way = st.segmented_control(t("Bắt đầu từ"), list(ways), default=next(iter(ways)), required=True, key="design_way")
     names = {one: directory.agencies[one].name for one in agencies}
@@ -174,20 +193,32 @@ def _from_table(directory: Directory, known: Visitor, agency_id: int) -> None:
     design_from_table.draw(role_names.names(directory), _listings(known), begin)
 
 
-def _from_files(known: Visitor, agency_id: int) -> None:
-    def begin(files: Mapping[str, bytes], name: str) -> None:
+def _from_files(directory: Directory, known: Visitor, agency_id: int) -> None:
+    if design_from_files.draw(agency_id, role_names.names(directory)):
+        st.query_params[IMPORTING] = "tep"
+        st.rerun()
+
+
+def take_in(arrival: Arrival, known: Visitor, directory: Directory) -> None:
+    """Draws the clinic with the files that have arrived; they become a design there."""
+
+    def begin(files: Mapping[str, bytes], name: str, original: Original) -> None:
         def act(transaction: Transaction, key: str) -> int:
-            return beginnings.from_files(transaction, files, agency_id, name=name, **acts.by(known, key))
+            told = acts.by(known, key)
+            return beginnings.from_files(transaction, files, arrival.agency_id, name=name, original=original, **told)
 
-        _go(act)
+        _go(act, forget=design_from_files.forget)
 
-    design_from_files.draw(begin)
+    clinic.draw(arrival, role_names.names(directory), begin)
+    acts.show_refusal(_BEGIN)
 
 
-def _go(act: Callable[[Transaction, str], int]) -> None:
+def _go(act: Callable[[Transaction, str], int], forget: Callable[[], None] = lambda: None) -> None:
     begun = acts.attempt(_BEGIN, act)
+    if begun is not None:
+        forget()
     if isinstance(begun, int):
-        st.query_params["id"] = str(begun)
+        st.query_params.from_dict({"id": str(begun)})
         acts.tell(t("Đã mở bản thảo."))
         st.rerun()
     if begun is not None:

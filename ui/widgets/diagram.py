@@ -36,12 +36,13 @@ def diagram(
     changed: Collection[str] = (),
     height: int = 420,
     label: str = "Sơ đồ quy trình",
+    group: str = "",
 ) -> str | None:
     """Show the diagram and return the id of the element that was clicked last, None after a click beside them.
 
     `current` and `done` are ids of elements (flows too), as are `added`, `removed` and `changed`, what differs from
     another release; `counts` is a number of dossiers per element id. Ids the diagram does not have are passed over.
-    `height` is in pixels, at least LEAST_HEIGHT.
+    `height` is in pixels, at least LEAST_HEIGHT; diagrams of one `group` are moved and zoomed together.
     """
     clicked = (st.session_state.get(key) or {}).get("clicked")
     result = component("diagram")(
@@ -57,6 +58,7 @@ def diagram(
             "clicked": clicked,
             "height": max(height, LEAST_HEIGHT),
             "label": label,
+            "group": group,
             "words": {name: t(said) for name, said in _WORDS.items()},
         },
         on_clicked_change=unheard,

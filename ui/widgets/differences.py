@@ -24,15 +24,29 @@ def draw(old: Release, new: Release, *, was: str, now: str, key: str = "diff") -
     # procedures are wide: one above the other both can be read
     st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(was)}</div>')
     xml, gone = old.model.xml.decode(), _ids(drawn, "removed")
-    diagram(xml, key=f"{key}_old", removed=gone, changed=changed, height=_HEIGHT, label=was)
+    diagram(xml, key=f"{key}_old", removed=gone, changed=changed, height=_HEIGHT, label=was, group=key)
     st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(now)}</div>')
     xml, new_ones = new.model.xml.decode(), _ids(drawn, "added")
-    diagram(xml, key=f"{key}_new", added=new_ones, changed=changed, height=_HEIGHT, label=now)
+    diagram(xml, key=f"{key}_new", added=new_ones, changed=changed, height=_HEIGHT, label=now, group=key)
     with st.container(key=f"card_changes_{key}"):
         if not found:
             st.html(f'<p class="mc-quiet">{escape(t("Chưa có thay đổi nào."))}</p>')
+        else:
+            st.html(f'<p class="mc-quiet">{escape(_sum(drawn))}</p>')
         for where, heading in _headings().items():
             _list(heading, [change for change in found if change.where == where])
+
+
+def _sum(drawn: Sequence[Change]) -> str:
+    """How much of the diagram differs, before it is said what."""
+    numbers = {kind: len(set(_ids(drawn, kind))) for kind in ("added", "removed", "changed")}
+    told = {
+        "added": t("{number} phần tử thêm", number=numbers["added"]),
+        "removed": t("{number} bỏ", number=numbers["removed"]),
+        "changed": t("{number} đổi", number=numbers["changed"]),
+    }
+    shown = [told[kind] for kind, number in numbers.items() if number]
+    return t("Trên sơ đồ: {told}.", told=", ".join(shown)) if shown else t("Sơ đồ giữ nguyên các phần tử.")
 
 
 def _ids(changes: Sequence[Change], *kinds: str) -> list[str]:

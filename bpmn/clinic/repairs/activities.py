@@ -44,7 +44,7 @@ def mend(chart: Chart) -> Iterator[Change]:
     for node in chart.every(*_WHAT):
         if kind_of(node) in ("sendTask", "receiveTask") and exchanges(chart, node):
             continue
-        if not _runs(chart, node):
+        if not _runs(chart, node) and not chart.spares(node):
             reason = _WHAT[kind_of(node)]
             kept = officers(chart, node)
             yield node, f"{label(node)} {reason}; đã đổi thành việc của cán bộ{kept}."

@@ -24,7 +24,8 @@ def mend(chart: Chart) -> Iterator[Change]:
         yield from _unread(chart, flow)
     for gateway in chart.every("parallelGateway", "eventBasedGateway"):
         for flow in chart.outgoing(gateway):
-            if condition := text_of(flow, "conditionExpression"):
+            condition = text_of(flow, "conditionExpression")
+            if condition and not chart.spares(flow):
                 _take_out(chart, flow, condition)
                 yield flow, f"Cổng {label(gateway)} không xét điều kiện; đã chuyển “{condition}” vào phần mô tả."
     for gateway in chart.every(*_CHOOSING):
@@ -55,7 +56,7 @@ def _feel(xpath: str) -> str:
 
 def _unread(chart: Chart, flow: Node) -> Iterator[Change]:
     """A condition of another language is kept in the documentation; an empty one is none."""
-    for condition in children(flow, "conditionExpression"):
+    for condition in () if chart.spares(flow) else children(flow, "conditionExpression"):
         text = "".join(condition.itertext()).strip()
         if _XPATH.search(text) and is_readable(feel := _feel(text)):
             chart.ask(flow, feel)
@@ -81,18 +82,18 @@ def _chosen(chart: Chart, gateway: Node, flows: list[Node]) -> Iterator[Change]:
     default = gateway.get("default")
     open_ones = [flow for flow in flows if not text_of(flow, "conditionExpression") and flow.get("id") != default]
     for flow in flows:
-        if flow.get("id") == default and children(flow, "conditionExpression"):
+        if flow.get("id") == default and children(flow, "conditionExpression") and not chart.spares(flow):
             text = text_of(flow, "conditionExpression")
             _take_out(chart, flow, text)
             yield flow, f"Hướng mặc định {label(flow)} không có điều kiện; đã bỏ “{text}”."
     if not open_ones:
         return
-    if default is None:
+    if default is None and not chart.spares(gateway):
         last = open_ones.pop()
         gateway.set("default", last.get("id"))
         yield gateway, f"Cổng {label(gateway)} chưa có hướng mặc định; đã lấy hướng {label(last)}."
     name = fact(gateway, "choice")
-    for flow in open_ones:
+    for flow in (one for one in open_ones if not chart.spares(one)):
         wanted = f'"{flow.get("id")}"'
         chart.ask(flow, f"{name} == {wanted}" if kind_of(gateway) == "exclusiveGateway" else f"{wanted} in {name}")
         yield flow, f"Hướng {label(flow)} chưa có điều kiện; cán bộ chọn hướng này bằng thông tin “{name}” = {wanted}."

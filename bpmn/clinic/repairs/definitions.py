@@ -28,6 +28,6 @@ def mend(chart: Chart) -> Iterator[Change]:
             allowed |= _CAUGHT
         for definition in definitions(event):
             kind = kind_of(definition).removesuffix("EventDefinition")
-            if kind not in allowed:
+            if kind not in allowed and not chart.spares(event):
                 drop(definition)
                 yield event, f"Sự kiện {label(event)} không thể có loại “{kind}” ở vị trí này; đã bỏ."

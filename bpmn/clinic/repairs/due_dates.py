@@ -16,7 +16,7 @@ def mend(chart: Chart) -> Iterator[Change]:
     """A due date that is not an allotment goes into the documentation."""
     for task in chart.every("userTask"):
         text = value(task, "dueDate")
-        if text and not is_term(text):
+        if text and not is_term(text) and not chart.spares(task):
             del task.attrib[f"{{{CAMUNDA}}}dueDate"]
             chart.note(task, f"dueDate: {text}")
             yield (

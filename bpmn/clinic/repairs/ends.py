@@ -15,7 +15,7 @@ def mend(chart: Chart) -> Iterator[Change]:
     for scope in chart.scopes():
         if kind_of(scope) == "adHocSubProcess":
             continue
-        for node in chart.nodes(scope):
+        for node in (one for one in chart.nodes(scope) if not chart.spares(one)):
             if kind_of(node) == "endEvent" and chart.outgoing(node):
                 for definition in definitions(node):
                     if means(node) in ("terminate", "error", "cancel"):

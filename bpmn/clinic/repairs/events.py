@@ -17,13 +17,13 @@ _WORD = {"message": "thông điệp", "signal": "tín hiệu", "error": "lỗi",
 def mend(chart: Chart) -> Iterator[Change]:
     """Events without a definition that need one wait for a message; nameless messages and the like get a name."""
     for event in chart.every("intermediateCatchEvent", "boundaryEvent"):
-        if means(event) == "none":
+        if means(event) == "none" and not chart.spares(event):
             chart.place(event, "messageEventDefinition")
             yield event, f"Sự kiện {label(event)} chưa ghi điều phải chờ; nay chờ một thông điệp."
     for definition in chart.every(*(f"{kind}EventDefinition" for kind in _NAMED)):
         kind = kind_of(definition).removesuffix("EventDefinition")
         event = definition.getparent()
-        if not definition.get(f"{kind}Ref") and _needs_name(event, kind):
+        if not definition.get(f"{kind}Ref") and _needs_name(event, kind) and not chart.spares(event):
             reference = _message(chart, event) if kind == "message" else chart.named(kind, _name(event), event)
             definition.set(f"{kind}Ref", reference)
             yield (
@@ -31,15 +31,15 @@ def mend(chart: Chart) -> Iterator[Change]:
                 f"{label(event)} chưa ghi {_WORD[kind]} nào; đã đặt theo tên “{chart.by_id[reference].get('name')}”.",
             )
     for task in chart.every("sendTask", "receiveTask"):
-        if not task.get("messageRef") and exchanges(chart, task):
+        if not task.get("messageRef") and exchanges(chart, task) and not chart.spares(task):
             task.set("messageRef", _message(chart, task))
             yield task, f"Bước {label(task)} chưa ghi thông điệp nào; đã đặt theo tên “{_said(chart, task)}”."
     yield from _without_names(chart)
     for definition in chart.every("conditionalEventDefinition"):
-        if not text_of(definition, "condition"):
+        event = definition.getparent()
+        if not text_of(definition, "condition") and not chart.spares(event):
             for old in children(definition, "condition"):
                 definition.remove(old)
-            event = definition.getparent()
             chart.say(definition, "condition", fact(event, "holds"))
             yield event, f"Sự kiện {label(event)} chưa có điều kiện; nay chờ thông tin “{fact(event, 'holds')}”."
 
@@ -51,6 +51,8 @@ def _without_names(chart: Chart) -> Iterator[Change]:
             declared = chart.by_id.get(node.get(f"{kind}Ref", ""))
             if declared is not None and not declared.get("name"):
                 owner = node if node.get("id") and kind_of(node).endswith("Task") else node.getparent()
+                if chart.spares(owner):
+                    continue
                 declared.set("name", declared.get(f"{kind}Code") or _name(owner))
                 yield owner, f"{label(owner)} dùng {_WORD[kind]} chưa có tên; đã đặt tên “{declared.get('name')}”."
 

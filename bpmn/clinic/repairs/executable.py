@@ -15,14 +15,14 @@ def mend(chart: Chart) -> Iterator[Change]:
     """When no process of the file is executable, all that hold steps become so; and so do those that are called."""
     if not chart.running:
         for process in chart.processes:
-            if chart.nodes(process):
+            if chart.nodes(process) and not chart.spares(process):
                 process.set("isExecutable", "true")
                 yield process, f"Quy trình {label(process)} chưa được đánh dấu thực thi; đã đặt isExecutable."
     waiting = chart.every("callActivity")
     while waiting:
         call = waiting.pop()
         called = chart.by_id.get(call.get("calledElement", ""))
-        if called is None:
+        if called is None or chart.spares(called):
             continue
         if not is_true(called, "isExecutable") and called in chart.processes and chart.nodes(called):
             called.set("isExecutable", "true")

@@ -19,6 +19,8 @@ _FORMS = "camunda-forms:deployment:"
 def mend(chart: Chart) -> Iterator[Change]:
     """`zeebe:`, `flowable:`, `activiti:` and `spiffworkflow:` words become `camunda:` ones; the old ones stay."""
     for node in chart.everywhere(*sorted(_SPEAKING)):
+        if chart.spares(node):
+            continue
         taken: list[str] = []
         for spelled, word, said in words(node):
             if not value(node, word) and (word != "dueDate" or is_term(said)):

@@ -12,7 +12,7 @@ from bpmn.clinic.registry import Change, repair
 @repair("repair-complex-gateway", order=70)
 def mend(chart: Chart) -> Iterator[Change]:
     """Complex gateways become inclusive ones."""
-    for gateway in chart.every("complexGateway"):
+    for gateway in (one for one in chart.every("complexGateway") if not chart.spares(one)):
         chart.rename_kind(gateway, "inclusiveGateway")
         gateway.attrib.pop("activationCondition", None)
         for rule in children(gateway, "activationCondition"):
@@ -28,7 +28,8 @@ def mend_event_gateways(chart: Chart) -> Iterator[Change]:
     """An event-based gateway in front of what nobody waits for becomes an officer's choice."""
     for gateway in chart.every("eventBasedGateway"):
         flows = chart.outgoing(gateway)
-        if flows and not all(_is_waited_for(chart.target(flow)) for flow in flows):
+        is_chosen = not all(_is_waited_for(chart.target(flow)) for flow in flows)
+        if is_chosen and not chart.spares(gateway):
             chart.rename_kind(gateway, "exclusiveGateway")
             for attribute in ("instantiate", "eventGatewayType"):
                 gateway.attrib.pop(attribute, None)

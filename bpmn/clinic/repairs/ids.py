@@ -14,7 +14,7 @@ _NEED_ONE = NODES | {"process", "sequenceFlow", "lane"}
 _LEGAL = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)  # bpmn-moddle drops elements with any other id
 
 
-@repair("repair-id", order=10)
+@repair("repair-id", order=10, is_needed=True)
 def mend(chart: Chart) -> Iterator[Change]:
     """Gives an id to what has none, and another one to what bears one that is taken or that modellers cannot read."""
     seen: set[str] = set()

@@ -18,7 +18,7 @@ def mend(chart: Chart) -> Iterator[Change]:
         ends = [node for node in chart.nodes(scope) if children(node, "linkEventDefinition")]
         for event in ends:
             (definition,) = children(event, "linkEventDefinition")[:1]
-            if not definition.get("name"):
+            if not definition.get("name") and not chart.spares(event):
                 definition.set("name", _label(event))
                 yield event, f"Liên kết {label(event)} chưa có tên; đã lấy tên của sự kiện."
         yield from _lonely(chart, ends)
@@ -30,11 +30,11 @@ def _lonely(chart: Chart, ends: list[Node]) -> Iterator[Change]:
     throws = [event for event in lonely if kind_of(event) == _THROWS]
     catches = [event for event in lonely if kind_of(event) == _CATCHES]
     if len(catches) == 1 and len({_name(event) for event in throws}) == 1:
-        for event in throws:
+        for event in (one for one in throws if not chart.spares(one)):
             children(event, "linkEventDefinition")[0].set("name", _name(catches[0]))
             yield event, f"Liên kết {label(event)} không có đầu kia cùng tên; đã nối với {label(catches[0])}."
         return
-    for event in lonely:
+    for event in (one for one in lonely if not chart.spares(one)):
         for definition in children(event, "linkEventDefinition"):
             drop(definition)
         chart.rename_kind(event, _THROWS)

@@ -21,7 +21,8 @@ def mend(chart: Chart) -> Iterator[Change]:
         step = loop.getparent()
         collection, number = value(loop, "collection"), text_of(loop, "loopCardinality")
         is_list = _NAME.fullmatch(collection) if collection else text_of(loop, "loopDataInputRef")
-        if not is_list and not (number and not collection and is_readable(number)):
+        is_known = is_list or (number and not collection and is_readable(number))
+        if not is_known and not chart.spares(step):
             name = fact(step, "items")
             if collection or number:
                 chart.note(step, collection or number)
@@ -33,7 +34,8 @@ def mend(chart: Chart) -> Iterator[Change]:
     for loop in chart.every("standardLoopCharacteristics"):
         step = loop.getparent()
         condition = text_of(loop, "loopCondition")
-        if not (is_readable(condition) if condition else loop.get("loopMaximum")):
+        is_known = is_readable(condition) if condition else loop.get("loopMaximum")
+        if not is_known and not chart.spares(step):
             if condition:
                 chart.note(step, condition)
             name = fact(step, "again")

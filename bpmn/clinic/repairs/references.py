@@ -22,7 +22,7 @@ def mend(chart: Chart) -> Iterator[Change]:
     """Flows that lead out of their scope end at its border; what points to nothing is taken out."""
     _without_prefixes(chart)
     yield from _attributes(chart)
-    for flow in chart.everywhere("sequenceFlow"):
+    for flow in (one for one in chart.everywhere("sequenceFlow") if not chart.spares(one)):
         yield from _flow(chart, flow)
     yield from _texts(chart)
     yield from _drawings(chart)
@@ -44,7 +44,7 @@ def _without_prefixes(chart: Chart) -> None:
 
 def _attributes(chart: Chart) -> Iterator[Change]:
     for node in list(chart.root.iter()):
-        if not kind_of(node):
+        if not kind_of(node) or chart.spares(node):
             continue
         for attribute in _LOST & set(node.keys()):
             value = node.get(attribute)
@@ -106,7 +106,7 @@ def _texts(chart: Chart) -> Iterator[Change]:
         holder, named = node.getparent(), (node.text or "").strip()
         wanted = chart.by_id.get(named)
         ends = {"incoming": "targetRef", "outgoing": "sourceRef"}.get(kind_of(node))
-        if kind_of(holder) not in NODES | {"lane"}:
+        if kind_of(holder) not in NODES | {"lane"} or chart.spares(holder):
             continue
         if wanted is None or (ends and wanted.get(ends) != holder.get("id")):
             drop(node)
@@ -116,12 +116,13 @@ def _texts(chart: Chart) -> Iterator[Change]:
 
 def _drawings(chart: Chart) -> Iterator[Change]:
     for flow in chart.everywhere("messageFlow", "association"):
-        if not all(flow.get(end, "") in chart.by_id for end in ("sourceRef", "targetRef")):
+        is_whole = all(flow.get(end, "") in chart.by_id for end in ("sourceRef", "targetRef"))
+        if not is_whole and not chart.spares(flow):
             drop(flow)
             chart.by_id.pop(flow.get("id", ""), None)
             yield flow, f"Đường nối {label(flow)} không nối hai phần tử có thật; đã bỏ."
     for drawn in chart.picture.drawn():
         element = drawn.get("bpmnElement", "").strip()
-        if element not in chart.by_id:
+        if element not in chart.by_id and not chart.spares(drawn):
             chart.picture.erase(element)
             yield drawn, f"Hình vẽ của “{element}” không ứng với phần tử nào; đã bỏ."

@@ -29,7 +29,7 @@ def _starts(chart: Chart, scope: Node) -> list[Node]:
 def _entered_starts(chart: Chart, scope: Node) -> Iterator[Change]:
     """A start that flows lead back to becomes an event on the way, behind a new start."""
     for start in _starts(chart, scope):
-        if not chart.incoming(start):
+        if not chart.incoming(start) or chart.spares(start):
             continue
         _on_the_way(chart, start)
         chart.connect(chart.add("startEvent", beside=start, before=True), start)
@@ -47,12 +47,12 @@ def _on_the_way(chart: Chart, start: Node) -> None:
 
 def _several(chart: Chart, scope: Node) -> Iterator[Change]:
     plain = [start for start in _starts(chart, scope) if means(start) == "none"]
-    for start in [start for start in plain if not chart.outgoing(start)]:
+    for start in [start for start in plain if not chart.outgoing(start) and not chart.spares(start)]:
         if len(plain) > 1:
             plain.remove(start)
             chart.remove(start)
             yield start, f"Sự kiện bắt đầu {label(start)} không dẫn đến đâu; đã bỏ."
-    if len(plain) < 2:
+    if len(plain) < 2 or chart.spares(scope):
         return
     together = _meet(chart, plain)
     gateway = chart.add("parallelGateway" if together else "exclusiveGateway", beside=plain[0], before=True)
@@ -100,10 +100,11 @@ def _heads(chart: Chart, scope: Node) -> Iterator[Change]:
     starts = _starts(chart, scope)
     heads = [node for node in chart.nodes(scope) if _is_head(chart, node)]
     heads += _circles(chart, scope, [*starts, *heads])
+    heads = [head for head in heads if not chart.spares(head)]
     if not heads:
         return
     start = starts[0] if starts else chart.add("startEvent", beside=heads[0], before=True)
-    behind = [*chart.outgoing(start)]
+    behind = [flow for flow in chart.outgoing(start) if chart.target(flow) is not None]
     if len(behind) + len(heads) == 1:
         chart.connect(start, heads[0])
     else:

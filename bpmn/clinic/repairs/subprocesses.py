@@ -17,7 +17,7 @@ _OWN = ("triggeredByEvent", "method", "ordering", "cancelRemainingInstances")
 def mend(chart: Chart) -> Iterator[Change]:
     """Empty subprocesses become user tasks, empty ones by event are removed, and the others start without an event."""
     for scope in reversed(chart.every(*SUBPROCESSES)):  # an inner one may leave its outer one empty
-        if scope.getparent() is None:
+        if scope.getparent() is None or chart.spares(scope):
             continue
         by_event = is_true(scope, "triggeredByEvent")
         if not chart.nodes(scope):
@@ -33,7 +33,7 @@ def mend(chart: Chart) -> Iterator[Change]:
             yield scope, f"Tiến trình con {label(scope)} không có gì bên trong; đã đổi thành việc của cán bộ."
         elif not by_event:
             for start in children(scope, "startEvent"):
-                if means(start) != "none":
+                if means(start) != "none" and not chart.spares(start):
                     for definition in definitions(start):
                         drop(definition)
                     yield start, f"Tiến trình con bắt đầu ngay khi đến lượt; đã bỏ điều phải chờ ở {label(start)}."

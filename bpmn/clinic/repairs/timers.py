@@ -31,6 +31,8 @@ def mend(chart: Chart) -> Iterator[Change]:
     """Timers without a time, or with one we cannot read, get a working assumption."""
     for definition in chart.every("timerEventDefinition"):
         event = definition.getparent()
+        if chart.spares(event):
+            continue
         written = children(definition, *_KINDS)
         for more in written[1:]:
             drop(more)

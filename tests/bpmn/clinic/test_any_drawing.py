@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from bpmn import checks, clinic, reader
+from bpmn.clinic import REPAIRS
 from bpmn.clinic.nodes import NODES
 from bpmn.files import NotReadable
 from tests.bpmn.drawing import diagram, flow
@@ -50,6 +51,21 @@ def test_whatever_is_drawn_is_repaired_once_and_for_all(seed: int) -> None:
     broken = {finding.rule for finding in checks.check(reader.read(found.xml)) if finding.severity == "error"}
     assert broken <= BEYOND_REPAIR or "unsupported" in broken
     assert clinic.repair(found.xml) == clinic.Repaired(found.xml, ())
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_whatever_is_refused_stays_and_harms_nothing(seed: int) -> None:
+    chance = Random(seed)
+    xml = diagram("\n" + drawn(chance), executable="false")
+    spots = sorted({(finding.rule, finding.element) for finding in clinic.repair(xml).findings})
+    refused = set(chance.sample(spots, chance.randint(1, len(spots))))
+    try:
+        found = clinic.repair(xml, refused=refused)
+    except NotReadable:  # what is left of it nobody can read
+        return
+    needed = {spot for spot in refused if REPAIRS[spot[0]].is_needed}
+    assert not (refused - needed) & {(finding.rule, finding.element) for finding in found.findings}
+    checks.check(reader.read(found.xml))
 
 
 def test_more_than_anybody_can_read_is_refused() -> None:

@@ -237,14 +237,44 @@ def test_what_stands_where_nothing_of_its_kind_can_is_no_hindrance(odd: str) -> 
 
 
 def test_a_repair_that_is_refused_is_left_out() -> None:
-    drawn = diagram(split(XOR) + "<manualTask id='alone'/>")
-    all_of_them = clinic.repair(drawn)
-    wanted = {finding.rule for finding in all_of_them.findings}
-    assert len(wanted) > 1
-    for rule in sorted(wanted):
+    drawn = diagram(split(XOR) + "<manualTask id='alone'/>" + "<manualTask id='another'/>")
+    spots = {(finding.rule, finding.element) for finding in clinic.repair(drawn).findings}
+    assert {("repair-task", "alone"), ("repair-task", "another")} < spots
+    for spot in sorted(spots):
+        left = {(finding.rule, finding.element) for finding in clinic.repair(drawn, refused={spot}).findings}
+        assert spot not in left
+        assert spots - left == {spot}
+    while left := {(finding.rule, finding.element) for finding in clinic.repair(drawn, refused=spots).findings}:
+        assert not left & spots  # where one thing is not mended another may be
+        spots |= left
+    assert clinic.repair(drawn, refused=spots).xml == drawn
+    kept = clinic.repair(drawn, refused={("repair-task", "alone")}).xml
+    assert b'<manualTask id="alone">' in kept
+    assert b'<userTask id="another">' in kept
+
+
+def test_without_ids_nothing_can_be_opened() -> None:
+    twice = diagram(line(USER) + USER)
+    assert clinic.repair(twice, refused={("repair-id", "a_2")}) == clinic.repair(twice)
+
+
+@pytest.mark.parametrize("rule", sorted(CASES))
+def test_every_repair_leaves_what_is_spared(rule: str) -> None:
+    for body, *_ in CASES[rule]:
+        drawn = diagram(body, executable="false" if rule == "repair-executable" else "true")
+        spots = {(one.rule, one.element) for one in clinic.repair(drawn).findings if one.rule == rule}
+        assert spots
+        if REPAIRS[rule].is_needed:
+            continue
         try:
-            found = clinic.repair(drawn, refused={rule})
+            left = clinic.repair(drawn, refused=spots)
         except NotReadable:  # without this one nothing reads it
             continue
-        assert {finding.rule for finding in found.findings} <= wanted - {rule}
-    assert clinic.repair(drawn, refused=wanted).xml == drawn
+        assert not spots & {(one.rule, one.element) for one in left.findings}
+
+
+def test_a_flow_into_nothing_that_is_spared_is_no_hindrance() -> None:
+    drawn = diagram(f"<startEvent id='s'/>{USER}<manualTask id='b'/>{flow('s', 'nowhere')}{flow('s', 'a')}")
+    left = clinic.repair(drawn, refused={("repair-reference", "s-nowhere")})
+    assert b'targetRef="nowhere"' in left.xml
+    assert ("repair-start", "b") in {(one.rule, one.element) for one in left.findings}

@@ -1,6 +1,7 @@
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { icon, make } from "./elements.js";
 import { widget } from "./mounting.js";
+import { around, join, leave, others } from "./together.js";
 import base from "./base.css";
 import canvasStyle from "bpmn-js/dist/assets/diagram-js.css";
 import bpmnStyle from "bpmn-js/dist/assets/bpmn-js.css";
@@ -27,6 +28,7 @@ class Diagram {
     this.legend = make("ul", { class: "legend" });
     root.append(this.frame, this.legend);
     this.viewer = new NavigatedViewer({ container: this.canvas, textRenderer: textRenderer() });
+    this.viewer.on("canvas.viewbox.changed", ({ viewbox }) => this.lead(viewbox));
     this.viewer.on("element.click", ({ element }) => this.clicked(element));
     this.frame.addEventListener("wheel", leaveWheelToPage, { capture: true });
     this.frame.addEventListener("pointerdown", (event) => this.dragged(event));
@@ -43,6 +45,7 @@ class Diagram {
   async draw(data) {
     this.frame.style.height = `${data.height}px`;
     this.frame.setAttribute("aria-label", data.label);
+    this.join(data.group);
     if (this.zoom.childElementCount === 0) this.zoom.append(...this.buttons(data.words));
     if (this.xml !== data.xml && !(await this.read(data))) return;
     this.mark(data);
@@ -51,17 +54,22 @@ class Diagram {
   }
 
   async read({ xml, words }) {
+    const before = this.xml && this.held ? this.viewer.get("canvas").viewbox() : null;
     this.xml = xml;
     this.marks = [];
     this.fitted = "";
     // names are broken into lines with the font that is there at that moment
     await Promise.all([document.fonts.load(`12px "${FONT}"`, "Aa"), document.fonts.load(`12px "${FONT}"`, "ệ")]);
     try {
+      this.drawn = false;
       await this.viewer.importXML(xml);
     } catch {
       this.failed.textContent = words.failed;
     }
     const drawn = this.viewer.getDefinitions()?.diagrams?.length > 0;
+    this.drawn = drawn;
+    // who has looked closely at a place still does when something else was changed
+    if (drawn && before) this.look(before.x, before.y, before.scale);
     this.failed.hidden = drawn;
     this.canvas.hidden = this.zoom.hidden = !drawn;
     this.legend.replaceChildren();
@@ -89,7 +97,7 @@ class Diagram {
       ...[
         this.current.length > 0 && make("li", {}, make("span", { class: "sample current" }), make("span", {}, words.current, names.length > 0 && ": ", make("b", {}, names.join(", ")))),
         done.length > 0 && make("li", {}, make("span", { class: "sample done" }), words.done),
-        ...Object.entries({ added, removed, changed }).map(([mark, ids]) => ids.length > 0 && make("li", {}, make("span", { class: `sample ${mark}` }), words[mark])),
+        ...Object.entries({ added, removed, changed }).map(([mark, ids]) => ids.some((id) => registry.get(id)) && make("li", {}, make("span", { class: `sample ${mark}` }), words[mark])),
         Object.keys(counts).length > 0 && make("li", {}, make("span", { class: "sample number" }, "3"), words.count),
       ].filter(Boolean),
     );
@@ -118,7 +126,8 @@ class Diagram {
     this.fitted = `${width}x${height}`;
     const canvas = this.viewer.get("canvas");
     canvas.resized();
-    const { inner } = canvas.viewbox();
+    const inner = around([this.bounds(), ...others(this.group, this).map((one) => one.bounds())]);
+    for (const one of others(this.group, this)) one.held = false;
     const whole = Math.min((width - 2 * MARGIN) / inner.width, (height - 2 * MARGIN) / inner.height, 1);
     const part = window.innerWidth < PHONE && whole < READABLE;
     const scale = part ? READABLE : whole;
@@ -133,6 +142,50 @@ class Diagram {
     const tall = inner.height > box.height;
     const begin = { x: inner.x - MARGIN + box.width / 2, y: tall ? inner.y - MARGIN + box.height / 2 : inner.y + inner.height / 2 };
     return shape ? { x: shape.x + shape.width / 2, y: tall ? shape.y + shape.height / 2 : begin.y } : begin;
+  }
+
+  join(group) {
+    if (this.group === group) return;
+    leave(this.group, this);
+    this.group = group;
+    if (group) join(group, this);
+  }
+
+  /** Where its drawing lies; null while it has none. */
+  bounds() {
+    return this.drawn ? this.viewer.get("canvas").viewbox().inner : null;
+  }
+
+  /** Takes the others of its group along. */
+  lead({ x, y, scale }) {
+    if (this.following || !this.drawn) return;
+    for (const one of others(this.group, this)) {
+      one.held = this.held;
+      one.look(x, y, scale);
+    }
+  }
+
+  /** Looks at a place of the drawing without leading anybody. */
+  look(x, y, scale) {
+    if (!this.drawn) return;
+    this.following = true;
+    try {
+      const { clientWidth: width, clientHeight: height } = this.canvas;
+      this.viewer.get("canvas").viewbox({ x, y, width: width / scale, height: height / scale });
+    } finally {
+      this.following = false;
+    }
+  }
+
+  /** Brings an element into sight and selects it; whether the drawing has it. */
+  reveal(id) {
+    const element = this.drawn && this.viewer.get("elementRegistry").get(id);
+    if (!element) return false;
+    this.held = true;
+    this.frame.scrollIntoView({ block: "nearest" });
+    this.viewer.get("canvas").scrollToElement(element, 60);
+    this.viewer.get("selection").select(element);
+    return true;
   }
 
   clicked(element) {
@@ -156,6 +209,7 @@ class Diagram {
 
   destroy() {
     this.resizing.disconnect();
+    leave(this.group, this);
     this.viewer.destroy();
   }
 }
