@@ -26,7 +26,7 @@ from processes.refusals import AlreadyDone
 from tasks import design
 from tasks.design import View
 from ui.locale import say, t
-from ui.widgets import acts, editing, form
+from ui.widgets import acts, design_facts, editing, form
 from ui.widgets.decision_editor import decision_editor
 from ui.widgets.diagram import diagram as shown_diagram
 from ui.widgets.editing import Edit, Place
@@ -316,14 +316,30 @@ def _new_table(called: str) -> bytes:
 
 @st.fragment
 def facts(view: View, known: Visitor, directory: Directory) -> None:
-    """What the procedure is: its code, cases, terms, papers and fees, as procedure.toml says them."""
+    """What the procedure is: its code, cases, terms, papers and fees, under fields or as procedure.toml says them."""
     now = fresh(view, known)
     file = now.files.get(releases.FACTS)
-    intent = f"facts_{view.design.id}"
+    as_file = st.toggle(t("Xem tệp procedure.toml"), key=f"facts_as_file_{view.design.id}")
+    try:
+        if file is None or as_file:
+            _as_file(now, known, file)
+        else:
+            design_facts.draw(now, known, file)
+    except NotReadable as refusal:
+        st.warning(literal(say(refusal)), icon=":material/build:")
+        _as_file(now, known, file)
+    acts.show_told()
+    with database.snapshot() as snapshot:
+        placed = design.check(snapshot, now.design.id, officer=known.officer)
+    _told([one for one in placed if one.file == releases.FACTS])
+
+
+def _as_file(now: View, known: Visitor, file: File | None) -> None:
+    intent = f"facts_{now.design.id}"
     with st.container(key=f"card_{intent}"):
         text = st.text_area(
             t("Thông tin thủ tục (procedure.toml)"),
-            file.content.decode() if file else "",
+            file.content.decode(errors="replace") if file else "",
             height=460,
             disabled=not now.may_change,
             key=f"{intent}_{file.number if file else 0}",
@@ -336,10 +352,6 @@ def facts(view: View, known: Visitor, directory: Directory) -> None:
             if _do(intent, verb, now, known):
                 acts.tell(t("Đã lưu thông tin thủ tục."))
             st.rerun(scope="fragment")
-    acts.show_told()
-    with database.snapshot() as snapshot:
-        placed = design.check(snapshot, now.design.id, officer=known.officer)
-    _told([one for one in placed if one.file == releases.FACTS])
 
 
 def keeping_examples(view: View, known: Visitor) -> Callable[[Example], None]:
