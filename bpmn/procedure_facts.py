@@ -164,7 +164,6 @@ _SENTENCES = {
     "missing": _REQUIRED,
     "string_too_short": _REQUIRED,
     "too_short": "Hãy nhập ít nhất một dòng.",
-    "string_pattern_mismatch": _CODE,
     "literal_error": "Hãy chọn một trong các giá trị cho sẵn.",
     "greater_than_equal": "Số nhỏ nhất là {ge}.",
     "less_than_equal": "Số lớn nhất là {le}.",
@@ -174,7 +173,9 @@ _SENTENCES = {
 
 def _of_shape(error: Mapping[str, Any]) -> Mistake:
     place: Place = error["loc"]
-    sentence = _SLUG if place == ("slug",) and error["type"] != "missing" else _SENTENCES.get(error["type"], _OTHER)
+    sentence = _SENTENCES.get(error["type"], _OTHER)
+    if error["type"] == "string_pattern_mismatch":
+        sentence = _REQUIRED if not error["input"] else _SLUG if place == ("slug",) else _CODE
     where = ".".join(str(part) for part in place)
     return Mistake(place, sentence, f"thiếu hoặc sai mục “{where}”", error.get("ctx", {}))
 

@@ -46,7 +46,7 @@ def test_facts_are_filled_in_saved_and_judged_at_their_fields(site: Site, browse
 def _adds_a_paper(phan: Person) -> None:
     phan.press("Thêm giấy tờ")
     phan.sees("Còn 2 mục chưa đúng.")
-    expect(_card(phan, "case").get_by_text("Hãy nhập mục này.")).to_be_visible()
+    expect(_card(phan, "case").get_by_text("Hãy nhập mục này.")).to_have_count(2)
     phan.screen("facts-mistakes")
     _last(_card(phan, "case").get_by_label("Tên giấy tờ"), "Ảnh mặt tiền")
     _last(_card(phan, "case").locator('[class*="st-key-more_"]').get_by_label("Mã"), "application")

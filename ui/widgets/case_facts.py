@@ -219,7 +219,7 @@ def _dated(sheet: Sheet, row: Row, place: Place) -> None:
 
 
 def _paper(sheet: Sheet, row: Row, place: Place) -> None:
-    name, code, originals, copies, required = st.columns([6, 2, 1.4, 1.4, 1.4], vertical_alignment="bottom")
+    name, code, originals, copies, required = st.columns([6, 2, 1.4, 1.4, 1.4])
     with name:
         fields.text(sheet, row, "name", t("Tên giấy tờ"), place, required=True)
     with code:

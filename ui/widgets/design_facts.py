@@ -182,7 +182,7 @@ def _outcome(sheet: Sheet, row: Row, place: Place) -> None:
 
 
 def _state(sheet: Sheet, row: Row, place: Place) -> None:
-    name, code, ends = st.columns([4, 1.5, 1.5], vertical_alignment="bottom")
+    name, code, ends = st.columns([4, 1.5, 1.5])
     with name:
         fields.text(sheet, row, "name", t("Tên trạng thái"), place, required=True)
     with code:

@@ -13,7 +13,18 @@ from processes.organisation import Directory
 from tasks import design, procedures
 from tasks.design import View
 from ui.locale import t
-from ui.widgets import address, approving, design_files, design_history, designs, differences, places, trial
+from ui.widgets import (
+    address,
+    approving,
+    design_examples,
+    design_files,
+    design_history,
+    design_letters,
+    designs,
+    differences,
+    places,
+    trial,
+)
 from ui.widgets.text import literal
 
 _SECTION, _PRESENT = "phan", 10
@@ -46,6 +57,7 @@ def _sections(view: View) -> dict[str, tuple[str, Section]]:
         "bieu-mau": (t("Biểu mẫu"), design_files.forms),
         "bang-quyet-dinh": (t("Bảng quyết định"), design_files.decisions),
         "thong-tin": (t("Thông tin thủ tục"), design_files.facts),
+        "van-ban": (t("Văn bản"), design_letters.draw),
         "chay-thu": (t("Chạy thử"), _trial),
     }
     if view.design.from_release_id is not None:
@@ -84,13 +96,14 @@ def _presence(design_id: int, known: Visitor, directory: Directory) -> None:
 def _trial(view: View, known: Visitor, directory: Directory) -> None:
     fresh = design_files.fresh(view, known)
     release = design_files.release_of(fresh)
+    design_examples.draw(fresh, known)
     if release is None:
         _unreadable()
         return
     called = design_files.roles(directory)
-    calendar = directory.calendar(view.design.agency_id)
-    keep = design_files.keeping_examples(fresh, known) if fresh.may_change else None
-    stage = trial.Stage(calendar, lambda role: called.get(role, role), keep)
+    calendar, agency = directory.calendar(view.design.agency_id), directory.agencies[view.design.agency_id]
+    keep = design_examples.keeping(fresh, known) if fresh.may_change else None
+    stage = trial.Stage(calendar, lambda role: called.get(role, role), keep, agency.name, agency.place)
     trial.draw(release, stage, key=f"trial_{view.design.id}")
 
 

@@ -210,7 +210,7 @@ def rows(
             if not sheet.may_change:
                 draw(row, (*place, name, at))
                 continue
-            left, right = st.columns([11, 2], vertical_alignment="bottom")
+            left, right = st.columns([11, 2])
             with left:
                 draw(row, (*place, name, at))
             with right:

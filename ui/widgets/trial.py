@@ -18,8 +18,9 @@ from bpmn.releases import Release
 from bpmn.trials import Step, Trial
 from processes import database, workdays
 from processes.calendars import ZONE, Calendar, local
+from tasks.letters.specimens import Specimen
 from ui.locale import say, t, when
-from ui.widgets import form
+from ui.widgets import form, trial_letters
 from ui.widgets.diagram import diagram
 from ui.widgets.text import literal
 from ui.widgets.wording import channels
@@ -29,11 +30,13 @@ _BEGINS, _FILE = time(8), [{"id": 1, "name": "tep-vi-du.pdf"}]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a trial is played: on whose calendar, what a role is called there, and what keeps an example."""
+    """Where a trial is played: on whose calendar, what a role is called, what keeps an example, whose letters are."""
 
     calendar: Calendar
     called: Callable[[str], str]
     keep: Callable[[Example], None] | None = None
+    agency: str = ""
+    place: str = ""
 
     def lends(self, moment: datetime) -> Functions:
         """What the calendar lends to the diagram at a moment."""
@@ -55,7 +58,14 @@ def draw(release: Release, stage: Stage, *, key: str) -> None:
         _waiting(gone, stage, key)
     with right:
         _clock(gone, stage, key)
+        trial_letters.draw(trial, _specimen(trial, stage), key=key)
         _story(gone, stage, key)
+
+
+def _specimen(trial: Trial, stage: Stage) -> Specimen:
+    case = next(one for one in trial.release.cases if one.code == trial.case)
+    received = trial.steps[0].moment
+    return Specimen(trial.release, case, trial.channel, received, stage.agency, stage.place, stage.calendar)
 
 
 def _state(key: str) -> str:
