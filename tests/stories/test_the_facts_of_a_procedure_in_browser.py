@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
+from pypdf import PdfReader
 
 from processes.database import Database, now
 from tests.stories.browser import Person, sign_in
@@ -85,3 +86,58 @@ def _last(field: Locator, text: str) -> None:
 
 def _stored(town: Town, design_id: int) -> str:
     return studio.look(town, design_id).files[FILE].content.decode()
+
+
+def test_a_letter_is_worded_seen_and_compared_and_an_example_is_taken_out(
+    site: Site, browser: Browser, town: Town
+) -> None:
+    design_id = studio.begin(town, CODE)
+    phan = sign_in(browser, site.address, "phan", site.password, OWN)
+    phan.go(f"/thiet-ke?id={design_id}&phan=van-ban")
+    phan.press("Soạn lời văn riêng")
+    text = phan.page.get_by_label("Lời văn", exact=True)
+    usual = text.input_value()
+    text.fill("{{ facts }}")
+    text.press("Tab")
+    phan.sees("Dấu “{” đứng lẻ ở dòng 1")
+    phan.calm()
+    text.fill(usual.replace("đề nghị Ông/Bà", "kính mong Ông/Bà"))
+    text.press("Tab")
+    phan.calm()
+    phan.screen("letter-worded")
+    assert "kính mong Ông/Bà bổ sung, hoàn thiện trong một lần" in _pdf(phan)
+    assert "kính mong" in studio.look(town, design_id).files["phieu-yeu-cau-bo-sung.letter"].content.decode()
+    _section(phan, "Khác biệt")
+    phan.sees("Thêm phiếu yêu cầu bổ sung")
+    _section(phan, "Chạy thử")
+    phan.press("Bắt đầu chạy thử")
+    phan.sees("Đã giao khi tiếp nhận; hẹn trả")
+    assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in _pdf(phan)
+    assert "kính mong" in _pdf(phan, 1)
+    phan.press("Lưu làm ví dụ")
+    phan.fill("Tên ví dụ", "Mới nhận")
+    phan.page.get_by_role("button", name="Lưu", exact=True).last.click()
+    phan.calm()
+    phan.press("Đổi tên")
+    phan.page.get_by_label("Tên ví dụ").last.fill("Vừa nhận")
+    phan.page.get_by_role("button", name="Lưu", exact=True).last.click()
+    expect(phan.page.locator(".st-key-card_examples").get_by_text("Vừa nhận")).to_be_visible()
+    phan.calm()
+    phan.screen("letters-of-a-trial")
+    phan.press("Bỏ ví dụ")
+    phan.press("Bỏ ví dụ này")
+    expect(phan.page.locator(".st-key-card_examples")).to_have_count(0)
+    assert not [name for name in studio.look(town, design_id).files if name.endswith(".example")]
+
+
+def _section(person: Person, name: str) -> None:
+    person.page.get_by_role("radio", name=name, exact=True).click()
+    person.calm()
+
+
+def _pdf(person: Person, at: int = 0) -> str:
+    """What the page says that one of the buttons prints."""
+    with person.page.expect_download() as fetched:
+        person.page.get_by_role("button", name="Xem bản in").nth(at).click()
+    pages = PdfReader(fetched.value.path()).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())

@@ -96,15 +96,16 @@ def _presence(design_id: int, known: Visitor, directory: Directory) -> None:
 def _trial(view: View, known: Visitor, directory: Directory) -> None:
     fresh = design_files.fresh(view, known)
     release = design_files.release_of(fresh)
-    design_examples.draw(fresh, known)
     if release is None:
         _unreadable()
+        design_examples.draw(fresh, known)
         return
     called = design_files.roles(directory)
     calendar, agency = directory.calendar(view.design.agency_id), directory.agencies[view.design.agency_id]
     keep = design_examples.keeping(fresh, known) if fresh.may_change else None
     stage = trial.Stage(calendar, lambda role: called.get(role, role), keep, agency.name, agency.place)
     trial.draw(release, stage, key=f"trial_{view.design.id}")
+    design_examples.draw(fresh, known)
 
 
 @st.fragment

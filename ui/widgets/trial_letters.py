@@ -26,14 +26,11 @@ def draw(trial: Trial, specimen: Specimen, *, key: str) -> None:
         for kind in specimens.kinds(specimen):
             if kind != "receipt" and trial.ended:
                 continue
-            with st.container(
-                horizontal=True,
-                vertical_alignment="center",
-                horizontal_alignment="distribute",
-                key=f"{key}_paper_{kind}",
-            ):
+            left, right = st.columns([5, 2], vertical_alignment="center")
+            with left:
                 told = f"<small>{escape(_told(kind, specimen))}</small>"
                 st.html(f'<div class="mc-letter"><b>{escape(_title(kind))}</b>{told}</div>')
+            with right:
                 st.download_button(
                     t("Xem bản in"),
                     partial(specimens.pdf, specimen, kind, moment=trial.moment, fonts=FONTS),

@@ -49,10 +49,10 @@ def letters() -> dict[str, str]:
 def worded() -> dict[Kind, str]:
     """The letters that a release may word itself."""
     return {
+        "supplement_request": t("Phiếu yêu cầu bổ sung"),
         "receipt": t("Lời dặn trên giấy tiếp nhận"),
         "reception_supplement": t("Phiếu yêu cầu bổ sung khi tiếp nhận"),
         "refusal": t("Phiếu từ chối tiếp nhận"),
-        "supplement_request": t("Phiếu yêu cầu bổ sung"),
         "apology": t("Văn bản xin lỗi và hẹn lại"),
         "stop_notice": t("Thông báo dừng giải quyết"),
     }
