@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, expect
 from pypdf import PdfReader
 
 from processes.database import Database, now
+from tests import accessible
 from tests.stories.browser import Person, sign_in
 from tests.stories.conftest import Site
 from tests.stories.test_first_run_in_browser import OWN
@@ -49,6 +50,7 @@ def _adds_a_paper(phan: Person) -> None:
     phan.sees("Còn 2 mục chưa đúng.")
     expect(_card(phan, "case").get_by_text("Hãy nhập mục này.")).to_have_count(2)
     phan.screen("facts-mistakes")
+    assert accessible.violations(phan.page) == []
     _last(_card(phan, "case").get_by_label("Tên giấy tờ"), "Ảnh mặt tiền")
     _last(_card(phan, "case").locator('[class*="st-key-more_"]').get_by_label("Mã"), "application")
     expect(_card(phan, "case").get_by_text("Một giấy tờ khác đã dùng mã này.")).to_be_visible()
@@ -105,6 +107,7 @@ def test_a_letter_is_worded_seen_and_compared_and_an_example_is_taken_out(
     text.press("Tab")
     phan.calm()
     phan.screen("letter-worded")
+    assert accessible.violations(phan.page) == []
     assert "kính mong Ông/Bà bổ sung, hoàn thiện trong một lần" in _pdf(phan)
     assert "kính mong" in studio.look(town, design_id).files["phieu-yeu-cau-bo-sung.letter"].content.decode()
     _section(phan, "Khác biệt")

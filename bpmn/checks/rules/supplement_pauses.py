@@ -20,8 +20,8 @@ def check(subject: Subject) -> Iterator[Found]:
             yield (
                 node,
                 (
-                    f"{called(node)} chờ người nộp trong khi đồng hồ của hồ sơ vẫn chạy. Yêu cầu bổ sung không vẽ trong "
-                    "sơ đồ: cán bộ ban hành phiếu yêu cầu bổ sung ở bất kỳ bước nào, đồng hồ dừng đến khi nhận đủ."
+                    f"{called(node)} chờ người nộp trong khi đồng hồ của hồ sơ vẫn chạy. Yêu cầu bổ sung không vẽ "
+                    "trong sơ đồ: ở bước nào cũng ban hành được phiếu yêu cầu bổ sung, và đồng hồ dừng đến khi nhận đủ."
                 ),
             )
         step = _driven_on(subject, node)
