@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Column
@@ -143,6 +143,22 @@ def table_of(source: bytes) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         raise NotReadable(f"TOML sai cú pháp{f' ở dòng {line[1]}' if line else ''}") from error
+
+
+def require_rows(table: Mapping[str, Any]) -> None:
+    """Refuses: NotReadable for a table whose lists are none, which no field could show."""
+    cases = table.get("case", [])
+    holders = [(table, ("channels", "outcome", "state", "excluded", "case"))]
+    holders += [(case, ("paper", "dated_fee")) for case in cases if isinstance(case, dict)] if _is_list(cases) else []
+    for holder, names in holders:
+        for name in names:
+            held = holder.get(name, [])
+            if not _is_list(held) or (name != "channels" and not all(isinstance(one, dict) for one in held)):
+                raise NotReadable(f"mục “{name}” không đúng dạng, hãy sửa trong tệp")
+
+
+def _is_list(held: object) -> TypeGuard[list[Any]]:
+    return isinstance(held, list)
 
 
 def mistakes(table: Mapping[str, Any]) -> tuple[Mistake, ...]:

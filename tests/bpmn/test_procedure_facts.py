@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bpmn import procedure_facts
+from bpmn.files import NotReadable
 from tests.bpmn.drawing import FACTS, MATTER
 
 
@@ -79,3 +80,12 @@ def test_a_code_is_told_by_what_runs_on_the_procedure() -> None:
     twice = facts()
     twice["case"].append(twice["case"][0])
     assert told(twice) == {"case.1.code": "Một trường hợp khác đã dùng mã này."}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"case": 3}, {"outcome": ["a"]}, {"channels": "counter"}, {"case": [{"paper": {"code": "a"}}]}]
+)
+def test_what_no_field_could_show_is_for_the_file(wrong: dict[str, Any]) -> None:
+    procedure_facts.require_rows(facts(paper=[PAPER]))
+    with pytest.raises(NotReadable, match="không đúng dạng"):
+        procedure_facts.require_rows(facts() | wrong)

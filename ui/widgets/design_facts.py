@@ -30,7 +30,7 @@ _STEPS = 2  # of a place that name a case
 
 
 def draw(view: View, known: Visitor, file: File) -> None:
-    """Draws the fields on procedure.toml. Refuses: NotReadable where it is no TOML, which is for the raw file."""
+    """Draws the fields on procedure.toml. Refuses: NotReadable for what only the raw file can show."""
     sheet = _sheet(view, file)
     head = st.container()
     _procedure(sheet)
@@ -58,7 +58,9 @@ def _sheet(view: View, file: File) -> Sheet:
     state = f"facts_sheet_{view.design.id}"
     sheet: Sheet | None = st.session_state.get(state)
     if sheet is None or sheet.may_change != view.may_change:
-        table = fields.marked(procedure_facts.table_of(file.content))
+        read = procedure_facts.table_of(file.content)
+        procedure_facts.require_rows(read)
+        table = fields.marked(read)
         for case in _rows(table, "case"):
             case_facts.opened(case)
         sheet = Sheet(state, file.content, file.number, table, view.may_change)
