@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bpmn import checks, decisions, examples, forms, procedures, reader, releases
+from bpmn import checks, decisions, examples, forms, letters, procedures, reader, releases
 from bpmn.checks import Finding
 from bpmn.files import MOST_BYTES, NotReadable
 
@@ -17,7 +17,7 @@ NEW = "0.000000"
 """The code of a procedure that has none yet."""
 DIAGRAM, APPRAISAL = "quy-trinh.bpmn", "tham-dinh.form"
 _READABLE = "readable"
-_NAME = re.compile(r"[\w][\w .-]{0,99}\.(bpmn|form|dmn|example)")
+_NAME = re.compile(r"[\w][\w .-]{0,99}\.(bpmn|form|dmn|letter|example)")
 _READERS = {
     ".bpmn": reader.read,
     ".form": forms.read,
@@ -43,7 +43,7 @@ def template() -> dict[str, bytes]:
 def require_name(name: str, content: bytes) -> None:
     """Refuses: NotReadable for a file that no release has, or one over 5 MB."""
     if name != releases.FACTS and not _NAME.fullmatch(name):
-        raise NotReadable("tên tệp phải có đuôi .bpmn, .form, .dmn hoặc .example", file=f"“{name}”")
+        raise NotReadable("tên tệp phải có đuôi .bpmn, .form, .dmn, .letter hoặc .example", file=f"“{name}”")
     if len(content) > MOST_BYTES:
         raise NotReadable("tệp lớn hơn 5 MB", file=f"“{name}”")
 
@@ -73,9 +73,15 @@ def _unreadable(files: Mapping[str, bytes]) -> Iterator[Placed]:
     for name, content in sorted(files.items()):
         try:
             require_name(name, content)
-            _READERS[Path(name).suffix](content)
+            _read(name, content)
         except NotReadable as refusal:
             yield Placed(name, _told(refusal))
+
+
+def _read(name: str, content: bytes) -> object:
+    if name.endswith(".letter"):
+        return letters.read(name, content)
+    return _READERS[Path(name).suffix](content)
 
 
 def _told(refusal: NotReadable) -> Finding:

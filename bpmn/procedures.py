@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import pairwise
 from types import MappingProxyType
-from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
-from pydantic import Field as Column
+from bpmn import procedure_facts
+from bpmn.procedure_facts import CaseFacts, Channel, Level, Runs
+from bpmn.terms import Term
 
-from bpmn.files import NotReadable
-from bpmn.terms import Kind, Term, WrongTerm
-
-Runs = Literal["dossier", "matter"]
-Channel = Literal["counter", "online", "post", "phone"]
-Level = Literal["ministry", "province", "commune"]
-
-_MOST_FACTS = 256 * 1024
+__all__ = [
+    "Case",
+    "Channel",
+    "DatedFee",
+    "Excluded",
+    "Level",
+    "Outcome",
+    "Paper",
+    "Procedure",
+    "Runs",
+    "State",
+    "read",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,80 +130,9 @@ class Procedure:
     excluded: tuple[Excluded, ...]
 
 
-_Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-_Text = Annotated[str, StringConstraints(min_length=1)]
-
-
-class _Facts(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class _Paper(_Facts):
-    code: _Code
-    name: _Text
-    originals: int = Column(default=0, ge=0)
-    copies: int = Column(default=0, ge=0)
-    required: bool = True
-
-
-class _Outcome(_Facts):
-    key: _Code
-    name: _Text
-    code: str = ""
-
-
-class _State(_Facts):
-    code: _Code
-    name: _Text
-    ends: bool = False
-
-
-class _DatedFee(_Facts):
-    amount: int = Column(ge=0)
-    since: date
-    until: date
-    basis: _Text
-
-
-class _Case(_Facts):
-    code: _Code
-    name: _Text
-    term: str
-    kind: Kind
-    cutoff: time | None = None
-    confirmation_days: dict[Channel, Annotated[int, Column(ge=1, le=30)]] = {}
-    supplement_window: str | None = None
-    guidance_window: str | None = None
-    fees: dict[Channel, Annotated[int, Column(ge=0)]] = {}
-    dated_fees: list[_DatedFee] = Column(default=[], alias="dated_fee")
-    papers: list[_Paper] = Column(default=[], alias="paper")
-    values: dict[str, str] = {}
-    immediate: bool = False
-
-
-class _Excluded(_Facts):
-    name: _Text
-    article: _Text
-
-
-class _Procedure(_Facts):
-    kind: Runs = "dossier"
-    code: _Text
-    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-    name: _Text
-    field: _Text
-    level: Level
-    channels: list[Channel] = Column(min_length=1)
-    legal_basis: list[_Text] = Column(min_length=1)
-    outcomes: list[_Outcome] = Column(default=[], alias="outcome")
-    states: list[_State] = Column(default=[], alias="state")
-    cases: list[_Case] = Column(min_length=1, alias="case")
-    excluded: list[_Excluded] = []
-
-
 def read(source: bytes) -> Procedure:
     """Reads a procedure.toml. Refuses: NotReadable, with what is missing or wrong."""
-    facts = _procedure(source)
+    facts = procedure_facts.read(source)
     return Procedure(
         kind=facts.kind,
         code=facts.code,
@@ -213,90 +144,29 @@ def read(source: bytes) -> Procedure:
         legal_basis=tuple(facts.legal_basis),
         outcomes=tuple(Outcome(found.code, found.name, found.key) for found in facts.outcomes),
         states=tuple(State(found.code, found.name, found.ends) for found in facts.states),
-        cases=tuple(_case(case, facts) for case in facts.cases),
+        cases=tuple(map(_case, facts.cases)),
         excluded=tuple(Excluded(found.name, found.article) for found in facts.excluded),
     )
 
 
-def _procedure(source: bytes) -> _Procedure:
-    if len(source) > _MOST_FACTS:
-        raise NotReadable("tệp lớn hơn 256 KB")
-    try:
-        facts = _Procedure.model_validate(tomllib.loads(source.decode()))
-    except UnicodeDecodeError as error:
-        raise NotReadable("tệp không phải bảng mã UTF-8") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise NotReadable(f"TOML sai cú pháp{f' ở dòng {line[1]}' if line else ''}") from error
-    except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
-        raise NotReadable(f"thiếu hoặc sai mục “{place}”") from error
-    codes = [case.code for case in facts.cases]
-    if len(set(codes)) < len(codes):
-        raise NotReadable("hai trường hợp có cùng mã")
-    _require_kind(facts)
-    return facts
-
-
-_CODES: Mapping[Runs, str] = {"dossier": r"\d\.\d{6}", "matter": r"[A-Z]{2,8}"}
-
-
-def _require_kind(facts: _Procedure) -> None:
-    """A dossier's procedure has a national code and outcomes; a matter's has a series and states."""
-    if not re.fullmatch(_CODES[facts.kind], facts.code):
-        raise NotReadable("thiếu hoặc sai mục “code”")
-    needed, foreign = ("outcome", "state") if facts.kind == "dossier" else ("state", "outcome")
-    given = {"outcome": facts.outcomes, "state": facts.states}
-    if not given[needed]:
-        raise NotReadable(f"thiếu mục “{needed}”")
-    if given[foreign]:
-        raise NotReadable(f"mục “{foreign}” không dùng được ở đây")
-    states = [state.code for state in facts.states]
-    if len(set(states)) < len(states):
-        raise NotReadable("hai trạng thái có cùng mã")
-
-
-def _case(case: _Case, procedure: _Procedure) -> Case:
-    if set(case.fees) != (set(procedure.channels) if procedure.kind == "dossier" else set[Channel]()):
-        raise NotReadable(f"trường hợp “{case.code}” phải ghi phí cho đúng các hình thức nộp của thủ tục")
-    codes = [paper.code for paper in case.papers]
-    if len(set(codes)) < len(codes):
-        raise NotReadable(f"trường hợp “{case.code}” có hai giấy tờ cùng mã")
-    try:
-        term = Term.read(case.term, kind=case.kind)
-        window, guidance = (
-            None if text is None else Term.read(text) for text in (case.supplement_window, case.guidance_window)
-        )
-    except WrongTerm as error:
-        raise NotReadable(f"thời hạn của trường hợp “{case.code}”: {str(error).rstrip('.')}") from error
-    if case.immediate and term.amount:
-        raise NotReadable(f"trường hợp “{case.code}” trả ngay thì thời hạn phải là trong ngày (P0D)")
-    if case.confirmation_days and (term.amount or not set(case.confirmation_days) <= set(procedure.channels)):
-        raise NotReadable(
-            f"ngày chờ xác nhận của trường hợp “{case.code}” chỉ dùng cho thời hạn trong ngày (P0D), "
-            "theo hình thức nộp của thủ tục"
-        )
-    papers = tuple(Paper(p.code, p.name, p.originals, p.copies, p.required) for p in case.papers)
+def _case(case: CaseFacts) -> Case:
+    window, guidance = (
+        None if text is None else Term.read(text) for text in (case.supplement_window, case.guidance_window)
+    )
     return Case(
         code=case.code,
         name=case.name,
-        term=term,
+        term=Term.read(case.term, kind=case.kind),
         cutoff=case.cutoff,
         confirmation=MappingProxyType(dict[str, int](case.confirmation_days.items())),
         window=window,
         guidance=guidance,
         fees=MappingProxyType(dict(case.fees)),
-        dated_fees=_dated(case),
-        papers=papers,
+        dated_fees=tuple(
+            DatedFee(fee.amount, fee.since, fee.until, fee.basis)
+            for fee in sorted(case.dated_fees, key=lambda fee: fee.since)
+        ),
+        papers=tuple(Paper(p.code, p.name, p.originals, p.copies, p.required) for p in case.papers),
         values=MappingProxyType(dict(case.values)),
         immediate=case.immediate,
     )
-
-
-def _dated(case: _Case) -> tuple[DatedFee, ...]:
-    found = sorted(case.dated_fees, key=lambda fee: fee.since)
-    if any(fee.until < fee.since for fee in found) or any(a.until >= b.since for a, b in pairwise(found)):
-        raise NotReadable(
-            f"phí theo thời gian của trường hợp “{case.code}” chồng lên nhau hoặc kết thúc trước khi bắt đầu"
-        )
-    return tuple(DatedFee(fee.amount, fee.since, fee.until, fee.basis) for fee in found)

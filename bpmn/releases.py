@@ -1,4 +1,4 @@
-"""Releases: a procedure's folder (facts, diagram, forms, decision tables, examples) read as one, known by its hash."""
+"""Releases: a procedure's folder (facts, diagram, forms, tables, letters, examples) read as one, known by its hash."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from bpmn import decisions, examples, forms, procedures, reader
+from bpmn import decisions, examples, forms, letters, procedures, reader
 from bpmn.decisions import Decisions
 from bpmn.examples import Example
 from bpmn.files import MOST_BYTES, NotReadable
 from bpmn.forms import Form
+from bpmn.letters import Kind, Wording
 from bpmn.model import Model
 from bpmn.procedures import Procedure
 
 Read = TypeVar("Read")
 
 FACTS = "procedure.toml"
+ENDINGS = (".bpmn", ".form", ".dmn", ".letter", ".example")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +33,7 @@ class Release(Procedure):
     hash: str
     model: Model
     forms: Mapping[str, Form]
+    letters: Mapping[Kind, Wording]
     examples: Mapping[str, Example]
     files: Mapping[str, bytes] = dataclasses.field(repr=False)
 
@@ -47,7 +51,7 @@ def read(files: Mapping[str, bytes]) -> Release:
     if FACTS not in files:
         raise NotReadable(f"thiếu {FACTS}", file="bản quy trình")
     for name in files:
-        if name != FACTS and not name.endswith((".bpmn", ".form", ".dmn", ".example")):
+        if name != FACTS and not name.endswith(ENDINGS):
             raise NotReadable(f"tệp “{name}” không thuộc một bản quy trình", file="bản quy trình")
     facts = _from(files, FACTS, procedures.read)
     diagrams = [name for name in files if name.endswith(".bpmn")]
@@ -69,6 +73,7 @@ def read(files: Mapping[str, bytes]) -> Release:
         excluded=facts.excluded,
         model=dataclasses.replace(_from(files, diagrams[0], reader.read), decisions=decision_tables(files)),
         forms=MappingProxyType(forms_of(files)),
+        letters=MappingProxyType(wordings(files)),
         examples=MappingProxyType({name: _from(files, name, examples.read) for name in _named(files, ".example")}),
         files=MappingProxyType(dict(files)),
     )
@@ -124,3 +129,9 @@ def decision_tables(files: Mapping[str, bytes]) -> Mapping[str, Decisions]:
                 raise NotReadable(f"mã quyết định “{decision}” đã dùng cho một tệp khác", file=f"“{name}”")
             found[decision] = table
     return MappingProxyType(found)
+
+
+def wordings(files: Mapping[str, bytes]) -> dict[Kind, Wording]:
+    """How the release words its own letters, by kind. Refuses: NotReadable."""
+    found = (_from(files, name, partial(letters.read, name)) for name in _named(files, ".letter"))
+    return {one.kind: one for one in found}

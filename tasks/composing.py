@@ -55,6 +55,7 @@ def page(before: Case, letter: Letter, number: int | None, moment: datetime) -> 
         one_stop=known.units[found.receiving_unit_id].name,
         signer_title=signer.title if signer is not None else "",
         signer_name=known.name(letter.approved_by),
+        wording=before.release.letters[letter.kind].source if letter.kind in before.release.letters else "",
         signer_note=_note(known, substitution) if substitution is not None else "",
     )
 

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from bpmn.letters import Kind as LetterKind
 from processes import catalogue, documents, numbering, organisation, permissions, registrations, rules
 from processes.calendars import local
 from processes.database import Snapshot, Transaction
@@ -260,14 +261,15 @@ def _page(
     unit = known.units[found.receiving_unit_id]
     agency = known.agencies[unit.agency_id]
     kind = "refusal" if state == "refused" else "supplement_request"
+    paper: LetterKind = "refusal" if state == "refused" else "reception_supplement"
     form = rules.on(local(moment).date()).form(kind)
     number = numbering.next_number(transaction, f"{agency.code}/{local(moment).year}/{kind}")
     release = catalogue.published(transaction, found.release_id)
     post = next(post for post in officer.all_posts if post.unit_id == unit.id)
-    person = found.people.submitter
+    person, own = found.people.submitter, release.release.letters.get(paper)
     missing, reason = ([line.strip() for line in text.splitlines() if line.strip()] for text in words)
     return Official(
-        kind="refusal" if state == "refused" else "reception_supplement",
+        kind=paper,
         title=form.title,
         source=form.source,
         symbol=f"{number:02}/{form.symbol}",
@@ -295,6 +297,7 @@ def _page(
         one_stop=unit.name,
         signer_title=post.title,
         signer_name=officer.name,
+        wording=own.source if own else "",
     )
 
 

@@ -65,7 +65,8 @@ def _read(transaction: Transaction, dossier_id: int, officer: Officer, moment: d
 
 def _facts(snapshot: Snapshot, found: Particulars, officer: Officer) -> ReceiptFacts:
     known = organisation.of_officer(snapshot, officer)
-    case = catalogue.published(snapshot, found.release_id).case(found.case_code)
+    published = catalogue.published(snapshot, found.release_id)
+    case, own = published.case(found.case_code), published.release.letters.get("receipt")
     unit, day = known.units[found.received_by], local(found.received_at).date()
     agency, received_in = known.agencies[unit.agency_id], known.called(unit, day)
     accepted = history.of(snapshot, found.id)[0]
@@ -91,6 +92,7 @@ def _facts(snapshot: Snapshot, found: Particulars, officer: Officer) -> ReceiptF
         officer=known.name(accepted.officer_id),
         tracking_url=tracking_url(found.public_key),
         source=rules.on(day).form("receipt").source,
+        wording=own.source if own else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bpmn.differences import decisions, diagram, drawing, facts, forms, parts
+from bpmn.differences import decisions, diagram, drawing, facts, forms, letters, parts
 from bpmn.differences.parts import Change, Kind, Where
 from bpmn.releases import Release
 
@@ -10,7 +10,8 @@ __all__ = ["Change", "Kind", "Where", "compare"]
 
 
 def compare(old: Release, new: Release) -> tuple[Change, ...]:
-    """Every change from one release to another: facts, diagram, forms, decisions, then the drawing.
+    """Every change from one release to another: facts, diagram, forms, decisions, letters, then the
+    drawing.
 
     Things are the same when they bear the same id; what only bears another id and is otherwise the very same is told
     as that. How a file is written (blanks, the order of attributes, defaults written out) is no change; what is drawn
@@ -28,5 +29,6 @@ def compare(old: Release, new: Release) -> tuple[Change, ...]:
         *drawn,
         *parts.compare("forms", forms.parts(old.files), forms.parts(new.files)),
         *decided,
+        *parts.compare("letters", *letters.parts(old, new)),
         *drawing.compare(old.files, new.files, titles, told),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
-Where = Literal["facts", "diagram", "drawing", "forms", "decisions"]
+Where = Literal["facts", "diagram", "drawing", "forms", "decisions", "letters"]
 Kind = Literal["added", "removed", "changed", "moved"]
 
 _LONGEST = 200
@@ -20,8 +20,9 @@ class Change:
     """One thing that is not as it was.
 
     `subject` is the id of what changed: of an element where `where` is `diagram`, else `form/field`,
-    `decision/rule`, `case/paper`; `aspect` what of it (an attribute's name; empty for the whole); `old` and `new` what
-    is said before and after, empty where there was or is nothing; `sentence` tells it in Vietnamese.
+    `decision/rule`, `case/paper`, `letter/paragraph`; `aspect` what of it (an attribute's name; empty for the whole);
+    `old` and `new` what is said before and after, empty where there was or is nothing; `sentence` tells it in
+    Vietnamese.
     """
 
     where: Where

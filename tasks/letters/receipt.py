@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from processes.people import Person
+from tasks.letters import phrasing
 from tasks.letters.codes import qr
 from tasks.letters.typesetting import Press
+from tasks.letters.wording import minute
 
 _TEMPLATE = "receipt.typ.j2"
 
@@ -29,7 +31,8 @@ class ReceiptFacts:
     Times are aware. `superior` and `agency` are the two lines of the letterhead (`UBND phường …`, `Trung tâm
     Phục vụ hành chính công …`). `case`, `authorised` and what a person left empty are not printed. `sets` is the
     number of bộ. `fee` is in đồng; 0 is exempt, without `fee_receipt` it is yet to be paid. `result` says where
-    and how the result is returned. `source` names the form and, while that is so, that it is a draft.
+    and how the result is returned. `source` names the form and, while that is so, that it is a draft. `wording` is
+    what the dossier's release adds for the applicant (a `.letter` file).
     """
 
     superior: str
@@ -52,6 +55,7 @@ class ReceiptFacts:
     officer: str
     tracking_url: str
     source: str
+    wording: str = ""
 
     @property
     def day(self) -> datetime:
@@ -74,4 +78,18 @@ def render_all(receipts: Sequence[ReceiptFacts], *, press: Press, moment: dateti
 
 
 def _data(facts: ReceiptFacts) -> dict[str, object]:
-    return {"qr": qr(facts.tracking_url), "tracking_url": facts.tracking_url}
+    own = phrasing.filled(facts.wording, "receipt", _values(facts)) if facts.wording else []
+    return {"qr": qr(facts.tracking_url), "tracking_url": facts.tracking_url, "wording": own}
+
+
+def _values(facts: ReceiptFacts) -> dict[str, str]:
+    return {
+        "mã hồ sơ": facts.code,
+        "thủ tục": facts.procedure,
+        "trường hợp": facts.case,
+        "người nộp": facts.submitter.name,
+        "cơ quan": facts.superior,
+        "một cửa": facts.agency,
+        "lúc tiếp nhận": minute(facts.received),
+        "hẹn trả": minute(facts.due),
+    }

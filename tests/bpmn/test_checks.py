@@ -271,8 +271,57 @@ IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
     "term-fit": lambda: of_release(line(task("a", due="P5D", unit="calendar"))),
     "term-fit-tet": lambda: of_release(line(task("a", due="P8D")), facts=FIFTEEN_DAYS),
     "result-signed": lambda: of_release(line(task("a", act="issue", form="f")), form(*ISSUE)),
+    "supplement-pauses": lambda: of_release(line(task("a") + own_timer(), ids=("a",)) + flow("b", "end")),
     "term-sum": lambda: of_release(line(task("a", due="PT5H"), task("b", due="PT4H"), ids=("a", "b"))),
 }
+
+
+def own_timer(clock: str = "own", interrupting: str = "true") -> str:
+    """A timer on the border of step a."""
+    return (
+        f'<boundaryEvent id="b" name="Hết hạn" attachedToRef="a" cancelActivity="{interrupting}">'
+        f"{properties(clock=clock)}<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>"
+        "</boundaryEvent>"
+    )
+
+
+def test_a_timer_does_not_drive_a_step_on_while_the_applicant_is_awaited() -> None:
+    def found(step: str, timer: str) -> list[str]:
+        return [f.element for f in of_release(line(step + timer) + flow("b", "end")) if f.rule == "supplement-pauses"]
+
+    assert found(task("a"), own_timer()) == ["b"]
+    assert found(task("a"), own_timer("dossier")) == []
+    assert found(task("a"), own_timer(interrupting="false")) == []
+    assert found(task("a", clock="own"), own_timer()) == []
+
+
+APPLICANT = (
+    '<collaboration id="c"><participant id="us" processRef="p"/><participant id="them" name="Người nộp">{said}'
+    '</participant><messageFlow id="m1" sourceRef="them" targetRef="a"/></collaboration>'
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "facts", "told"),
+    [("", FACTS, ["a"]), (properties(agency="police"), FACTS, []), ("", MATTER, [])],
+)
+def test_an_applicant_is_not_waited_for_in_the_diagram(said: str, facts: str, told: list[str]) -> None:
+    waits = '<message id="m" name="Giấy tờ bổ sung"/><process'
+    body = line('<receiveTask id="a" messageRef="m"/>')
+    drawn = diagram(body).decode().replace("<process", f"{APPLICANT.format(said=said)}{waits}", 1)
+    files = {"procedure.toml": facts.encode(), "quy-trinh.bpmn": drawn.encode()}
+    found = [one for one in checks.check_release(releases.read(files)) if one.rule == "supplement-pauses"]
+    assert [one.element for one in found] == told
+
+
+def test_a_supplement_is_asked_for_before_the_result_is_due() -> None:
+    def found(window: str) -> list[str]:
+        facts = FACTS.replace('kind = "working"', f'kind = "working"\nsupplement_window = "{window}"')
+        return [one.message for one in of_release(line(task("a")), facts=facts) if one.rule == "supplement-pauses"]
+
+    assert found("P1D") == []
+    (told,) = found("P2D")
+    assert "trong 2 ngày làm việc, dài hơn thời hạn giải quyết 1 ngày làm việc" in told
 
 
 def test_a_result_that_may_be_one_of_two_is_asked_for_somewhere() -> None:

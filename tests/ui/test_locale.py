@@ -14,6 +14,7 @@ from babel.messages import Message
 from jinja2 import Environment, nodes
 
 from bpmn.refusals import Refusal
+from bpmn.terms import WrongTerm
 from processes import notices, statuses
 from processes.refusals import NotFound
 from tests.house.source import ROOT, modules
@@ -93,6 +94,18 @@ def test_what_a_refusal_lacks_or_does_not_find_has_its_english() -> None:
         if word.arg == "what" and isinstance(word.value, ast.Constant) and isinstance(word.value.value, str)
     }
     assert {what for what in named if _DIACRITICS.search(what) and _english(what) is None} == set()
+
+
+def test_every_mistake_in_a_procedures_facts_has_its_english() -> None:
+    (module,) = [one for one in modules() if one.name == "bpmn/procedure_facts.py"]
+    said = {
+        node.value
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.match(r"[^\n`“]+\.$", node.value)
+    }
+    said = {text for text in said if _DIACRITICS.search(text)} | {WrongTerm.sentence}
+    assert len(said) > 15
+    assert sorted(text for text in said if _english(text) is None) == []
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says() -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from ui.widgets.assets import ASSETS
+from ui.widgets.assets import FONTS
 
-FONTS = ASSETS / "letter-fonts"
+__all__ = ["FONTS", "PDF", "WORKBOOK", "XLSX", "printed"]
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}}}
 PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}}}

@@ -9,6 +9,7 @@ from streamlit.components import v2
 from streamlit.components.v2.types import ComponentRenderer
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
+FONTS = ASSETS / "letter-fonts"
 
 # several lines on purpose: Streamlit takes a script of one line for a file's name
 _STUB = """

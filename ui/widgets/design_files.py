@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
-from uuid import uuid4
 
 import streamlit as st
 
@@ -14,7 +13,6 @@ from bpmn import decisions as tables
 from bpmn import forms as read_forms
 from bpmn import releases
 from bpmn.designs import Placed
-from bpmn.examples import Example
 from bpmn.files import NotReadable
 from bpmn.refusals import Refusal
 from processes import database
@@ -26,7 +24,7 @@ from processes.refusals import AlreadyDone
 from tasks import design
 from tasks.design import View
 from ui.locale import say, t
-from ui.widgets import acts, editing, form, role_names
+from ui.widgets import acts, design_facts, editing, form, role_names
 from ui.widgets.decision_editor import decision_editor
 from ui.widgets.diagram import diagram as shown_diagram
 from ui.widgets.editing import Edit, Place
@@ -120,7 +118,7 @@ def _fix(view: View, known: Visitor, name: str, placed: Placed) -> None:
     if fix is None:
         return
     verb = partial(design.save, file=name, content=fix.apply(file.content), seen=file.number)
-    if _do(f"fix_{view.design.id}", verb, view, known):
+    if do(f"fix_{view.design.id}", verb, view, known):
         acts.tell(fix.words)
 
 
@@ -269,7 +267,7 @@ def _add(view: View, known: Visitor, ending: str, made: Callable[[str], bytes]) 
         form.say_below(t("Hãy đặt mã cho tệp."))
         return
     told = {"file": f"{called}{ending}", "content": made(called)}
-    if _do(intent, partial(design.add, **told), view, known):
+    if do(intent, partial(design.add, **told), view, known):
         st.session_state[f"{_field(view, ending)}_added"] = told["file"]
         st.session_state.pop(f"{intent}_name", None)
     st.rerun(scope="fragment")
@@ -280,11 +278,13 @@ def _remove(view: View, known: Visitor, file: File) -> None:
     st.html(f'<p class="mc-quiet">{escape(t("Các bản trước vẫn giữ tệp này."))}</p>')
     acts.show_refusal(intent)
     if st.button(t("Bỏ tệp"), key=f"{intent}_do"):
-        _do(intent, partial(design.remove, file=file.name, seen=file.number), view, known)
+        do(intent, partial(design.remove, file=file.name, seen=file.number), view, known)
         st.rerun(scope="fragment")
 
 
-def _do(intent: str, verb: Callable[..., object], view: View, known: Visitor) -> bool:
+def do(intent: str, verb: Callable[..., object], view: View, known: Visitor) -> bool:
+    """Does a verb on the design; whether it stands."""
+
     def act(transaction: Transaction, key: str) -> object:
         return verb(transaction, view.design.id, **acts.by(known, key))
 
@@ -306,14 +306,30 @@ def _new_table(called: str) -> bytes:
 
 @st.fragment
 def facts(view: View, known: Visitor, directory: Directory) -> None:
-    """What the procedure is: its code, cases, terms, papers and fees, as procedure.toml says them."""
+    """What the procedure is: its code, cases, terms, papers and fees, under fields or as procedure.toml says them."""
     now = fresh(view, known)
     file = now.files.get(releases.FACTS)
-    intent = f"facts_{view.design.id}"
+    as_file = st.toggle(t("Xem tệp procedure.toml"), key=f"facts_as_file_{view.design.id}")
+    try:
+        if file is None or as_file:
+            _as_file(now, known, file)
+        else:
+            design_facts.draw(now, known, file)
+    except NotReadable as refusal:
+        st.warning(literal(say(refusal)), icon=":material/build:")
+        _as_file(now, known, file)
+    acts.show_told()
+    with database.snapshot() as snapshot:
+        placed = design.check(snapshot, now.design.id, officer=known.officer)
+    _told([one for one in placed if one.file == releases.FACTS])
+
+
+def _as_file(now: View, known: Visitor, file: File | None) -> None:
+    intent = f"facts_{now.design.id}"
     with st.container(key=f"card_{intent}"):
         text = st.text_area(
             t("Thông tin thủ tục (procedure.toml)"),
-            file.content.decode() if file else "",
+            file.content.decode(errors="replace") if file else "",
             height=460,
             disabled=not now.may_change,
             key=f"{intent}_{file.number if file else 0}",
@@ -323,24 +339,6 @@ def facts(view: View, known: Visitor, directory: Directory) -> None:
             content = (text or "").encode()
             told = {"file": releases.FACTS, "content": content}
             verb = partial(design.save, **told, seen=file.number) if file else partial(design.add, **told)
-            if _do(intent, verb, now, known):
+            if do(intent, verb, now, known):
                 acts.tell(t("Đã lưu thông tin thủ tục."))
             st.rerun(scope="fragment")
-    acts.show_told()
-    with database.snapshot() as snapshot:
-        placed = design.check(snapshot, now.design.id, officer=known.officer)
-    _told([one for one in placed if one.file == releases.FACTS])
-
-
-def keeping_examples(view: View, known: Visitor) -> Callable[[Example], None]:
-    """Keeps a trial as a file of the design, which later checks go through again."""
-
-    def keep(example: Example) -> None:
-        name = f"vi-du-{uuid4().hex[:8]}.example"
-        told = {"file": name, "content": example.written()}
-        if _do(f"keep_{view.design.id}", partial(design.add, **told), view, known):
-            acts.tell(t("Đã lưu ví dụ “{name}”.", name=example.name))
-            st.rerun()
-        acts.show_refusal(f"keep_{view.design.id}")
-
-    return keep

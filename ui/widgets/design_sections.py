@@ -13,7 +13,18 @@ from processes.organisation import Directory
 from tasks import archives, design, procedures
 from tasks.design import View
 from ui.locale import t
-from ui.widgets import address, approving, design_files, design_history, designs, differences, role_names, trial
+from ui.widgets import (
+    address,
+    approving,
+    design_examples,
+    design_files,
+    design_history,
+    design_letters,
+    designs,
+    differences,
+    role_names,
+    trial,
+)
 from ui.widgets.text import literal
 
 _SECTION, _PRESENT = "phan", 10
@@ -46,6 +57,7 @@ def _sections(view: View) -> dict[str, tuple[str, Section]]:
         "bieu-mau": (t("Biểu mẫu"), design_files.forms),
         "bang-quyet-dinh": (t("Bảng quyết định"), design_files.decisions),
         "thong-tin": (t("Thông tin thủ tục"), design_files.facts),
+        "van-ban": (t("Văn bản"), design_letters.draw),
         "chay-thu": (t("Chạy thử"), _trial),
     }
     if view.design.from_release_id is not None:
@@ -106,12 +118,14 @@ def _trial(view: View, known: Visitor, directory: Directory) -> None:
     release = design_files.release_of(fresh)
     if release is None:
         _unreadable()
+        design_examples.draw(fresh, known)
         return
     called = role_names.names(directory)
-    calendar = directory.calendar(view.design.agency_id)
-    keep = design_files.keeping_examples(fresh, known) if fresh.may_change else None
-    stage = trial.Stage(calendar, lambda role: called.get(role, role), keep)
+    calendar, agency = directory.calendar(view.design.agency_id), directory.agencies[view.design.agency_id]
+    keep = design_examples.keeping(fresh, known) if fresh.may_change else None
+    stage = trial.Stage(calendar, lambda role: called.get(role, role), keep, agency.name, agency.place)
     trial.draw(release, stage, key=f"trial_{view.design.id}")
+    design_examples.draw(fresh, known)
 
 
 @st.fragment

@@ -59,6 +59,7 @@ def _headings() -> dict[Where, str]:
         "diagram": t("Sơ đồ"),
         "forms": t("Biểu mẫu"),
         "decisions": t("Bảng quyết định"),
+        "letters": t("Văn bản"),
         "drawing": t("Hình vẽ"),
     }
 

@@ -18,8 +18,9 @@ from bpmn.releases import Release
 from bpmn.trials import Step, Trial
 from processes import database, workdays
 from processes.calendars import ZONE, Calendar, local
+from tasks.letters.specimens import Specimen
 from ui.locale import say, t, when
-from ui.widgets import form
+from ui.widgets import form, trial_letters
 from ui.widgets.diagram import diagram
 from ui.widgets.text import literal
 from ui.widgets.wording import channels
@@ -29,11 +30,13 @@ _BEGINS, _FILE = time(8), [{"id": 1, "name": "tep-vi-du.pdf"}]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a trial is played: on whose calendar, what a role is called there, and what keeps an example."""
+    """Where a trial is played: on whose calendar, what a role is called, what keeps an example, whose letters are."""
 
     calendar: Calendar
     called: Callable[[str], str]
     keep: Callable[[Example], None] | None = None
+    agency: str = ""
+    place: str = ""
 
     def lends(self, moment: datetime) -> Functions:
         """What the calendar lends to the diagram at a moment."""
@@ -47,7 +50,7 @@ def draw(release: Release, stage: Stage, *, key: str) -> None:
         _begin(release, stage, key)
         return
     trial = gone[-1]
-    if trial.release.hash != release.hash:
+    if _played(trial.release) != _played(release):
         _told_changed(key)
     _draw_diagram(trial, key)
     left, right = st.columns([7, 5], gap="medium")
@@ -55,7 +58,19 @@ def draw(release: Release, stage: Stage, *, key: str) -> None:
         _waiting(gone, stage, key)
     with right:
         _clock(gone, stage, key)
+        trial_letters.draw(trial, _specimen(trial, stage), key=key)
         _story(gone, stage, key)
+
+
+def _played(release: Release) -> dict[str, bytes]:
+    """The files that a trial goes by: an example that was kept since changes nothing of it."""
+    return {name: content for name, content in release.files.items() if not name.endswith(".example")}
+
+
+def _specimen(trial: Trial, stage: Stage) -> Specimen:
+    case = next(one for one in trial.release.cases if one.code == trial.case)
+    received = trial.steps[0].moment
+    return Specimen(trial.release, case, trial.channel, received, stage.agency, stage.place, stage.calendar)
 
 
 def _state(key: str) -> str:

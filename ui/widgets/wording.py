@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bpmn.letters import Kind
 from ui.locale import t
 
 
@@ -40,6 +41,18 @@ def letters() -> dict[str, str]:
     """What the letters are called."""
     return {
         "supplement_request": t("Phiếu yêu cầu bổ sung"),
+        "apology": t("Văn bản xin lỗi và hẹn lại"),
+        "stop_notice": t("Thông báo dừng giải quyết"),
+    }
+
+
+def worded() -> dict[Kind, str]:
+    """The letters that a release may word itself."""
+    return {
+        "supplement_request": t("Phiếu yêu cầu bổ sung"),
+        "receipt": t("Lời dặn trên giấy tiếp nhận"),
+        "reception_supplement": t("Phiếu yêu cầu bổ sung khi tiếp nhận"),
+        "refusal": t("Phiếu từ chối tiếp nhận"),
         "apology": t("Văn bản xin lỗi và hẹn lại"),
         "stop_notice": t("Thông báo dừng giải quyết"),
     }

@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from bpmn.letters import Kind
 from tasks.letters import official
 from tasks.letters.official import Official
 from tasks.letters.typesetting import Press
@@ -44,7 +45,7 @@ FACTS = Official(
     signer_title="Chủ tịch UBND phường",
     signer_name="Phạm Quốc Việt",
 )
-KINDS = ["supplement_request", "apology", "stop_notice"]
+KINDS: list[Kind] = ["supplement_request", "apology", "stop_notice"]
 
 
 def text(facts: Official, press: Press) -> str:
@@ -85,19 +86,19 @@ def test_a_stop_notice_gives_its_reason(press: Press) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_people_typed_is_text_and_nothing_else(press: Press, kind: str) -> None:
+def test_what_people_typed_is_text_and_nothing_else(press: Press, kind: Kind) -> None:
     typed = replace(FACTS, kind=kind, name=HOSTILE, missing=(HOSTILE,), reason=(HOSTILE,), contact=HOSTILE)
     assert HOSTILE in text(typed, press)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_draft_is_marked_and_an_issued_one_not(press: Press, kind: str) -> None:
+def test_a_draft_is_marked_and_an_issued_one_not(press: Press, kind: Kind) -> None:
     assert "DỰ THẢO" not in text(replace(FACTS, kind=kind), press)
     assert "DỰ THẢO" in text(replace(FACTS, kind=kind, is_draft=True, symbol="…/HDHS"), press)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_same_facts_give_the_same_bytes(press: Press, kind: str) -> None:
+def test_the_same_facts_give_the_same_bytes(press: Press, kind: Kind) -> None:
     facts = replace(FACTS, kind=kind)
     assert official.render(facts, press=press) == official.render(facts, press=press)
 
@@ -106,3 +107,26 @@ def test_a_long_list_runs_over_the_page(press: Press) -> None:
     many = replace(FACTS, missing=tuple(f"Giấy tờ thứ {number}" for number in range(1, 80)))
     assert len(PdfReader(BytesIO(official.render(many, press=press))).pages) >= 2
     assert "79. Giấy tờ thứ 79" in text(many, press)
+
+
+OWN = (
+    "Chào *{người nộp}*.\n\n{nội dung bổ sung}\n\nVì {lý do}; hạn {hạn bổ sung}. "
+    'Hồ sơ {mã hồ sơ}. #read("/etc/passwd") $x$'
+)
+
+
+def test_a_release_words_its_own_letter_and_values_stay_text(press: Press) -> None:
+    typed = replace(FACTS, wording=OWN, name=HOSTILE, missing=(HOSTILE, "{lý do}"), reason=("Mờ.", "*Thiếu*"))
+    said = text(typed, press)
+    for part in (
+        f"Chào {HOSTILE}.",
+        f"1. {HOSTILE}",
+        "2. {lý do}",
+        "Vì Mờ; *Thiếu*; hạn 17 giờ 00 phút, ngày 11 tháng 3 năm 2026.",
+        'H99.30-260302-0001. #read("/etc/passwd") $x$',
+        "Số: 12/HDHS",
+        "Phạm Quốc Việt",
+    ):
+        assert part in said
+    assert "Để có đủ căn cứ giải quyết" not in said
+    assert official.render(typed, press=press) == official.render(typed, press=press)
