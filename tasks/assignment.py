@@ -28,10 +28,12 @@ def assign(
     moment: datetime,
     key: str,
     co: Collection[int] | None = None,
+    reason: str = "",
 ) -> None:
     """A head puts a task into an officer's hands; `co` are its co-officers from now on, None keeps those it has.
 
-    Refuses: NotFound, NotOpen, NotAllowed, NotAssignable, TooMany, AlreadyDone.
+    With a reason it is reassigned (phân công lại): who leads the agency may do that too. Refuses: NotFound, NotOpen,
+    NotAllowed, NotAssignable, TooMany, AlreadyDone.
     """
     held = executions.hold(transaction, task_id)
     known = organisation.of_officer(transaction, officer)
@@ -43,6 +45,8 @@ def assign(
         return permissions.may_work(one, held.post_id, code, approving=approving)
 
     def may_give(one: Officer) -> bool:
+        if reason:
+            return permissions.overseeing_post(one, post, code) is not None
         return post is not None and permissions.may_assign(one, post.unit_id, code)
 
     receiver = known.officer(to)
@@ -62,6 +66,7 @@ def assign(
         key=key,
         under=under,
         by_under=by_under,
+        more={"reason": reason, "from": held.holder_id} if reason else {},
     ):
         inbox.refuse_repeated(transaction, key)
         raise NotOpen(task=held.name)
@@ -75,7 +80,9 @@ def assign(
     told = [] if has_it_already or to == officer.id else [(to, "assigned")]
     told += [(one, "co_working") for one in beside if one not in (*before, officer.id)]
     told += [(one, "delegation_over") for one in over if one not in (to, officer.id)]
-    news = [News(one, kind, key, held.dossier_id, task_id, by=officer.id) for one, kind in told]
+    if reason and held.holder_id not in (None, to, officer.id):
+        told.append((held.holder_id, "reassigned"))
+    news = [News(one, kind, key, held.dossier_id, task_id, by=officer.id, text=receiver.name) for one, kind in told]
     notices.tell_all(transaction, news, moment=moment)
 
 
