@@ -280,28 +280,38 @@ def _targets(snapshot: Snapshot, held: Held, model: Model) -> dict[UserTask, str
     others = [task for task in model.user_tasks() if task.process == held.process and task.id != held.element]
     possible = set(dossiers.earlier(snapshot, held, [task.id for task in others]))
     done = {one.element for one in worklist.steps(snapshot, held.dossier_id) if one.state == "completed"}
-    return {
-        task: "" if task.id in done else _skipped(model, held.element, task.id, done)
-        for task in others
-        if task.id in possible
-    }
+    found: dict[UserTask, str] = {}
+    for task in others:
+        skipped = "" if task.id in done else _skipped(model, held.element, task.id, done)
+        if task.id in possible and skipped is not None:
+            found[task] = skipped
+    return found
 
 
-def _skipped(model: Model, here: str, there: str, done: set[str]) -> str:
-    """The weighty step between two that is not done and lies on every way; empty when there is a way without."""
-    seen, waiting, met = {here}, [here], ""
+def _skipped(model: Model, here: str, there: str, done: set[str]) -> str | None:
+    """The weighty step between two that is not done and lies on every way; empty when there is a way without one.
+
+    None where no way leads there.
+    """
+    free, behind = {here}, set[str]()  # reached over nothing weighty, and only over something that is
+    waiting: list[tuple[str, str]] = [(here, "")]
+    met: str | None = None
     while waiting:
-        element = model.elements[waiting.pop()]
-        if element.id == there:
-            return ""
-        if isinstance(element, UserTask) and element.id not in done and _is_weighty(element):
-            met = met or element.name
+        element, passed = waiting.pop(0)
+        if element == there:
+            if not passed:
+                return ""
+            met = met or passed
             continue
-        for flow in model.outgoing.get(element.id, ()):
-            if flow.target not in seen:
+        task = model.elements[element]
+        if isinstance(task, UserTask) and task.id not in done and _is_weighty(task):
+            passed = passed or task.name
+        for flow in model.outgoing.get(element, ()):
+            seen = behind if passed else free
+            if flow.target not in seen and flow.target not in free:
                 seen.add(flow.target)
-                waiting.append(flow.target)
-    return met or "chưa tới"
+                waiting.append((flow.target, passed))
+    return met
 
 
 def _is_weighty(task: UserTask) -> bool:

@@ -27,6 +27,7 @@ from ui.widgets import (
     handoffs,
     letters,
     matter,
+    overseeing,
     papers_list,
     places,
     questions,
@@ -110,6 +111,7 @@ def _head(view: DossierView, officer: Officer) -> None:
             ):
                 correction.dialog(view)
             dealing.menu(view)
+            overseeing.menu(view, officer)
             urgeable = oversight.urgeable(view, officer)
             if urgeable and urging.draw(view, officer, urgeable):
                 st.rerun()
