@@ -59,7 +59,9 @@ KINDS: dict[str, Kind] = {
         Kind("sent_back", "Hồ sơ bị trả lại cho tôi", "{by} trả lại hồ sơ {code} để bạn làm lại", by_mail=True),
         Kind("papers_refused", "Bản giấy bàn giao bị thiếu", "Hồ sơ {code} bàn giao thiếu: {number}", by_mail=True),
         Kind("urged", "Việc bị đôn đốc", "{by} đôn đốc việc “{task}”", by_mail=True),
-        Kind("reassigned", "Việc của tôi giao cho người khác", "{by} giao việc “{task}” cho {number}", by_mail=True),
+        Kind(
+            "reassigned", "Việc của tôi được giao cho người khác", "{by} giao việc “{task}” cho {number}", by_mail=True
+        ),
         Kind("taken_over", "Lãnh đạo lấy việc của tôi về", "{by} lấy việc “{task}” về xử lý", by_mail=True),
         Kind("escalated", "Việc được báo lên tôi", "{by} báo cấp trên việc “{task}”", by_mail=True),
         Kind("explanation", "Tôi phải giải trình", "{by} yêu cầu bạn giải trình việc “{task}”", by_mail=True),

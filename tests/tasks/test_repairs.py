@@ -147,9 +147,9 @@ def test_correcting_the_data_lets_it_go_on_and_keeps_what_it_was(town: Town, dos
     with pytest.raises(NoWayOut):  # refused as before: nothing is changed, and it is still in error
         act(town, repairs.correct, "viet", fault.execution_id, values={"register_entry": "Quyển 9"}, reason=WHY)
     assert of(town, dossier_id) == [fault]
-    act(town, repairs.correct, "viet", fault.execution_id, values={"copies": "2"}, reason=WHY, key="một lần")
+    act(town, repairs.correct, "viet", fault.execution_id, values={"copies": 2}, reason=WHY, key="một lần")
     with pytest.raises(AlreadyDone):
-        act(town, repairs.correct, "viet", fault.execution_id, values={"copies": "3"}, reason=WHY, key="một lần")
+        act(town, repairs.correct, "viet", fault.execution_id, values={"copies": 3}, reason=WHY, key="một lần")
     assert waiting(town, dossier_id) == ["remind", "sign"]
     assert of(town, dossier_id) == []
     row = next(row for row in town.dossier("mai", dossier_id).history if row.kind == "execution.corrected")

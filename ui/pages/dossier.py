@@ -32,6 +32,7 @@ from ui.widgets import (
     places,
     questions,
     reminders,
+    repairing,
     shares,
     signatures,
     standing,
@@ -58,6 +59,7 @@ def show() -> None:
         _missing(say(refusal))
         return
     _head(view, known.officer)
+    repairing.draw_on(view, known.officer)
     left, right = st.columns([8, 4], gap="medium")
     with left:
         if view.particulars.kind == "matter":
@@ -289,10 +291,11 @@ def _issued(view: DossierView, file: Mapping[str, object]) -> str:
 
 
 def _letters(view: DossierView, officer: Officer) -> None:
-    if view.letters:
+    if view.letters or view.urgings:
         with st.container(key="card_letters"):
             _section(t("Văn bản"))
             letters.draw(view, officer)
+            letters.draw_urgings(view, officer)
 
 
 def _outcome(view: DossierView, result: Mapping[str, object]) -> str:
