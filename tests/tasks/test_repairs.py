@@ -53,16 +53,21 @@ CODE = "2.000908"
 @pytest.fixture
 def dossier_id(town: Town, tmp_path: Path) -> int:
     """A dossier whose officer appraises, on a diagram that does not lead on from everywhere."""
+    publish(town, tmp_path)
+    accepted = town.receive()
+    town.complete("mai", town.inbox("mai", "mine")[0].task_id)
+    town.claim("binh", town.dossier("mai", accepted.dossier_id).current[0].task_id)
+    return accepted.dossier_id
+
+
+def publish(town: Town, tmp_path: Path) -> None:
+    """That diagram, in force."""
     folder = Path(shutil.copytree(DIAGRAMS / "cap-ban-sao-tu-so-goc", tmp_path / "release"))
     (drawing,) = folder.glob("*.bpmn")
     text = drawing.read_text(encoding="utf-8")
     text = text.replace('<bpmn:sequenceFlow id="submit" sourceRef="appraise" targetRef="sign" />', "")
     drawing.write_text(text.replace("</bpmn:process>", REMINDER), encoding="utf-8")
     town.publish(folder)
-    accepted = town.receive()
-    town.complete("mai", town.inbox("mai", "mine")[0].task_id)
-    town.claim("binh", town.dossier("mai", accepted.dossier_id).current[0].task_id)
-    return accepted.dossier_id
 
 
 def appraise(town: Town, dossier_id: int, copies: int) -> None:

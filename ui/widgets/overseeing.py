@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import escape
 from typing import Literal
@@ -16,6 +16,7 @@ from processes.database import Transaction
 from processes.organisation import Officer
 from processes.worklist import Step
 from tasks import explanations, oversight
+from tasks.candidates import Circle
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import t
@@ -109,13 +110,12 @@ def _fields(view: DossierView, officer: Officer, step: Step, name: Name, key: st
     look = looks()[name]
     holder = view.directory.name(step.holder_id) or t("chưa có người nhận")
     st.html(f'<p class="mc-quiet">{escape(f"{view.particulars.code} · {step.name} · {holder}")}</p>')
+    to = 0
     if name == "reassign":
-        circle = assigning.found(step.task_id, officer)
+        circle = others(step.task_id, officer, but=step.holder_id)
         if circle is None:
             return
         to = assigning.main(circle, key=f"{key}_to")
-    else:
-        to = 0
     said = words(look, key=f"{key}_said")
     by = moment(t("Trả lời trước"), key=f"{key}_by") if name == "explain" else None
     acts.show_refusal(key)
@@ -130,6 +130,18 @@ def _fields(view: DossierView, officer: Officer, step: Step, name: Name, key: st
     st.session_state.pop(VIEW, None)
     acts.tell(f"{look.done.format(step=step.name)} ({view.particulars.code})")
     st.rerun()
+
+
+def others(task_id: int, officer: Officer, *, but: int | None = None) -> Circle | None:
+    """Who else holds the task's post, with what each holds; where there is nobody, that is said."""
+    circle = assigning.found(task_id, officer)
+    if circle is None:
+        return None
+    found = [one for one in circle.main if one.officer_id != but]
+    if not found:
+        st.write(t("Không có ai khác giữ vị trí này."))
+        return None
+    return replace(circle, main=found)
 
 
 def words(look: Look, *, key: str) -> str:

@@ -53,15 +53,16 @@ def draw(known: Visitor, tasks: Sequence[int], *, key: str) -> None:
             ):
                 acts.forget_refusal(_INTENT)
                 title = t("{act}: {number} việc", act=look.label, number=len(tasks))
-                st.dialog(title, width="medium")(_ask)(known, name, look, list(tasks), key)
+                st.dialog(title, width="medium")(ask)(known, name, look, list(tasks), key)
 
 
-def _ask(known: Visitor, name: Act, look: Look, tasks: list[int], key: str) -> None:
+def ask(known: Visitor, name: Act, look: Look, tasks: list[int], key: str) -> None:
+    """Draws the fields of an act's dialog; once they are filled in, the act is ordered for these tasks."""
     visitor.current()
     place = f"oversee_{key}_{name}_{batch.turn()}"
     asked: dict[str, object] = {}
     if name == "reassign":
-        circle = assigning.found(tasks[0], known.officer)
+        circle = overseeing.others(tasks[0], known.officer)
         if circle is None:
             return
         asked["to"] = assigning.main(circle, key=f"{place}_to")

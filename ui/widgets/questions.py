@@ -121,7 +121,8 @@ def _item(view: DossierView, one: Question) -> str:
 def _answer(view: DossierView, one: Question) -> Iterator[str]:
     if one.answered_at is None:
         return
-    who = t("{who} trả lời lúc {when}", who=_bold(view.directory, one.asked_id), when=when(one.answered_at))
+    sentence = t("{who} giải trình lúc {when}") if _explains(one) else t("{who} trả lời lúc {when}")
+    who = sentence.format(who=_bold(view.directory, one.asked_id), when=when(one.answered_at))
     files = [{"id": file.id, "name": file.name} for file in view.documents if file.id in one.files]
     links = "".join(f"<p>{answers.file_link(file)}</p>" for file in files)
     yield f'<div class="mc-answer"><p>{who}</p><p>{lines(one.answer)}</p>{links}</div>'

@@ -60,7 +60,8 @@ def _told(fault: Fault, *, linked: bool) -> str:
     }
     about = [t("từ {since}", since=when(fault.since))]
     about += [t("đã thử {number} lần", number=fault.tried)] if fault.tried else []
-    why = f"<p>{escape(plain(fault.told)[0])}</p>" if fault.told else ""
+    said = plain(fault.told) if fault.kind == "message" else fault.told
+    why = f"<p>{escape(said)}</p>" if said else ""
     code = ""
     if linked:
         address = places.dossier_address(fault.dossier_id)
@@ -76,7 +77,8 @@ def _buttons(fault: Fault, officer: Officer, *, is_first: bool) -> None:
     if not is_first:  # what may be done is done to the execution, whatever else is wrong with it
         return
     key = f"repair_{fault.execution_id}"
-    if fault.kind != "silent" and st.button(t("Chạy lại"), icon=":material/replay:", key=f"{key}_retry"):
+    again = t("Cho làm lại") if fault.kind == "task" else t("Chạy lại")
+    if fault.kind != "silent" and st.button(again, icon=":material/replay:", key=f"{key}_retry"):
         _retry(fault, officer)
     if st.button(t("Chuyển bước"), icon=":material/redo:", key=f"{key}_jump", type="tertiary"):
         _open(fault, officer, "jump", _jump)
