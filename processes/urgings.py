@@ -82,12 +82,6 @@ def of_sheets(snapshot: Snapshot, sheets: Sequence[str]) -> list[Letter]:
     return [Letter(*row) for row in snapshot.execute(query)]
 
 
-def of_dossier(snapshot: Snapshot, dossier_id: int) -> list[Letter]:
-    """The letters in which a dossier was urged, the oldest first, without their lines."""
-    named = select(_LINE.letter_id).where(_LINE.dossier_id == dossier_id)
-    return [Letter(*row) for row in snapshot.execute(select(*_COLUMNS).where(_ROW.id.in_(named)).order_by(_ROW.id))]
-
-
 def page(snapshot: Snapshot, units: Collection[int], *, before: int | None, limit: int) -> list[Letter]:
     """The letters that these units have sent or got, the newest first, without their lines."""
     theirs = or_(_ROW.from_unit_id.in_(sorted(units)), _ROW.unit_id.in_(sorted(units)))

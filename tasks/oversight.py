@@ -8,7 +8,7 @@ when, by whom, to whom, with which words. An explanation is asked for in `tasks.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import cast
@@ -71,7 +71,7 @@ def urge(
     found = particulars.one(transaction, held.dossier_id)
     letter = urgings.write(transaction, before, found, text=said, officer=officer, moment=moment, sheet=sheet or key)
     if letter is not None:
-        told |= {"letter": letter.id, "symbol": letter.printed["symbol"]}
+        told |= {"letter": letter.id, "symbol": letter.printed["symbol"], "unit": letter.unit_id}
     record(transaction, before, URGED, told, officer=officer, moment=moment, key=key)
     news = [News(one, "urged", key, held.dossier_id, task_id, by=officer.id, text=said) for one in to]
     notices.tell_all(transaction, news, moment=moment)
@@ -264,6 +264,28 @@ def _with_substitute(officer_id: int, post_id: int, known: Directory, procedure:
 def of_task(rows: list[Recorded], task_id: int) -> list[Recorded]:
     """How often a task was urged, as the history tells it, the oldest first."""
     return [row for row in rows if row.kind == URGED and row.data.get("task") == task_id]
+
+
+@dataclass(frozen=True, slots=True)
+class Urging:
+    """An urging of a dossier by letter, as its history tells it: its number, from which unit to which."""
+
+    letter_id: int
+    symbol: str
+    at: datetime
+    from_unit_id: int
+    unit_id: int
+
+
+def letters(view: DossierView) -> list[Urging]:
+    """The urging letters in which a dossier is named, each once, the oldest first."""
+    found: dict[int, Urging] = {}
+    for row in view.history:
+        post = view.directory.post(row.post_id) if row.post_id is not None else None
+        if row.kind == URGED and post is not None and "letter" in row.data:
+            number, unit_id = cast("int", row.data["letter"]), cast("int", row.data["unit"])
+            found.setdefault(number, Urging(number, str(row.data["symbol"]), row.at, post.unit_id, unit_id))
+    return list(found.values())
 
 
 def overseeable(view: DossierView, officer: Officer) -> list[Step]:

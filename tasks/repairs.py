@@ -95,6 +95,11 @@ def listed(snapshot: Snapshot, *, officer: Officer) -> list[Fault]:
     return faults.page(snapshot, agencies, limit=MOST)
 
 
+def of_dossier(snapshot: Snapshot, dossier_id: int) -> list[Fault]:
+    """What of a dossier is in error, for whoever sees the dossier."""
+    return faults.of_dossier(snapshot, dossier_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Repair:
     """What may be done about an execution in error: its faults, the steps it may jump to, the data it has.

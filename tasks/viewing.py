@@ -21,7 +21,6 @@ from processes import (
     dossiers,
     drafts,
     executions,
-    faults,
     handoffs,
     history,
     letters,
@@ -33,7 +32,6 @@ from processes import (
     reminders,
     sendings,
     shares,
-    urgings,
 )
 from processes.assignments import HELD
 from processes.bundles import Bundle
@@ -44,7 +42,6 @@ from processes.deadlines import Standing
 from processes.delegations import Delegation
 from processes.documents import Document
 from processes.drafts import Draft
-from processes.faults import Fault
 from processes.handoffs import Thread
 from processes.history import Recorded
 from processes.ledger import Clock
@@ -83,8 +80,6 @@ class DossierView:
     questions: Sequence[Question] = ()
     reminders: Sequence[Reminder] = ()
     handoffs: Sequence[Thread] = ()
-    urgings: Sequence[urgings.Letter] = ()
-    faults: Sequence[Fault] = ()
 
     def beside(self, step: Step) -> str:
         """The names of a task's co-officers, the one who holds it left out."""
@@ -216,8 +211,6 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         questions=asked,
         reminders=reminded,
         handoffs=handoffs.threads(snapshot, dossier_id),
-        urgings=urgings.of_dossier(snapshot, dossier_id),
-        faults=faults.of_dossier(snapshot, dossier_id),
     )
 
 

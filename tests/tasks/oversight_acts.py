@@ -29,7 +29,7 @@ def scene(town: Town, state: str) -> Scene:
     made = scene_of(town, "at work")
     if state == URGED:
         act(made, "mai", oversight.urge, made.task_id, text="Đề nghị xử lý ngay")
-        made.it = town.dossier("mai", made.dossier_id).urgings[0].id
+        made.it = oversight.letters(town.dossier("mai", made.dossier_id))[0].letter_id
         return made
     with town.database.transaction() as transaction:
         made.it = transaction.execute(tables.Task.__table__.select()).all()[-1].execution_id

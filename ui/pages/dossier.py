@@ -13,7 +13,7 @@ from processes import database, permissions, statuses
 from processes.calendars import local
 from processes.organisation import Officer
 from processes.people import Person
-from tasks import oversight, viewing
+from tasks import oversight, repairs, viewing
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import say, t, when
@@ -55,11 +55,12 @@ def show() -> None:
         with database.transaction() as transaction:
             dossier_id = int(asked) if asked.isdecimal() else 0
             view = viewing.dossier(transaction, dossier_id, officer=known.officer, moment=database.now())
+            faults = repairs.of_dossier(transaction, dossier_id)
     except Refusal as refusal:
         _missing(say(refusal))
         return
     _head(view, known.officer)
-    repairing.draw_on(view, known.officer)
+    repairing.draw_on(view, faults, known.officer)
     left, right = st.columns([8, 4], gap="medium")
     with left:
         if view.particulars.kind == "matter":
@@ -291,7 +292,7 @@ def _issued(view: DossierView, file: Mapping[str, object]) -> str:
 
 
 def _letters(view: DossierView, officer: Officer) -> None:
-    if view.letters or view.urgings:
+    if view.letters or oversight.letters(view):
         with st.container(key="card_letters"):
             _section(t("Văn bản"))
             letters.draw(view, officer)

@@ -12,7 +12,7 @@ from processes.calendars import local
 from processes.database import Transaction
 from processes.letters import Letter
 from processes.organisation import Officer
-from tasks import writing
+from tasks import oversight, writing
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import t
@@ -35,16 +35,16 @@ def draw(view: DossierView, officer: Officer) -> None:
 
 def draw_urgings(view: DossierView, officer: Officer) -> None:
     """Draws the urging letters that this officer may read, the latest first."""
-    agency_of = {unit.id: unit.agency_id for unit in view.directory.units.values()}
-    for letter in reversed(view.urgings):
-        units = letter.from_unit_id, letter.unit_id
-        if permissions.may_read_urging(officer, units, (letter.agency_id, agency_of[letter.unit_id])):
-            said = {"symbol": letter.printed["symbol"], "day": f"{local(letter.issued_at):%d/%m/%Y}"}
-            told = t("số {symbol}, ngày {day}, gửi {unit}", unit=letter.printed["unit"], **said)
-            with st.container(key=f"written_urging_{letter.id}", gap="small"):
+    known = view.directory
+    for letter in reversed(oversight.letters(view)):
+        units = [known.units[one] for one in (letter.from_unit_id, letter.unit_id)]
+        if permissions.may_read_urging(officer, {one.id for one in units}, {one.agency_id for one in units}):
+            day = f"{local(letter.at):%d/%m/%Y}"
+            told = t("số {symbol}, ngày {day}, gửi {unit}", symbol=letter.symbol, day=day, unit=units[1].name)
+            with st.container(key=f"written_urging_{letter.letter_id}", gap="small"):
                 name = escape(t("Phiếu đôn đốc"))
                 st.html(f'<div class="mc-letter"><b>{name}</b><small>{escape(told)}</small></div>')
-                address = f"/api/urgings/{letter.id}.pdf"
+                address = f"/api/urgings/{letter.letter_id}.pdf"
                 st.link_button(t("Xem, in"), address, icon=":material/print:", type="tertiary")
 
 

@@ -34,9 +34,9 @@ def draw(found: Sequence[Fault], officer: Officer, *, linked: bool) -> None:
             acts.show_refusal(f"repair_{fault.execution_id}_retry")
 
 
-def draw_on(view: DossierView, officer: Officer) -> None:
+def draw_on(view: DossierView, faults: Sequence[Fault], officer: Officer) -> None:
     """Draws on a dossier's page what keeps it from going on; who may not repair it is told that others know."""
-    if not view.faults:
+    if not faults:
         return
     found = view.particulars
     agency_id = view.directory.lineage.now("agency", found.agency_id)
@@ -44,9 +44,9 @@ def draw_on(view: DossierView, officer: Officer) -> None:
         with st.container(key="card_fault", gap="small"):
             title = escape(t("Hồ sơ đang gặp lỗi"))
             st.html(f'<div class="mc-section" role="heading" aria-level="2">{title}</div>')
-            draw(view.faults, officer, linked=False)
+            draw(faults, officer, linked=False)
         return
-    since = min(one.since for one in view.faults)
+    since = min(one.since for one in faults)
     told = t("Hồ sơ đang gặp lỗi từ {since}, người vận hành và lãnh đạo đã được báo.", since=when(since))
     st.warning(literal(told), icon=":material/build:")
 
