@@ -185,6 +185,11 @@ def may_decide(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     return any(agency_id in post.agencies and post.role in HEADS for post in posts)
 
 
+def leads_agency(officer: Officer, agency_id: int) -> bool:
+    """Who leads an agency, in an own post or for its leader who is absent."""
+    return any(agency_id in post.agencies and post.role in LEADERS for post in _posts(officer, approving=True))
+
+
 def may_issue(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """A letter is numbered and issued by the agency's records clerk, or by a head."""
     posts = _posts(officer, procedure)

@@ -75,7 +75,7 @@ def draft(
 
 
 def approve(transaction: Transaction, letter_id: int, *, officer: Officer, moment: datetime, key: str) -> None:
-    """A head of the competent agency approves a draft; an apology that the head drafted, another head.
+    """A head of the competent agency approves a draft; an apology that the head of a unit drafted, another head.
 
     Refuses: NotFound, NotAllowed, NotLawful, LetterNot, AlreadyDone.
     """
@@ -89,8 +89,12 @@ def approve(transaction: Transaction, letter_id: int, *, officer: Officer, momen
 
 
 def may_approve(letter: Letter, officer: Officer) -> bool:
-    """Whether this head may approve it as far as its author goes: who apologises for a delay does so with four eyes."""
-    return letter.kind not in _FOUR_EYES or letter.drafted_by != officer.id
+    """Whether this head may approve it as far as its author goes.
+
+    An apology is signed for the agency: who leads it may have written it, any other head has another sign it.
+    """
+    is_free = letter.kind not in _FOUR_EYES or letter.drafted_by != officer.id
+    return is_free or permissions.leads_agency(officer, letter.agency_id)
 
 
 def discard(transaction: Transaction, letter_id: int, *, officer: Officer, moment: datetime, key: str) -> None:

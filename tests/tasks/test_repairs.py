@@ -8,13 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bpmn.engine import NoWayOut
 from bpmn.forms import WrongValues
 from bpmn.refusals import Refusal
-from processes import clocks, faults, history, notices, tables
-from processes.refusals import AlreadyDone, Missing, NotAllowed, NotFound, NotLawful
+from processes import clocks, faults, history, notices, organisation, tables
+from processes.refusals import AlreadyDone, Missing, NotAllowed, NotFound, NotLawful, RoleUnresolved
 from tasks import agent, repairs
 from tasks.repairs import Repair
 from tests.answers import answer
@@ -60,13 +60,14 @@ def dossier_id(town: Town, tmp_path: Path) -> int:
     return accepted.dossier_id
 
 
-def publish(town: Town, tmp_path: Path) -> None:
-    """That diagram, in force."""
+def publish(town: Town, tmp_path: Path, role: str = "case_officer") -> None:
+    """That diagram, in force; `role` of the office is reminded."""
     folder = Path(shutil.copytree(DIAGRAMS / "cap-ban-sao-tu-so-goc", tmp_path / "release"))
     (drawing,) = folder.glob("*.bpmn")
     text = drawing.read_text(encoding="utf-8")
     text = text.replace('<bpmn:sequenceFlow id="submit" sourceRef="appraise" targetRef="sign" />', "")
-    drawing.write_text(text.replace("</bpmn:process>", REMINDER), encoding="utf-8")
+    reminder = REMINDER.replace("office/case_officer", f"office/{role}")
+    drawing.write_text(text.replace("</bpmn:process>", reminder), encoding="utf-8")
     town.publish(folder)
 
 
@@ -188,11 +189,36 @@ def test_whoever_looks_into_the_data_is_on_record(town: Town, dossier_id: int) -
         assert town.officer("khoa").id in snapshot.execute(looked).scalars().all()
 
 
-def test_retrying_helps_once_the_cause_is_gone(town: Town, dossier_id: int) -> None:
+def test_retrying_before_the_cause_is_gone_changes_nothing(town: Town, dossier_id: int) -> None:
     fault = signing(town, dossier_id)
     with pytest.raises(NoWayOut):
         act(town, repairs.retry, "khoa", fault.execution_id)
     assert of(town, dossier_id) == [fault]
+    assert is_whole(town)
+
+
+def test_retrying_helps_once_the_cause_is_gone(town: Town, tmp_path: Path) -> None:
+    """Nobody's post answers to a role; who administers makes one, and the timer goes off."""
+    publish(town, tmp_path, role="archivist")
+    dossier_id = town.receive().dossier_id
+    town.complete("mai", town.inbox("mai", "mine")[0].task_id)
+    town.claim("binh", town.dossier("mai", dossier_id).current[0].task_id)
+    appraise(town, dossier_id, 2)
+    town.pass_time(hours=3)
+    agent.fire(town.database, moment=town.moment)
+    (fault,) = of(town, dossier_id)
+    assert "archivist" in fault.told
+    with pytest.raises(RoleUnresolved):
+        act(town, repairs.retry, "khoa", fault.execution_id)
+    unit_id, today = town.unit("H99.30", "office").id, town.moment.date()
+    with town.database.transaction() as transaction:
+        row = {"unit_id": unit_id, "role": "archivist", "title": "Lưu trữ", "valid_from": today}
+        transaction.execute(insert(tables.Post), row)
+        organisation.changed(transaction)
+    act(town, repairs.retry, "khoa", fault.execution_id)
+    assert (waiting(town, dossier_id), of(town, dossier_id)) == (["remind", "sign"], [])
+    kinds = [row.kind for row in town.dossier("mai", dossier_id).history]
+    assert kinds[-3:] == ["execution.retried", "timer.fired", "task.opened"]
     assert is_whole(town)
 
 
