@@ -21,6 +21,7 @@ from processes.refusals import LostRace, NotFound
 from processes.tables import Delegation, Dossier, Holding, Substitution, Task
 
 HELD = ("assigned", "claimed")
+_NOTHING: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def _change(*guards: object) -> _Moved:
         update(Task)
         .where(Task.id == bindparam("task"), *guards)  # pyright: ignore[reportArgumentType]
         .values(state=bindparam("new"), holder_id=bindparam("holder"), claimed_at=bindparam("moment"))
-        .values(delegation_id=None)
+        .values(delegation_id=None, taken_post_id=None)
         .returning(*_TOLD)
     )
 
@@ -89,6 +90,7 @@ _KEEPS = (Task.holder_id == bindparam("holder")) & (Task.state == "claimed") & _
 _ASSIGN = _take(Task.state.in_(("opened", *HELD))).values(
     state=case((_KEEPS, "claimed"), else_="assigned"), claimed_at=case((_KEEPS, Task.claimed_at))
 )
+_TAKE_FROM_BELOW = _take(Task.state.in_(("opened", *HELD))).values(taken_post_id=bindparam("post"))
 _UNASSIGN = _change(Task.state == "assigned", Task.holder_id == bindparam("mine")).values(substitution_id=None)
 _DELEGATE = _pass(Task.holder_id == bindparam("mine"), Task.substitution_id.is_(None), _OWN)
 _GET_BACK = _pass(_DELEGATED)
@@ -186,16 +188,27 @@ def assign(
     key: str,
     under: int | None = None,
     by_under: int | None = None,
+    more: Mapping[str, object] = _NOTHING,
 ) -> bool:
     """Puts a task into an officer's hands; false when it is no longer open. Who has taken it up already keeps it so.
 
     `co` are its co-officers, for the history; `under` is the substitution in which the officer does the post's work,
-    `by_under` that of who assigns.
+    `by_under` that of who assigns. `more` is what else the history tells.
     """
     values = {"holder": to, "task": task_id, "under": under}
-    data = {"to": to, "co": list(co)} if co else {"to": to}
+    data: dict[str, object] = {"to": to, "co": list(co)} if co else {"to": to}
+    data |= more
     told = Fact("task.assigned", data, by, substitution_id=by_under)
     return _apply(transaction, _ASSIGN, values, told, moment, key)
+
+
+def take(transaction: Transaction, task_id: int, *, told: Fact, moment: datetime, key: str) -> bool:
+    """Puts a task into the hands of the head who tells of it, to be done in the head's own post; false when it is over.
+
+    It is no longer done under a substitution, nor for a colleague who had asked.
+    """
+    values = {"new": "claimed", "holder": told.officer_id, "post": told.post_id, "moment": moment, "under": None}
+    return _apply(transaction, _TAKE_FROM_BELOW, {**values, "task": task_id}, told, moment, key)
 
 
 def unassign(transaction: Transaction, task_id: int, *, to: int, by: int, moment: datetime, key: str) -> bool:

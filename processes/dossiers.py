@@ -56,11 +56,12 @@ NO_CHANGE = Change()
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """How a task is left for an earlier step: the state it ends in, and what the history tells."""
+    """How a task is left for another step: the state it ends in, and what the history tells, of which post's act."""
 
     state: str
     kind: str
     data: Mapping[str, object]
+    post_id: int | None = None
 
 
 _OPEN_TASKS = Prepared(insert(Task))
@@ -185,7 +186,7 @@ def go_back(
     if transaction.change(_LEAVE_TASK, left) != 1:
         raise LostRace
     said = {**leaving.data, "to": element}
-    fact = Fact(leaving.kind, said, officer.id, held.post_id, held.element, held.ref)
+    fact = Fact(leaving.kind, said, officer.id, leaving.post_id or held.post_id, held.element, held.ref)
     told = replace(fact, substitution_id=held.substitution_id, delegation_id=held.delegation_id)
     step = _Step(progress, [told], {}, known, held.post_id, held.ref, to, is_taken_up=to is officer)
     _move(transaction, held, step, moment, key)

@@ -43,12 +43,13 @@ class Desk:
     delegation_id: int | None
     kept: Mapping[str, Any] | None
     ref: str
+    taken_post_id: int | None
 
 
 _HOLD = (
     select(
         *(Task.id, Task.name, Task.element, Task.state, Task.post_id, Task.holder_id, Dossier.release_id),
-        *(Task.delegation_id, Task.draft, Task.ref),
+        *(Task.delegation_id, Task.draft, Task.ref, Task.taken_post_id),
     )
     .join(Dossier, Dossier.id == Task.dossier_id)
     .where(Task.id == bindparam("task"))

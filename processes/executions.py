@@ -17,6 +17,8 @@ from processes.prepared import Prepared
 from processes.refusals import LostRace, NotFound
 from processes.tables import Dossier, Execution, Task
 
+SOUND: Mapping[str, None] = {"fault_at": None, "fault": None}
+"""What an execution that goes on is known by: it is not in error (processes/faults.py)."""
 Chosen = Mapping[str, Mapping[str, int]]
 """Who is chosen for steps that have not opened yet, by element."""
 
@@ -62,6 +64,7 @@ class Held(Running):
     task_state: str
     substitution_id: int | None
     delegation_id: int | None
+    taken_post_id: int | None
 
 
 _RUNNING = (
@@ -80,7 +83,7 @@ _RUNNING = (
 )
 _HELD = (
     *(Task.id, Task.ref, Task.element, Task.name, Task.post_id, Task.holder_id, Task.state),
-    *(Task.substitution_id, Task.delegation_id),
+    *(Task.substitution_id, Task.delegation_id, Task.taken_post_id),
 )
 _READ_TASK = (
     select(*_RUNNING, *_HELD)
@@ -127,15 +130,26 @@ def hold(transaction: Transaction, task_id: int) -> Held:
 
 
 def hold_part(transaction: Transaction, execution_id: int) -> Running:
-    """The execution and its dossier, held against other writers."""
-    return Running(*transaction.execute(_HOLD_EXECUTION, {"execution": execution_id}).one())
+    """The execution and its dossier, held against other writers. Refuses: NotFound."""
+    row = transaction.execute(_HOLD_EXECUTION, {"execution": execution_id}).one_or_none()
+    if row is None:
+        raise NotFound(what="phần việc này")
+    return Running(*row)
+
+
+def read_part(snapshot: Snapshot, execution_id: int) -> Running:
+    """The execution and its dossier, to look at. Refuses: NotFound."""
+    row = snapshot.execute(_READ_EXECUTION, {"execution": execution_id}).one_or_none()
+    if row is None:
+        raise NotFound(what="phần việc này")
+    return Running(*row)
 
 
 def stop(transaction: Transaction, execution_id: int, *, moment: datetime) -> None:
     """Ends an execution whatever it waits for; its open tasks are cancelled."""
     open_tasks = Task.execution_id == execution_id, Task.closed_at.is_(None)
     transaction.execute(update(Task).where(*open_tasks).values(state="cancelled", closed_at=moment))
-    ended = {"ended_at": moment, "next_timer_at": None, "revision": Execution.revision + 1}
+    ended = {"ended_at": moment, "next_timer_at": None, "revision": Execution.revision + 1, **SOUND}
     transaction.execute(update(Execution).where(Execution.id == execution_id).values(**ended))
 
 
@@ -156,6 +170,12 @@ def cancel_task(transaction: Transaction, execution_id: int, ref: str, *, moment
     """Cancels a task that is not the engine's, unless it is closed."""
     mine = Task.execution_id == execution_id, Task.ref == ref, Task.closed_at.is_(None)
     transaction.execute(update(Task).where(*mine).values(state="cancelled", closed_at=moment))
+
+
+def open_of(snapshot: Snapshot, execution_id: int) -> list[int]:
+    """The tasks of an execution that wait for somebody."""
+    waiting = Task.execution_id == execution_id, Task.closed_at.is_(None)
+    return list(snapshot.execute(select(Task.id).where(*waiting).order_by(Task.id)).scalars())
 
 
 def posts(snapshot: Snapshot, execution_id: int) -> set[int]:
@@ -224,6 +244,7 @@ _MOVE = Prepared(
         next_timer_at=bindparam("timer"),
         ended_at=bindparam("ended"),
         assignees=bindparam("chosen"),
+        **SOUND,
     )
 )
 

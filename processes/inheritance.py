@@ -198,7 +198,7 @@ def _inherit_tasks(transaction: Transaction, dossier_id: int, known: Directory, 
             continue
         stays = row.holder_id is not None and post_id in known.officer(row.holder_id).post_ids
         nobody = {"state": "opened", "holder_id": None, "claimed_at": None, "substitution_id": None}
-        gone = {} if stays else {**nobody, "delegation_id": None}
+        gone = {} if stays else {**nobody, "delegation_id": None, "taken_post_id": None}
         # by the successor's calendar its rungs may lie elsewhere: the next sweep looks where
         rung = case((Task.next_rung_at > at, at), else_=Task.next_rung_at)
         change = update(Task).where(Task.id == row.id).values(post_id=post_id, next_rung_at=rung, **gone)

@@ -59,6 +59,17 @@ KINDS: dict[str, Kind] = {
         Kind("sent_back", "Hồ sơ bị trả lại cho tôi", "{by} trả lại hồ sơ {code} để bạn làm lại", by_mail=True),
         Kind("papers_refused", "Bản giấy bàn giao bị thiếu", "Hồ sơ {code} bàn giao thiếu: {number}", by_mail=True),
         Kind("urged", "Việc bị đôn đốc", "{by} đôn đốc việc “{task}”", by_mail=True),
+        Kind(
+            "reassigned", "Việc của tôi được giao cho người khác", "{by} giao việc “{task}” cho {number}", by_mail=True
+        ),
+        Kind("taken_over", "Lãnh đạo lấy việc của tôi về", "{by} lấy việc “{task}” về xử lý", by_mail=True),
+        Kind("escalated", "Việc được báo lên tôi", "{by} báo cấp trên việc “{task}”", by_mail=True),
+        Kind("explanation", "Tôi phải giải trình", "{by} yêu cầu bạn giải trình việc “{task}”", by_mail=True),
+        Kind("explanation_given", "Có giải trình gửi tôi", "{by} đã giải trình việc “{task}”", by_mail=True),
+        Kind("explanation_due", "Sắp hết hạn giải trình", "Sắp hết hạn giải trình việc “{task}”", by_mail=True),
+        Kind("explanation_late", "Chưa có giải trình", "Quá hạn mà chưa giải trình việc “{task}”", by_mail=True),
+        Kind("fault", "Hồ sơ không đi tiếp được", "Hồ sơ {code} không đi tiếp được: {number}", by_mail=True),
+        Kind("repaired", "Hồ sơ đã sửa xong lỗi", "{by} đã sửa lỗi hồ sơ {code}, mời bạn làm tiếp", by_mail=True),
         Kind("delegated", "Có người nhờ tôi xử lý thay", "{by} nhờ bạn xử lý thay việc “{task}”", by_mail=True),
         Kind("delegation_done", "Việc tôi nhờ đã làm xong", "{by} đã làm xong việc “{task}” bạn nhờ", by_mail=True),
         Kind("delegation_over", "Thôi nhờ xử lý thay", "Việc “{task}” không còn nhờ xử lý thay", by_mail=False),

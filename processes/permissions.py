@@ -113,16 +113,55 @@ def urging_post(
 ) -> Post | None:
     """The post in which the officer urges a task that lies in the post `place`; None when there is none.
 
-    The one-stop that received the dossier urges, the head of the unit where the task lies, and who leads the agency
-    it lies in or the competent one.
+    The one-stop that received the dossier urges, the head of the unit where the task lies, who leads the agency it lies
+    in or the competent one, and the provincial supervisor.
     """
     agencies = {agency_id, *([place.agency_id] if place else [])}
     for post in _posts(officer, procedure):
-        leads = post.role in LEADERS and post.agency_id in agencies
+        leads = (post.role in LEADERS and post.agency_id in agencies) or post.path == SUPERVISOR
         is_head = post.role in HEADS and place is not None and post.unit_id == place.unit_id
         if leads or is_head or post.unit_id == receiving_unit_id:
             return post
     return None
+
+
+def overseeing_post(officer: Officer, place: Post | None, procedure: str = "") -> Post | None:
+    """The post in which the officer answers for a task that lies in `place`; None when there is none.
+
+    The head of its unit, and who leads its agency: they give the task to another, or take it over themselves.
+    """
+    if place is None:
+        return None
+    for post in _posts(officer, procedure):
+        leads = post.role in LEADERS and post.agency_id == place.agency_id
+        if leads or (post.role in HEADS and post.unit_id == place.unit_id):
+            return post
+    return None
+
+
+def leads_in(officer: Officer, taken_post_id: int | None) -> bool:
+    """What a head has taken over is done in the head's own post, as long as that is held."""
+    return taken_post_id is not None and any(post.id == taken_post_id for post in officer.posts)
+
+
+def repairing_post(officer: Officer, agency_id: int, procedure: str = "") -> Post | None:
+    """The post in which the officer repairs an execution of an agency; None when there is none.
+
+    Who keeps the installation running does so in an own post, and a head of the agency.
+    """
+    own = next((post for post in officer.posts if post.role in (OPERATOR, ADMINISTRATOR)), None)
+    heads = (post for post in _posts(officer, procedure, approving=True) if post.role in HEADS)
+    return own or next((post for post in heads if agency_id in post.agencies), None)
+
+
+def may_read_urging(officer: Officer, units: Iterable[int], agencies: Iterable[int]) -> bool:
+    """An urging letter is read in the unit that sent it and in the one it went to, and by who leads either agency."""
+    sought, led = set(units), set(agencies)
+    theirs = (
+        not post.units.isdisjoint(sought) or (post.role in LEADERS and post.agency_id in led)
+        for post in _posts(officer)
+    )
+    return any(theirs) or _supervises(officer)
 
 
 def may_urge(
@@ -144,6 +183,11 @@ def may_decide(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """A head decides for the agency that is competent: a second supplement, an apology, a stop."""
     posts = _posts(officer, procedure, approving=True)
     return any(agency_id in post.agencies and post.role in HEADS for post in posts)
+
+
+def leads_agency(officer: Officer, agency_id: int) -> bool:
+    """Who leads an agency, in an own post or for its leader who is absent."""
+    return any(agency_id in post.agencies and post.role in LEADERS for post in _posts(officer, approving=True))
 
 
 def may_issue(officer: Officer, agency_id: int, procedure: str = "") -> bool:

@@ -1,6 +1,7 @@
 """Questions: what an officer asks a colleague about a dossier, and the answer; the task stays where it is.
 
-Who is asked may read the dossier from then on, unless the question is withdrawn before it is answered.
+A colleague is asked for an opinion; who holds a task is asked by a supervisor to explain how it stands. Who is asked
+may read the dossier from then on, unless the question is withdrawn before it is answered.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import bindparam, func, insert, select, update
 
 from processes.database import Snapshot, Transaction
 from processes.refusals import NotFound, QuestionClosed
 from processes.tables import Question as Row
+
+Kind = Literal["opinion", "explanation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Question:
     files: tuple[int, ...] = ()
     answered_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    kind: Kind = "opinion"
 
     @property
     def is_open(self) -> bool:
@@ -42,7 +46,7 @@ class Question:
 
 _COLUMNS = (
     *(Row.id, Row.dossier_id, Row.task_id, Row.asker_id, Row.asked_id, Row.text, Row.asked_at, Row.answer_by),
-    *(Row.answer, Row.files, Row.answered_at, Row.withdrawn_at),
+    *(Row.answer, Row.files, Row.answered_at, Row.withdrawn_at, Row.kind),
 )
 _OPEN = Row.answered_at.is_(None), Row.withdrawn_at.is_(None)
 
@@ -52,6 +56,7 @@ def put(transaction: Transaction, given: Question, *, key: str) -> int:
     values = {
         "dossier_id": given.dossier_id,
         "task_id": given.task_id,
+        "kind": given.kind,
         "asker_id": given.asker_id,
         "asked_id": given.asked_id,
         "text": given.text,
@@ -84,6 +89,12 @@ def waiting(snapshot: Snapshot, officer_id: int, *, limit: int) -> list[Question
     """What this officer is asked and has not answered, the oldest first."""
     query = select(*_COLUMNS).where(Row.asked_id == officer_id, *_OPEN).order_by(Row.id).limit(limit)
     return [_read(*row) for row in snapshot.execute(query)]
+
+
+def explanations(snapshot: Snapshot, *, until: datetime) -> list[Question]:
+    """The explanations that are waited for and due by then, the oldest first."""
+    due = Row.kind == "explanation", Row.answer_by <= until
+    return [_read(*row) for row in snapshot.execute(select(*_COLUMNS).where(*due, *_OPEN).order_by(Row.id))]
 
 
 def count(snapshot: Snapshot, officer_id: int) -> int:

@@ -252,6 +252,7 @@ class Step:
     draft: dict[str, object] | None
     delegation_id: int | None = None
     asker_id: int | None = None  # whose step it is, where a colleague was asked to do it
+    taken_post_id: int | None = None  # the head's post in which its holder took it over
 
     @property
     def answers_id(self) -> int | None:
@@ -269,6 +270,7 @@ _STEPS = (
         *(Task.id, Task.ref, Task.element, Task.name, Task.state, Task.post_id, Task.holder_id),
         *(Task.opened_at, Task.due_at, Task.claimed_at, Task.closed_at, Task.draft, Task.delegation_id),
         select(Delegation.asker_id).where(Delegation.id == Task.delegation_id).scalar_subquery(),
+        Task.taken_post_id,
     )
     .where(Task.dossier_id == bindparam("dossier"))
     .order_by(Task.id)

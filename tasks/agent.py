@@ -26,7 +26,7 @@ from processes import (
 from processes.calendars import local
 from processes.database import Database
 from processes.refusals import LostRace
-from tasks import delegation, inheriting, mailing, substitution
+from tasks import delegation, explanations, inheriting, mailing, repairs, substitution
 from tasks.dispatch import Dispatch
 
 log = logging.getLogger("motcua.agent")
@@ -47,7 +47,10 @@ def drain(database: Database, *, lease: str, moment: datetime) -> int:
 
 
 def fire(database: Database, *, moment: datetime) -> int:
-    """Lets every timer go off that is due; tells how many executions moved. What is refused is tried again later."""
+    """Lets every timer go off that is due; tells how many executions moved.
+
+    What is refused is tried again later, and known as an execution in error until it goes on.
+    """
     fired = 0
     while True:
         with database.transaction() as transaction:
@@ -61,6 +64,7 @@ def fire(database: Database, *, moment: datetime) -> int:
                 raise
             except Refusal as refusal:
                 log.warning("timer.refused dossier=%s code=%s: %s", running.code, refusal.code, refusal)
+                repairs.note(transaction, running, "timer", refusal, moment=moment)
                 executions.postpone(transaction, running, until=moment + _TRY_AGAIN)
 
 
@@ -73,6 +77,7 @@ def look(database: Database, *, moment: datetime) -> int:
         today = local(moment).date()
         directory = organisation.directory(transaction, organisation.revision(transaction), today)
         found = tidings.gathered(transaction, directory, moment=moment)
+        found += explanations.remind(transaction, directory, moment=moment)
         mailing.put(transaction, moment=moment)
         return found
 

@@ -6,11 +6,12 @@ its dossier and say what they have to say; only the main officer completes.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from processes import assignments, catalogue, co_officers, delegations, executions, notices, organisation, permissions
 from processes.database import Transaction
+from processes.executions import Held
 from processes.notices import News
 from processes.organisation import Directory, Officer
 from processes.refusals import NotAssignable, NotOpen, TooMany
@@ -28,10 +29,12 @@ def assign(
     moment: datetime,
     key: str,
     co: Collection[int] | None = None,
+    reason: str = "",
 ) -> None:
     """A head puts a task into an officer's hands; `co` are its co-officers from now on, None keeps those it has.
 
-    Refuses: NotFound, NotOpen, NotAllowed, NotAssignable, TooMany, AlreadyDone.
+    With a reason it is reassigned (phân công lại): who leads the agency may do that too. Refuses: NotFound, NotOpen,
+    NotAllowed, NotAssignable, TooMany, AlreadyDone.
     """
     held = executions.hold(transaction, task_id)
     known = organisation.of_officer(transaction, officer)
@@ -43,6 +46,8 @@ def assign(
         return permissions.may_work(one, held.post_id, code, approving=approving)
 
     def may_give(one: Officer) -> bool:
+        if reason:
+            return permissions.overseeing_post(one, post, code) is not None
         return post is not None and permissions.may_assign(one, post.unit_id, code)
 
     receiver = known.officer(to)
@@ -52,31 +57,33 @@ def assign(
     before = co_officers.of(transaction, task_id)
     beside = _beside(known, before, before if co is None else co, to, post.agency_id if post else 0, held.name)
     under, by_under = permissions.under(receiver, may_receive), permissions.under(officer, may_give)
-    if not assignments.assign(
-        transaction,
-        task_id,
-        to=to,
-        co=beside,
-        by=officer.id,
-        moment=moment,
-        key=key,
-        under=under,
-        by_under=by_under,
-    ):
+    acting = {"by": officer.id, "by_under": by_under, "moment": moment, "key": key}
+    more = {"reason": reason, "from": held.holder_id} if reason else {}
+    if not assignments.assign(transaction, task_id, to=to, co=beside, under=under, more=more, **acting):  # pyright: ignore
         inbox.refuse_repeated(transaction, key)
         raise NotOpen(task=held.name)
     if set(beside) != set(before):
         co_officers.put(transaction, task_id, beside)
+    news = [*_news(transaction, held, to), *((one, "co_working") for one in beside if one not in before)]
+    if reason and held.holder_id not in (None, to):
+        news.append((held.holder_id, "reassigned"))
+    about = {"dossier_id": held.dossier_id, "task_id": task_id, "by": officer.id}
+    told = ((one, kind) for one, kind in news if one != officer.id)
+    said = {"reassigned": receiver.name}
+    notices.tell_all(
+        transaction, [News(one, kind, key, text=said.get(kind, ""), **about) for one, kind in told], moment=moment
+    )
+
+
+def _news(transaction: Transaction, held: Held, to: int) -> Iterator[tuple[int, str]]:
+    """Who has it now is told, unless that one had it; and the two between whom a delegation ends with it."""
     over: tuple[int, ...] = ()
-    if held.delegation_id is not None:  # which ends with it
+    if held.delegation_id is not None:
         given = delegations.one(transaction, held.delegation_id)
         over = (given.asker_id, given.delegate_id)
-    has_it_already = to == held.holder_id and not over
-    told = [] if has_it_already or to == officer.id else [(to, "assigned")]
-    told += [(one, "co_working") for one in beside if one not in (*before, officer.id)]
-    told += [(one, "delegation_over") for one in over if one not in (to, officer.id)]
-    news = [News(one, kind, key, held.dossier_id, task_id, by=officer.id) for one, kind in told]
-    notices.tell_all(transaction, news, moment=moment)
+    if to != held.holder_id or over:
+        yield to, "assigned"
+    yield from ((one, "delegation_over") for one in over if one != to)
 
 
 def _beside(

@@ -13,28 +13,52 @@ from typing import Any, Literal, cast
 
 from bpmn.forms import Form
 from bpmn.refusals import Refusal
-from processes import assignments, batches, catalogue, co_officers, executions, organisation
+from processes import assignments, batches, catalogue, co_officers, executions, organisation, urgings
 from processes.batches import Item, Order, Result
 from processes.calendars import local
 from processes.database import Database, Snapshot, Transaction
 from processes.organisation import Officer
 from processes.refusals import LostRace, Missing, NotAlike, NotFound, NotLawful, OwnFiles, TooMany
-from tasks import assignment, inbox, oversight, receipts
+from processes.urgings import Letter
+from tasks import assignment, explanations, inbox, oversight, receipts, repairs, writing
 from tasks.letters.receipt import ReceiptFacts
 
-Act = Literal["claim", "put_back", "assign", "complete", "print", "urge", "unassign"]
+Act = Literal[
+    "claim",
+    "put_back",
+    "assign",
+    "complete",
+    "print",
+    "urge",
+    "unassign",
+    "reassign",
+    "take_over",
+    "explain",
+    "escalate",
+    "apologise",
+]
 MOST, PRINTED = 1_000, 200
 """Tasks of a batch; receipts in one file."""
 UNDONE_WITHIN = timedelta(minutes=1)
 _UNDOES: dict[Act, Act] = {"claim": "put_back", "put_back": "claim", "assign": "unassign"}
 _AGAIN = 3
+_SAYS: Mapping[Act, str] = {
+    "put_back": "lý do",
+    "urge": "nội dung đôn đốc",
+    "reassign": "lý do phân công lại",
+    "take_over": "lý do lấy việc về",
+    "explain": "nội dung cần giải trình",
+    "escalate": "lý do báo cấp trên",
+    "apologise": "lý do chậm",
+}
+"""What an act says, the same to all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a batch is; `refused` are the tasks that were not acted on, with the reasons.
 
-    `parts` are the files in which what it prints is handed out.
+    `parts` are the files in which what it prints is handed out, `letters` those by which it has urged.
     """
 
     id: int
@@ -46,6 +70,7 @@ class Progress:
     may_undo: bool
     is_undoing: bool
     parts: int = 0
+    letters: Sequence[Letter] = ()
 
     @property
     def is_over(self) -> bool:
@@ -64,12 +89,14 @@ def order(
     reason: str = "",
     to: int | None = None,
     co: Collection[int] | None = None,
+    until: datetime | None = None,
 ) -> int:
     """Orders an act for these tasks; its number. What may not be done to one of them is told as its result.
 
     `values` answer the form of the step, the same one for all; `to` is who gets these tasks, or when they are completed
     the step that they assign; `co` are the co-officers of each, None keeps those it has; `reason` is also what is urged
-    with. Refuses: Missing, TooMany, NotAlike, OwnFiles, NotFound, WrongValues.
+    with or asked; `until` is by when an explanation is wanted, or what an apology promises. Refuses: Missing, TooMany,
+    NotAlike, OwnFiles, NotFound, WrongValues.
     """
     chosen = tuple(dict.fromkeys(tasks))
     if not chosen:
@@ -78,22 +105,27 @@ def order(
         raise TooMany(most=MOST, what="việc trong một lần")
     if not assignments.are_there(transaction, chosen):
         raise NotFound(what="việc này")
+    said = reason.strip()
+    if act in _SAYS and not said:
+        raise Missing(what=_SAYS[act])
+    if act in ("assign", "unassign", "reassign") and to is None:
+        raise Missing(what="người nhận việc")
+    if act in ("explain", "apologise") and until is None:
+        raise Missing(what="thời điểm cần giải trình" if act == "explain" else "ngày hẹn trả lại")
     asked: dict[str, object] = {}
     match act:
-        case "put_back" if not reason.strip():
-            raise Missing(what="lý do")
-        case "put_back":
-            asked = {"reason": reason.strip()}
-        case "assign" | "unassign" if to is None:
-            raise Missing(what="người nhận việc")
+        case "put_back" | "take_over" | "escalate":
+            asked = {"reason": said}
+        case "reassign":
+            asked = {"to": to, "reason": said}
         case "assign":
             asked = {"to": to, "co": None if co is None else sorted(co)}
         case "unassign":
             asked = {"to": to}
-        case "urge" if not reason.strip():
-            raise Missing(what="nội dung đôn đốc")
         case "urge":
-            asked = {"text": reason.strip()}
+            asked = {"text": said}
+        case "explain" | "apologise":
+            asked = {"reason": said, "until": until.isoformat() if until else ""}
         case "complete":
             asked = {"values": _answer(transaction, chosen, values or {}), "to": to}
         case _:
@@ -137,7 +169,7 @@ def undo(transaction: Transaction, batch_id: int, *, officer: Officer, moment: d
         raise NotFound(what="lượt xử lý này")
     reverse = _UNDOES.get(cast("Act", found.act))
     if reverse is None:
-        raise NotLawful(why="việc đã hoàn thành hoặc đã đôn đốc thì không hoàn tác hàng loạt được")
+        raise NotLawful(why="thao tác này không hoàn tác hàng loạt được")
     if not _may_undo(transaction, found, moment):
         raise NotLawful(why="chỉ hoàn tác được một lần, trong một phút sau khi xử lý xong")
     done = [result.task_id for result in batches.results(transaction, batch_id, "done")]
@@ -184,6 +216,7 @@ def _progress(snapshot: Snapshot, found: Order, moment: datetime) -> Progress:
         may_undo=counts["done"] > 0 and _may_undo(snapshot, found, moment),
         is_undoing=found.undoes_id is not None,
         parts=-(-len(_prints(snapshot, found.id)) // PRINTED) if found.act == "print" and not counts["waiting"] else 0,
+        letters=urgings.of_sheets(snapshot, [sheet(found.id)]) if found.act == "urge" else (),
     )
 
 
@@ -232,6 +265,8 @@ def _work_one(database: Database, moment: datetime) -> bool:
             if item is None or (isinstance(refusal, LostRace) and attempt + 1 < _AGAIN):
                 continue
             with database.transaction() as transaction:
+                if item.order.act == "complete":
+                    repairs.note_refused(transaction, item.task_id, refusal, moment=moment)
                 batches.close(transaction, item, "refused", moment=moment, told=str(refusal))
         return True
     return False
@@ -265,7 +300,19 @@ def _act(transaction: Transaction, item: Item, moment: datetime) -> None:
         case "unassign":
             _unassign(transaction, item, by)
         case "urge":
-            _do(partial(oversight.urge, text=asked["text"]), transaction, item, by)
+            _do(partial(oversight.urge, text=asked["text"], sheet=sheet(item.order.id)), transaction, item, by)
+        case "reassign":
+            _do(partial(oversight.reassign, to=asked["to"], reason=asked["reason"]), transaction, item, by)
+        case "take_over":
+            _do(partial(oversight.take_over, reason=asked["reason"]), transaction, item, by)
+        case "escalate":
+            _do(partial(oversight.escalate, reason=asked["reason"]), transaction, item, by)
+        case "explain":
+            until = datetime.fromisoformat(asked["until"])
+            _do(partial(explanations.ask, text=asked["reason"], answer_by=until), transaction, item, by)
+        case "apologise":
+            until = datetime.fromisoformat(asked["until"])
+            _do(partial(_apologise, reason=asked["reason"], until=until), transaction, item, by)
         case "complete":
             if assignments.standing(transaction, item.task_id).state != "claimed":
                 _do(inbox.claim, transaction, item, by.also("claim"))
@@ -274,6 +321,16 @@ def _act(transaction: Transaction, item: Item, moment: datetime) -> None:
         case "print":
             dossier_id = executions.read(transaction, item.task_id).dossier_id
             receipts.printable(transaction, dossier_id, officer=by.officer)
+
+
+def _apologise(transaction: Transaction, task_id: int, **told: Any) -> int:
+    """Drafts the apology for the dossier of a task, for a head to approve."""
+    return writing.draft(transaction, executions.read(transaction, task_id).dossier_id, kind="apology", **told)
+
+
+def sheet(batch_id: int) -> str:
+    """Under what the urgings of a batch are written: each unit gets one letter."""
+    return f"batch:{batch_id}"
 
 
 def _do(verb: Callable[..., object], transaction: Transaction, item: Item, by: _By) -> None:

@@ -52,7 +52,7 @@ def of_task(snapshot: Snapshot, task_id: int, *, officer: Officer, moment: datet
     known = organisation.of_officer(snapshot, officer)
     release = catalogue.published(snapshot, held.release_id).release
     post = known.post(held.post_id)
-    if post is None or not permissions.may_assign(officer, post.unit_id, release.code):
+    if post is None or permissions.overseeing_post(officer, post, release.code) is None:
         raise NotAllowed
     able = _able(known, post.id, release.code, release.model.task(held.element))
     inside = known.of_agency(post.agency_id)

@@ -32,7 +32,7 @@ def page(before: Case, letter: Letter, number: int | None, moment: datetime) -> 
         source=form.source,
         symbol=f"{number:02}/{form.symbol}" if number is not None else f"…/{form.symbol}",
         is_draft=number is None,
-        superior=_superior(known, agency),
+        superior=superior(known, agency),
         agency=agency.name,
         place=agency.place,
         day=moment,
@@ -60,7 +60,8 @@ def page(before: Case, letter: Letter, number: int | None, moment: datetime) -> 
     )
 
 
-def _superior(known: Directory, agency: Agency) -> str:
+def superior(known: Directory, agency: Agency) -> str:
+    """The agency above, as the letterhead names it; empty for agencies that stand alone in theirs."""
     if agency.level in _OWN_LETTERHEAD or agency.parent_id is None:
         return ""
     return known.agencies[agency.parent_id].name

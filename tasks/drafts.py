@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from processes import catalogue, drafts, executions, organisation, sendings
+from processes import catalogue, drafts, executions, organisation, permissions, sendings
 from processes.database import Transaction
 from processes.drafts import Desk, Draft, Typed
 from processes.organisation import Officer
@@ -50,7 +50,8 @@ def _require_claimed(transaction: Transaction, desk: Desk, officer: Officer) -> 
         raise NotOpen(task=desk.name)
     if desk.holder_id not in (None, officer.id):
         raise NotYours(holder=organisation.of_officer(transaction, officer).name(desk.holder_id))
-    if desk.post_id not in officer.post_ids and desk.delegation_id is None:
+    has_taken = permissions.leads_in(officer, desk.taken_post_id)
+    if desk.post_id not in officer.post_ids and desk.delegation_id is None and not has_taken:
         raise NotAllowed
     if desk.state != "claimed":
         raise NotClaimed(task=desk.name)

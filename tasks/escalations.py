@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from processes import catalogue, changes, ladders, organisation, permissions
 from processes.database import Snapshot, Transaction
@@ -16,9 +17,29 @@ from processes.organisation import Directory, Officer, Post
 from processes.refusals import Missing, NotFound
 from processes.reminders import Watched
 
-_UPWARDS: tuple[Addressee, ...] = ("unit_head", "agency_leader", "province")
+ESCALATED = "task.escalated"
+UPWARDS: tuple[Addressee, ...] = ("unit_head", "agency_leader", "province")
 _LEADER = "agency_leader"
 _ONE_STOP_HEAD = "one_stop_head"
+
+
+class Place(Protocol):
+    """Where a task lies: its post, the agency whose part it is, and the one-stop that received the dossier."""
+
+    @property
+    def post_id(self) -> int:
+        """The post."""
+        ...
+
+    @property
+    def agency_id(self) -> int:
+        """The agency."""
+        ...
+
+    @property
+    def receiving_unit_id(self) -> int:
+        """The one-stop."""
+        ...
 
 
 class Addressees:
@@ -33,22 +54,26 @@ class Addressees:
         answering = [officer for officer in (one.holder_id, one.asker_id) if officer is not None]
         if addressee == "officer" and answering:
             return self._with_substitutes(answering, one.post_id)
+        return tuple(officer for officer in self.above(addressee, one) if officer not in answering)
+
+    def above(self, addressee: Addressee, one: Place) -> tuple[int, ...]:
+        """The officers on a level above where a task lies; where that has nobody, on the next one up."""
         sought = addressee, one.post_id, one.receiving_unit_id
         if sought not in self._found:
             self._found[sought] = self._search(addressee, one)
-        return tuple(officer for officer in self._found[sought] if officer not in answering)
+        return self._found[sought]
 
-    def _search(self, addressee: Addressee, one: Watched) -> tuple[int, ...]:
+    def _search(self, addressee: Addressee, one: Place) -> tuple[int, ...]:
         match addressee:
             case "officer":
                 return self._holding([one.post_id])
             case "one_stop":
                 return self._of_one_stop(self._known.lineage.now("unit", one.receiving_unit_id))
             case _:
-                levels = _UPWARDS[_UPWARDS.index(addressee) :]
+                levels = UPWARDS[UPWARDS.index(addressee) :]
                 return next((found for level in levels if (found := self._of_level(level, one))), ())
 
-    def _of_level(self, level: Addressee, one: Watched) -> tuple[int, ...]:
+    def _of_level(self, level: Addressee, one: Place) -> tuple[int, ...]:
         known = self._known
         place = known.post(known.lineage.now("post", one.post_id))
         agency_id = place.agency_id if place else known.lineage.now("agency", one.agency_id)

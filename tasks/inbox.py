@@ -291,7 +291,7 @@ def require_held(transaction: Transaction, held: Held, code: str, task: UserTask
         if given.is_over(officer.on) or not permissions.may_finish(officer, held.post_id):
             refuse_delegated(transaction, held.name, given.asker_id, officer)
         return
-    if is_held and may:
+    if is_held and (may or permissions.leads_in(officer, held.taken_post_id)):
         return
     refuse_repeated(transaction, key)
     if held.task_state in ("assigned", "opened") and may:

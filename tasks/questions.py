@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from processes import assignments, documents, executions, notices, organisation, particulars, questions
+from processes import assignments, documents, executions, notices, organisation, particulars, permissions, questions
 from processes.database import Snapshot, Transaction
 from processes.history import Fact
 from processes.notices import News
@@ -19,6 +19,7 @@ from processes.refusals import Missing, NotAllowed, NotClaimed, NotLawful, NotOp
 from tasks import inbox, viewing
 
 LONGEST, MOST = 4_000, 200
+_ANSWERED = {"opinion": ("question.answered", "answer"), "explanation": ("explanation.given", "explanation_given")}
 
 
 def officers(snapshot: Snapshot, *, officer: Officer) -> list[int]:
@@ -57,7 +58,8 @@ def ask(
         raise NotYours(holder=known.name(held.holder_id)) if held.holder_id else NotAllowed
     if held.task_state != "claimed":
         raise NotClaimed(task=held.name)
-    if held.post_id not in officer.post_ids and held.delegation_id is None:
+    has_taken = permissions.leads_in(officer, held.taken_post_id)
+    if held.post_id not in officer.post_ids and held.delegation_id is None and not has_taken:
         raise NotAllowed
     said = _said(text, "nội dung câu hỏi")
     if to == officer.id or to not in known.held:
@@ -96,13 +98,12 @@ def answer(
     said, chosen = _said(text, "nội dung trả lời"), list(dict.fromkeys(files))
     questions.answer(transaction, question_id, text=said, files=chosen, moment=moment)
     told = {"to": found.asker_id, "text": said, "question": question_id, "files": chosen}
-    _record(transaction, found.dossier_id, Fact("question.answered", told, officer.id), moment, key)
+    fact, kind = _ANSWERED[found.kind]
+    _record(transaction, found.dossier_id, Fact(fact, told, officer.id), moment, key)
     documents.take(transaction, chosen, dossier_id=found.dossier_id, kind="answer", paper="answer", officer=officer)
     holder = assignments.standing(transaction, found.task_id).holder_id
     parties = dict.fromkeys(one for one in (found.asker_id, holder) if one not in (None, officer.id))
-    news = [
-        News(one, "answer", key, found.dossier_id, found.task_id, by=officer.id, text=said[:200]) for one in parties
-    ]
+    news = [News(one, kind, key, found.dossier_id, found.task_id, by=officer.id, text=said[:200]) for one in parties]
     notices.tell_all(transaction, news, moment=moment)
 
 
@@ -117,7 +118,8 @@ def withdraw(transaction: Transaction, question_id: int, *, officer: Officer, mo
         raise NotAllowed
     questions.withdraw(transaction, question_id, moment=moment)
     told = {"to": found.asked_id, "question": question_id}
-    _record(transaction, found.dossier_id, Fact("question.withdrawn", told, officer.id), moment, key)
+    fact = f"{'explanation' if found.kind == 'explanation' else 'question'}.withdrawn"
+    _record(transaction, found.dossier_id, Fact(fact, told, officer.id), moment, key)
     news = News(found.asked_id, "question_over", key, found.dossier_id, by=officer.id)
     notices.tell_all(transaction, [news], moment=moment)
 

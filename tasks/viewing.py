@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from bpmn.forms import Form
 from bpmn.model import UserTask
@@ -53,7 +54,7 @@ from processes.refusals import NotFound
 from processes.reminders import Reminder
 from processes.shares import Share
 from processes.worklist import Step
-from tasks import by_hand, dealings, offers
+from tasks import by_hand, dealings, escalations, offers
 from tasks.offers import Offer
 
 
@@ -161,7 +162,8 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
     given = view.delegations.get(step.delegation_id or 0) if step.state in HELD else None
     takes_over = step.state in HELD and step.holder_id in absent and given is None
     has_claimed, in_own_post = step.state == "claimed" and mine, permissions.may_finish(officer, step.post_id)
-    may_finish = may_work if given is None else in_own_post and not given.is_over(officer.on)
+    has_taken = mine and permissions.leads_in(officer, step.taken_post_id)
+    may_finish = may_work or has_taken if given is None else in_own_post and not given.is_over(officer.on)
     return TaskView(
         step=step,
         task=definition,
@@ -175,7 +177,7 @@ def task(transaction: Transaction, task_id: int, *, officer: Officer, moment: da
         may_put_back=step.state in HELD and mine and given is None,
         may_assign=is_open and post is not None and permissions.may_assign(officer, post.unit_id, code),
         delegation=given,
-        may_fill_in=has_claimed and (may_work or given is not None),
+        may_fill_in=has_claimed and (may_work or has_taken or given is not None),
         may_delegate=has_claimed and in_own_post and given is None and not approving,
         may_take_back=given is not None and may_work and given.asker_id in {officer.id, *absent},
     )
@@ -185,9 +187,9 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
     found = particulars.one(snapshot, dossier_id)
     known = organisation.of_officer(snapshot, officer)
     beside, asked = co_officers.of_dossier(snapshot, dossier_id), questions.of(snapshot, dossier_id)
-    reminded = reminders.of_dossier(snapshot, dossier_id)
+    reminded, told = reminders.of_dossier(snapshot, dossier_id), history.of(snapshot, dossier_id)
     case = dealings.case(snapshot, found, officer=officer, moment=moment)
-    is_told = _hears_of(officer, found, case.steps, known, reminded)
+    is_told = _hears_of(officer, found, case.steps, known, _reported(officer, reminded, told))
     if not is_told and not _sees(officer, found, case.steps, known, beside, asked):
         raise NotFound(what="hồ sơ này")
     return DossierView(
@@ -196,7 +198,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         directory=known,
         steps=case.steps,
         documents=documents.of(snapshot, dossier_id),
-        history=history.of(snapshot, dossier_id),
+        history=told,
         standing=_standing(found, case.calendar, moment),
         clock=case.clock,
         offers=offers.all_for(case),
@@ -233,12 +235,18 @@ def _sees(
     return of_units or answers_for_it or co_works
 
 
+def _reported(officer: Officer, reminded: Sequence[Reminder], told: Sequence[Recorded]) -> set[int]:
+    """The tasks that were reported upwards to the officer, by a ladder or by hand."""
+    found = {one.task_id for one in reminded if one.rung.is_escalation and officer.id in one.told}
+    by_hand = (row.data for row in told if row.kind == escalations.ESCALATED)
+    return found | {cast("int", data["task"]) for data in by_hand if officer.id in cast("list[int]", data["to"])}
+
+
 def _hears_of(
-    officer: Officer, found: Particulars, steps: Sequence[Step], known: Directory, reminded: Sequence[Reminder]
+    officer: Officer, found: Particulars, steps: Sequence[Step], known: Directory, reported: Collection[int]
 ) -> bool:
-    """Because a late task of it was reported to the officer, who still answers for the place where that lies."""
+    """Because a task of it was reported to the officer, who still answers for the place where that lies."""
     posts = {step.task_id: post for step in steps if (post := known.post(step.post_id)) is not None}
-    reported = {one.task_id for one in reminded if one.rung.is_escalation and officer.id in one.told}
     agencies = {posts[task_id].agency_id for task_id in reported if task_id in posts}
     return any(permissions.may_follow_up(officer, agency_id, found.procedure_code) for agency_id in agencies)
 

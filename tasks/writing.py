@@ -41,6 +41,7 @@ _TIMES: Mapping[Kind, Mapping[str, str]] = {
     "apology": {"until": "ngày hẹn trả lại"},
     "stop_notice": {},
 }
+_FOUR_EYES: frozenset[Kind] = frozenset({"apology"})
 _FACTS = TypeAdapter(Official)
 
 
@@ -74,12 +75,26 @@ def draft(
 
 
 def approve(transaction: Transaction, letter_id: int, *, officer: Officer, moment: datetime, key: str) -> None:
-    """A head of the competent agency approves a draft. Refuses: NotFound, NotAllowed, LetterNot, AlreadyDone."""
+    """A head of the competent agency approves a draft; an apology that the head of a unit drafted, another head.
+
+    Refuses: NotFound, NotAllowed, NotLawful, LetterNot, AlreadyDone.
+    """
     letter, before = _open(transaction, letter_id, officer, moment, key)
     permissions.require(before.is_head)
+    if not may_approve(letter, officer):
+        raise NotLawful(why="người soạn văn bản xin lỗi không tự duyệt, phải do lãnh đạo khác duyệt")
     before = _acting(before, lambda one: permissions.may_decide(one, letter.agency_id, before.found.procedure_code))
     letters.approve(transaction, letter, officer=officer, moment=moment, under=before.under)
     _record(transaction, before, "letter.approved", letter_id, letter.kind, key)
+
+
+def may_approve(letter: Letter, officer: Officer) -> bool:
+    """Whether this head may approve it as far as its author goes.
+
+    An apology is signed for the agency: who leads it may have written it, any other head has another sign it.
+    """
+    is_free = letter.kind not in _FOUR_EYES or letter.drafted_by != officer.id
+    return is_free or permissions.leads_agency(officer, letter.agency_id)
 
 
 def discard(transaction: Transaction, letter_id: int, *, officer: Officer, moment: datetime, key: str) -> None:

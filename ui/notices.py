@@ -7,6 +7,8 @@ from processes.notices import KINDS, LADDER, Notice
 from processes.organisation import Directory
 from ui.locale import t, when
 
+_QUOTED = frozenset({"urged", "taken_over", "escalated", "explanation", "explanation_given"})
+
 
 def sentence(notice: Notice, directory: Directory) -> str:
     """What happened, in the visitor's language."""
@@ -26,7 +28,7 @@ def about(notice: Notice) -> str:
     parts = [notice.code or "", notice.procedure or ""]
     if notice.kind in LADDER and notice.due_at is not None:
         parts = [t("Hạn: {due}", due=when(notice.due_at)), *parts]
-    if notice.kind == "urged":
+    if notice.kind in _QUOTED:
         parts = [f"“{notice.text}”", *parts]
     return " · ".join(part for part in parts if part)
 

@@ -37,6 +37,7 @@ from processes.tables.reorganisations import Naming, Reorganisation, Successor
 from processes.tables.rounds import Round
 from processes.tables.substitutions import OrganisationChange, Substitution
 from processes.tables.tasks import Task
+from processes.tables.urgings import UrgingLetter, UrgingLine
 from processes.tables.views import SavedView
 
 __all__ = [
@@ -110,4 +111,6 @@ __all__ = [
     "Successor",
     "Task",
     "Unit",
+    "UrgingLetter",
+    "UrgingLine",
 ]

@@ -13,6 +13,7 @@ from processes.tables.base import Base, Key
 _IS_PAUSED = text("paused_at IS NOT NULL")
 _MOVED = text("first_unit_id IS NOT NULL")
 _IS_MATTER = text("kind = 'matter'")
+_IS_FAULTY = text("fault_at IS NOT NULL")
 
 
 class Dossier(Base):
@@ -96,7 +97,10 @@ class Execution(Base):
     """One running pool of the diagram: an agency's part of a dossier."""
 
     __tablename__ = "execution"
-    __table_args__ = (Index("ix_execution_dossier", "dossier_id"),)
+    __table_args__ = (
+        Index("ix_execution_dossier", "dossier_id"),
+        Index("ix_execution_fault", "fault_at", "id", sqlite_where=_IS_FAULTY, postgresql_where=_IS_FAULTY),
+    )
 
     id: Mapped[Key]
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
@@ -107,3 +111,5 @@ class Execution(Base):
     next_timer_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     assignees: Mapped[dict[str, Any] | None]  # chosen for steps that have not opened yet, by element
+    fault_at: Mapped[datetime | None]  # since when it cannot go on; empty again as soon as it has
+    fault: Mapped[dict[str, Any] | None]  # why: what was tried, how often, what it was refused for

@@ -1,4 +1,4 @@
-"""Questions: what an officer asks a colleague about a dossier, and the answer."""
+"""Questions: what an officer asks a colleague about a dossier, or a supervisor who has it, and the answer."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Question(Base):
     id: Mapped[Key]
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    kind: Mapped[str] = mapped_column(server_default="opinion")  # opinion | explanation
     asker_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     asked_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     text: Mapped[str]

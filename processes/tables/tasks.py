@@ -58,3 +58,4 @@ class Task(Base):
     substitution_id: Mapped[int | None]  # under which the holder took it; refers to substitution
     receiving_unit_id: Mapped[int | None]  # the dossier's own, carried for the list of that one-stop; refers to unit
     delegation_id: Mapped[int | None]  # under which the holder does it for who asked; refers to delegation
+    taken_post_id: Mapped[int | None]  # the head's post in which the holder took it over; refers to post

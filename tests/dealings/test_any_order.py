@@ -18,7 +18,7 @@ from bpmn.refusals import Refusal
 from processes import statuses, tables
 from processes.database import Database
 from processes.letters import Kind
-from tasks import dealings, writing
+from tasks import dealings, explanations, oversight, writing
 from tests.answers import ANSWERS, answer
 from tests.conftest import MONDAY_8AM
 from tests.dealings.conftest import DOWN, Work
@@ -128,6 +128,22 @@ class Life(RuleBasedStateMachine):
             self.draft("stop_notice", who, reason="x")
         else:
             self.deal(dealings.withdraw, who, reason="x")
+
+    @rule(who=PEOPLE, name=st.sampled_from(["urge", "reassign", "take_over", "escalate", "explain"]))
+    def oversee(self, who: str, name: str) -> None:
+        """Somebody oversees the step that waits."""
+        current = self.town.dossier("mai", self.work.id).current
+        if not current:
+            return
+        task_id, later = current[0].task_id, self.town.moment + timedelta(hours=5)
+        verb, given = {
+            "urge": (oversight.urge, {"text": "x"}),
+            "reassign": (oversight.reassign, {"to": self.town.officer("binh").id, "reason": "x"}),
+            "take_over": (oversight.take_over, {"reason": "x"}),
+            "escalate": (oversight.escalate, {"reason": "x"}),
+            "explain": (explanations.ask, {"text": "x", "answer_by": later}),
+        }[name]
+        self.attempt(lambda: self.town.deal(verb, who, task_id, **given))
 
     def deal(self, verb: Callable[..., None], who: str, **told: object) -> None:
         self.attempt(lambda: self.town.deal(verb, who, self.work.id, **told))

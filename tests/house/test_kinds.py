@@ -19,6 +19,7 @@ ALIKE = {
     "processes/dead_letters.py": {"page"},
     "processes/drafts.py": {"_HOLD"},
     "processes/executions.py": {"_READ_TASK", "_READ_EXECUTION", "_READ_ALL", "_HOLD_TIMERS"},
+    "processes/faults.py": {"_executions", "_silent"},
     "processes/history.py": {"verify"},
     "processes/inheritance.py": {"_left"},
     "processes/matters.py": {"_sight"},

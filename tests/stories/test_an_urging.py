@@ -59,9 +59,9 @@ def test_the_one_stop_urges_in_another_commune_and_it_comes_home(town: Town) -> 
     assert oversight.of_task(view.dossier.history, after.task_id) == []  # the next step begins unurged
     lines = [re.sub(r"<[^>]+>", "", line.html) for line in story.lines_of(view.dossier) if "đôn đốc" in line.html]
     assert lines == [
-        "Trần Thị Mai đôn đốc việc “Tra cứu sổ gốc, dự thảo”, báo cho Nông Thị Duyên",
-        "Ma Văn Thắng đôn đốc việc “Tra cứu sổ gốc, dự thảo”, báo cho Nông Thị Duyên",
-        "Trần Thị Mai đôn đốc việc “Tra cứu sổ gốc, dự thảo”, báo cho Nông Thị Duyên",
+        "Trần Thị Mai đôn đốc việc “Tra cứu sổ gốc, dự thảo”, phiếu số 01/PĐĐ, báo cho Nông Thị Duyên",
+        "Ma Văn Thắng đôn đốc việc “Tra cứu sổ gốc, dự thảo”, phiếu số 01/PĐĐ, báo cho Nông Thị Duyên",
+        "Trần Thị Mai đôn đốc việc “Tra cứu sổ gốc, dự thảo”, phiếu số 02/PĐĐ, báo cho Nông Thị Duyên",
     ]
     with town.database.snapshot() as snapshot:
         assert list(history.verify(snapshot)) == []

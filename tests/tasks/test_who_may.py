@@ -34,7 +34,7 @@ from tasks.substitution import Appointment
 from tests import liaison
 from tests.answers import answer
 from tests.conftest import MONDAY_8AM
-from tests.tasks import office_acts
+from tests.tasks import office_acts, oversight_acts
 from tests.tasks.offices import assign as assign_to
 from tests.tasks.offices import waiting
 from tests.tasks.scene import Scene, Stage
@@ -263,9 +263,9 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (urge, HELD, {"a leader of the agency", "the receiving one-stop"}),
     (urge, DONE, set()),
     (assign, WAITING, set()),  # the unit of this post has no head
-    (see_the_candidates, WAITING, set()),
+    (see_the_candidates, WAITING, {"a leader of the agency"}),  # who may reassign
     (assign_in_the_division, DIVISION, {HEAD}),
-    (see_the_candidates, DIVISION, {HEAD}),
+    (see_the_candidates, DIVISION, {HEAD, "a leader of the agency"}),
     (unassign, ASSIGNED, {HEAD}),
     (see_who_may_follow, WAITING, {HOLDER, SUBSTITUTE}),
     (claim_the_next, WAITING, {HOLDER, SUBSTITUTE}),
@@ -316,6 +316,7 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (recall_a_handoff, TAKEN, set()),
     (refuse_a_handoff, TAKEN, set()),
     *office_acts.ACTS,
+    *oversight_acts.ACTS,
 ]
 PEOPLE |= office_acts.PEOPLE
 office_acts.EVERYBODY |= set(PEOPLE)
@@ -346,6 +347,8 @@ def _appoint(town: Town, substitute: str, since: date, until: date) -> None:
 
 
 def scene(town: Town, state: str) -> Scene:
+    if state in oversight_acts.STATES:
+        return oversight_acts.scene(town, state)
     if state in office_acts.STATES:
         return office_acts.scene_of(town, state)
     if state in (DIVISION, ASSIGNED):

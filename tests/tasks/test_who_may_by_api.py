@@ -22,7 +22,8 @@ from ui import session
 READS = {
     "inbox": "page numbers count counts under offers require_held refuse_delegated tell_asker",
     "candidates": "chosen",
-    "oversight": "urgeable",
+    "oversight": "urgeable overseeable reportable asked record",
+    "urgings": "write page",  # what an urging writes; the register of the own units
     "questions": "officers waiting",
     "handoffs": "offers",
     "by_hand": "complete",  # what `complete` of the inbox does at a task that is done by hand
@@ -38,7 +39,7 @@ READS = {
     "comments": "colleagues",
     "dealings": "case lawful",
     "acts": "change",
-    "writing": "pdf",
+    "writing": "pdf may_approve",
     "intake": "waiting file pdf",
     "matters": "offered page",
     "registers": "units transferred pdf workbook",

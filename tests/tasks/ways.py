@@ -24,6 +24,7 @@ from tasks import (
     design,
     drafts,
     escalations,
+    explanations,
     following,
     handoffs,
     inbox,
@@ -37,10 +38,12 @@ from tasks import (
     receipts,
     reception,
     registers,
+    repairs,
     roster,
     slips,
     staffing,
     substitution,
+    urgings,
     viewing,
     views,
     writing,
@@ -203,6 +206,39 @@ AMONG_OFFICERS = {
     "see_who_may_follow": Way(candidates.for_following, "get", "/tasks/{task}/following"),
     "claim_the_next": Way(inbox.claim_next, "post", "/tasks/claim-next"),
     "urge": Way(oversight.urge, "post", "/tasks/{task}/urge", {"text": "Đề nghị xử lý ngay"}),
+    "reassign": Way(
+        oversight.reassign,
+        "post",
+        "/tasks/{task}/reassign",
+        _to("thu", reason="Đi học"),
+        DOSSIER,
+        "overseeing_{task}_reassign",
+    ),
+    "take_over": Way(
+        oversight.take_over,
+        "post",
+        "/tasks/{task}/take-over",
+        {"reason": "Cần xong hôm nay"},
+        DOSSIER,
+        "overseeing_{task}_take_over",
+    ),
+    "escalate": Way(
+        oversight.escalate,
+        "post",
+        "/tasks/{task}/escalate",
+        {"reason": "Chậm hai ngày"},
+        DOSSIER,
+        "overseeing_{task}_escalate",
+    ),
+    "ask_to_explain": Way(
+        explanations.ask,
+        "post",
+        "/tasks/{task}/explanations",
+        _days(1, "answer_by", text="Vì sao chậm?"),
+        DOSSIER,
+        "overseeing_{task}_explain",
+    ),
+    "see_an_urging_letter": Way(urgings.pdf, "get", "/urgings/{it}.pdf"),
     "see_whom_to_delegate_to": Way(delegation.colleagues, "get", "/tasks/{task}/colleagues"),
     "delegate": Way(delegation.delegate, "post", "/tasks/{task}/delegate", _to("thu", note="Tra giúp sổ gốc")),
     "give_back": Way(
@@ -401,6 +437,13 @@ IN_THE_OFFICE = {
         substitution.end, "post", "/substitutions/1/end", {"basis": BASIS}, ORGANISATION, "substitution_end_1"
     ),
 }
+REPAIRS = {
+    "see_what_is_in_error": Way(repairs.listed, "get", "/repairs"),
+    "see_what_may_be_repaired": Way(repairs.offered, "get", "/repairs/{it}"),
+    "retry": Way(repairs.retry, "post", "/repairs/{it}/retry"),
+    "jump": Way(repairs.jump, "post", "/repairs/{it}/jump", EXAMPLES["Jump"]),
+    "correct_the_data": Way(repairs.correct, "post", "/repairs/{it}/correct", EXAMPLES["DataCorrection"]),
+}
 LEAVING = {
     "see_what_waits_to_leave": Way(operations.look, "get", "/operations", page=OPERATIONS),
     "see_a_message": Way(operations.message, "get", "/operations/messages/{it}", page=OPERATIONS),
@@ -488,5 +531,5 @@ STUDIO = {
 }
 WAYS: dict[str, Way] = {
     **(ON_TASKS | AMONG_OFFICERS | HANDOFFS | PAPERS | BESIDE | AT_THE_COUNTER | IN_THE_OFFICE | LEAVING),
-    **STUDIO,
+    **(STUDIO | REPAIRS),
 }

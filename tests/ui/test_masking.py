@@ -36,7 +36,15 @@ PERIOD = {"from": "2026-03-01", "to": "2026-03-31"}
 LISTS = {
     *("/tasks", "/tasks/list.pdf", "/tasks/list.xlsx", "/notices", "/matters", "/registrations", "/questions"),
     *("/consignments", "/consignments/waiting", "/consignments/{consignment_id}", "/consignments/{consignment_id}.pdf"),
-    *("/bundles", "/dossiers", "/registers/transferred", "/recalculations", "/batches/latest", "/batches/{batch_id}"),
+    *(
+        "/bundles",
+        "/dossiers",
+        "/registers/transferred",
+        "/recalculations",
+        "/urgings",
+        "/batches/latest",
+        "/batches/{batch_id}",
+    ),
     "/registers/{unit_id}",
 }
 LOOKS = {  # each is a look at the whole dossier, as on its page
@@ -60,6 +68,8 @@ NEITHER = {
     "/batches/{batch_id}/receipts.pdf",  # each receipt is put on record: tests/tasks/test_batches.py
     "/handoffs/{key}",  # for another installation, with a signature: the thread of what passed between the two
     "/statuses/{code}",  # for another system, with a token: how a dossier stands, and nobody's name
+    "/urgings/{letter_id}.pdf",  # names alone, as a list: tests/tasks/test_oversight.py
+    *("/repairs", "/repairs/{execution_id}"),  # codes alone; the data is on record: tests/tasks/test_repairs.py
     *("/operations", "/operations/messages/{message_id}"),  # no content; on record: tests/tasks/test_operations.py
     *("/tasks/counts", "/registers", "/views", "/notices/choices", "/procedures"),
     *(f"/tasks/{{task_id}}/{officers}" for officers in ("candidates", "colleagues", "following")),

@@ -41,11 +41,13 @@ from ui.api import (
     notices,
     openings,
     operations,
+    oversight,
     partners,
     questions,
     reception,
     registers,
     registrations,
+    repairs,
     staff,
     statuses,
     substitutions,
@@ -56,10 +58,10 @@ from ui.api.description import describe
 from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
-WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
+WORK = (assignment, tasks, oversight, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions, handoffs)
-OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations)
+OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations, repairs)
 STUDIO = (designs, catalogue, cohorts)
 SYSTEMS = (intake, statuses, deliveries, partners)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)

@@ -16,16 +16,16 @@ from tasks import receipts as printing
 from tasks.batches import MOST, Act, Progress
 from ui.api import acts
 from ui.api.acts import Created
-from ui.api.entry import ActKey, Id, Lines, Number, Signed, signed_in
+from ui.api.entry import ActKey, Id, Lines, Moment, Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, printed
 
 router = APIRouter(prefix="/batches", tags=["batches"], dependencies=[Depends(signed_in)])
 
 
 class Order(BaseModel):
-    """An act for these tasks: `values` to complete, `reason` to put back or urge with, `to` to assign.
+    """An act for these tasks: `values` to complete, `to` to assign, `until` to explain or apologise.
 
-    Without `co_officers` those that each task has stay.
+    `reason` is also what is urged with or asked. Without `co_officers` those that each task has stay.
     """
 
     act: Act
@@ -34,6 +34,7 @@ class Order(BaseModel):
     reason: Lines = ""
     to: Id | None = None
     co_officers: Annotated[list[Id], Field(max_length=200)] | None = None
+    until: Moment | None = None
 
 
 class RefusedTask(BaseModel):
@@ -56,11 +57,14 @@ class BatchProgress(BaseModel):
     refused: list[RefusedTask]
     may_undo: bool
     is_undoing: bool
+    urging_letters: list[int]
 
     @classmethod
     def of(cls, found: Progress) -> BatchProgress:
         """The same as the verb tells it."""
-        return cls.model_validate(found, from_attributes=True)
+        told = {name: getattr(found, name) for name in cls.model_fields if name != "urging_letters"}
+        told["refused"] = [RefusedTask.model_validate(one, from_attributes=True) for one in found.refused]
+        return cls(**told, urging_letters=[one.id for one in found.letters])
 
 
 @router.post("", status_code=202)

@@ -33,6 +33,8 @@ TAGS = {
     "ladders": "When tasks remind of their due time, and whom they are reported to.",
     "staff": "Units, posts, officers and accounts of the agencies that I administer.",
     "substitutions": "Who acts for whom during absence.",
+    "oversight": "Tasks urged, given to another, taken over, explained, reported up.",
+    "repairs": "Executions in error, and what is done about them.",
     "operations": "What waits to leave the installation, for who keeps it running.",
     "designs": "The design studio: procedures as analysts draw them, until they are published.",
     "cohorts": "Running dossiers that go on by a newer release.",

@@ -143,6 +143,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Urging": {"text": "Đề nghị xử lý ngay"},
     "Why": {"reason": "Người nộp đổi ý"},
     "Way": {"topic": "dossier.status", "partner": ""},
+    "DataCorrection": {"values": {"copies": 2}, "reason": "Cán bộ nhập nhầm số bản sao"},
+    "Ground": {"reason": "Người giữ việc đi học đột xuất"},
+    "Jump": {"element": "sign", "reason": "Điều kiện rẽ nhánh vẽ sai, chuyển trình ký"},
+    "Reassignment": {"to": 14, "reason": "Người giữ việc đi học đột xuất"},
+    "ToExplain": {"text": "Vì sao chưa kiểm tra thực địa?", "answer_by": _MOMENT},
     "Withdrawal": {"basis": "91/TB-UBND"},
 }
 """By the name of what is sent."""

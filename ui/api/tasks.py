@@ -11,12 +11,13 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, JsonValue
 
+from bpmn.refusals import Refusal
 from processes import database, organisation
 from processes.accounts import Visitor
 from processes.branches import Scope, Sort
 from processes.organisation import Directory
 from processes.worklist import Place, Row
-from tasks import inbox, listing, oversight, passing
+from tasks import inbox, listing, oversight, passing, repairs
 from tasks.inbox import Filter, Standing
 from ui.api import acts
 from ui.api.acts import Repeatable
@@ -198,7 +199,12 @@ def pull_back(task_id: Number, known: Signed, key: ActKey) -> Done:
 def complete(task_id: Number, answer: Completion, known: Signed, key: ActKey) -> Done:
     """Answers a task that I have claimed, and moves its dossier on."""
     verb = partial(inbox.complete, values=answer.values, assignee=answer.assignee)
-    return act(task_id, known, key, verb)
+    try:
+        return act(task_id, known, key, verb)
+    except Refusal as refusal:
+        with database.transaction() as transaction:
+            repairs.note_refused(transaction, task_id, refusal, moment=database.now())
+        raise
 
 
 @router.post("/{task_id}/urge")

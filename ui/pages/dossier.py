@@ -13,7 +13,7 @@ from processes import database, permissions, statuses
 from processes.calendars import local
 from processes.organisation import Officer
 from processes.people import Person
-from tasks import oversight, viewing
+from tasks import oversight, repairs, viewing
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import say, t, when
@@ -27,10 +27,12 @@ from ui.widgets import (
     handoffs,
     letters,
     matter,
+    overseeing,
     papers_list,
     places,
     questions,
     reminders,
+    repairing,
     shares,
     signatures,
     standing,
@@ -53,10 +55,12 @@ def show() -> None:
         with database.transaction() as transaction:
             dossier_id = int(asked) if asked.isdecimal() else 0
             view = viewing.dossier(transaction, dossier_id, officer=known.officer, moment=database.now())
+            faults = repairs.of_dossier(transaction, dossier_id)
     except Refusal as refusal:
         _missing(say(refusal))
         return
     _head(view, known.officer)
+    repairing.draw_on(view, faults, known.officer)
     left, right = st.columns([8, 4], gap="medium")
     with left:
         if view.particulars.kind == "matter":
@@ -110,6 +114,7 @@ def _head(view: DossierView, officer: Officer) -> None:
             ):
                 correction.dialog(view)
             dealing.menu(view)
+            overseeing.menu(view, officer)
             urgeable = oversight.urgeable(view, officer)
             if urgeable and urging.draw(view, officer, urgeable):
                 st.rerun()
@@ -287,10 +292,11 @@ def _issued(view: DossierView, file: Mapping[str, object]) -> str:
 
 
 def _letters(view: DossierView, officer: Officer) -> None:
-    if view.letters:
+    if view.letters or oversight.letters(view):
         with st.container(key="card_letters"):
             _section(t("Văn bản"))
             letters.draw(view, officer)
+            letters.draw_urgings(view, officer)
 
 
 def _outcome(view: DossierView, result: Mapping[str, object]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
+from typing import NoReturn
 
 import streamlit as st
 
@@ -32,10 +33,7 @@ def draw(
     known: Visitor, directory: Directory, rows: Sequence[Row], narrowed: Filter, shown: Sequence[worklist.Row]
 ) -> None:
     """Draws the bar of acts while tasks are ticked, and how far the last batch is until it is put away."""
-    if _RUNNING not in st.session_state:
-        st.session_state[_RUNNING] = _left(known)
-    if st.session_state[_RUNNING] is not None:
-        _progress(known)
+    follow(known)
     ticked = [int(one) for one in worklist.checked(shown, key=TASKS)]
     if not ticked:
         st.session_state.pop(_ALL, None)
@@ -50,6 +48,29 @@ def draw(
             if st.button("", icon=":material/close:", help=t("Bỏ chọn"), key="batch_none"):
                 _order_over()
                 st.rerun(scope="fragment")
+
+
+def follow(known: Visitor) -> None:
+    """Draws how far the last batch is, until it is put away."""
+    if _RUNNING not in st.session_state:
+        st.session_state[_RUNNING] = _left(known)
+    if st.session_state[_RUNNING] is not None:
+        _progress(known)
+
+
+def begin(known: Visitor, act: Act, chosen: list[int], intent: str, **asked: object) -> NoReturn:
+    """Orders an act for the tasks chosen, from a dialog; a refusal is said under the `intent`."""
+
+    def ordered(transaction: Transaction, _key: str) -> int:
+        moment = database.now()
+        return batches.order(transaction, act, chosen, officer=known.officer, moment=moment, **asked)  # pyright: ignore[reportArgumentType]
+
+    batch_id = acts.attempt(intent, ordered)
+    if batch_id is None:
+        st.rerun(scope="fragment")
+    st.session_state[_RUNNING] = batch_id
+    st.session_state[_ORDERS] = turn() + 1
+    st.rerun()
 
 
 def _left(known: Visitor) -> int | None:
@@ -81,10 +102,10 @@ def _acts(known: Visitor, directory: Directory, rows: Sequence[Row], chosen: lis
     ):
         _order(known, "claim", chosen)
     if (mine or pool) and len({(row.procedure, row.step) for row in rows}) == 1:
-        with st.popover(t("Hoàn thành"), icon=":material/done_all:", key=f"batch_completing_{_turn()}"):
+        with st.popover(t("Hoàn thành"), icon=":material/done_all:", key=f"batch_completing_{turn()}"):
             _complete(known, chosen)
     if mine:
-        with st.popover(t("Trả việc"), icon=":material/undo:", key=f"batch_putting_back_{_turn()}"):
+        with st.popover(t("Trả việc"), icon=":material/undo:", key=f"batch_putting_back_{turn()}"):
             reason = st.text_input(t("Lý do trả việc"), key="batch_reason", max_chars=500)
             if st.button(t("Trả về danh sách chưa nhận"), key="batch_put_back"):
                 _order(known, "put_back", chosen, reason=reason or "")
@@ -99,7 +120,7 @@ def _acts(known: Visitor, directory: Directory, rows: Sequence[Row], chosen: lis
         acts.forget_refusal(_INTENT)
         st.dialog(t("Phân công {number} việc", number=len(chosen)), width="medium")(_assign)(known, chosen)
     if any(_may_urge(officer, directory, row) for row in rows if row not in mine and row not in pool):
-        with st.popover(t("Đôn đốc"), icon=":material/campaign:", key=f"batch_urging_{_turn()}"):
+        with st.popover(t("Đôn đốc"), icon=":material/campaign:", key=f"batch_urging_{turn()}"):
             words = st.text_input(t("Nội dung đôn đốc"), key="batch_words", max_chars=oversight.LONGEST)
             if st.button(t("Gửi đôn đốc {number} việc", number=len(chosen)), key="batch_urge"):
                 _order(known, "urge", chosen, reason=words or "")
@@ -116,7 +137,7 @@ def _assign(known: Visitor, chosen: list[int]) -> None:
     circle = assigning.found(chosen[0], known.officer)
     if circle is None:
         return
-    key = f"batch_assign_{_turn()}"
+    key = f"batch_assign_{turn()}"
     to = assigning.main(circle, key=f"{key}_to")
     keeps = st.checkbox(t("Giữ nguyên người phối hợp của từng việc"), value=True, key=f"{key}_keeps")
     co = None if keeps else assigning.co_officers(circle, key=f"{key}_co")
@@ -133,7 +154,7 @@ def _complete(known: Visitor, chosen: list[int]) -> None:
     except Refusal as refusal:
         st.info(literal(say(refusal)), icon=":material/info:")
         return
-    key = f"{_INTENT}_{_turn()}"
+    key = f"{_INTENT}_{turn()}"
     wrong = form.still_wrong(key, acts.wrong_fields(_INTENT))
     given: dict[str, object] = {}
     if asked is not None:
@@ -153,7 +174,7 @@ def _order(known: Visitor, act: Act, chosen: list[int], *, is_dialog: bool = Fal
 
     batch_id = acts.attempt(_INTENT, ordered)
     if batch_id is None:
-        form.remember_refused(f"{_INTENT}_{_turn()}", acts.wrong_fields(_INTENT))
+        form.remember_refused(f"{_INTENT}_{turn()}", acts.wrong_fields(_INTENT))
     else:
         st.session_state[_RUNNING] = batch_id
         _order_over()
@@ -162,13 +183,13 @@ def _order(known: Visitor, act: Act, chosen: list[int], *, is_dialog: bool = Fal
     st.rerun(scope="fragment")
 
 
-def _turn() -> int:
+def turn() -> int:
     """How many orders there have been: the next one begins with nothing open and nothing filled in."""
     return st.session_state.setdefault(_ORDERS, 0)
 
 
 def _order_over() -> None:
-    st.session_state[_ORDERS] = _turn() + 1
+    st.session_state[_ORDERS] = turn() + 1
     worklist.tick((), key=TASKS)
     st.session_state.pop(_ALL, None)
     acts.forget_refusal(_INTENT)
@@ -212,6 +233,9 @@ def _results(known: Visitor, found: Progress) -> None:
         if st.button("", icon=":material/close:", help=t("Đóng"), key="batch_close"):
             st.session_state[_RUNNING] = None
             st.rerun()
+    for letter in found.letters:
+        told = t("Phiếu đôn đốc số {symbol} gửi {unit}", symbol=letter.printed["symbol"], unit=letter.printed["unit"])
+        st.html(f'<a class="mc-file" href="/api/urgings/{letter.id}.pdf" target="_blank">{escape(told)}</a>')
     for one in found.refused[:20]:
         link = places.dossier_address(one.dossier_id)
         st.html(

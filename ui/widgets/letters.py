@@ -12,7 +12,7 @@ from processes.calendars import local
 from processes.database import Transaction
 from processes.letters import Letter
 from processes.organisation import Officer
-from tasks import writing
+from tasks import oversight, writing
 from tasks.viewing import DossierView
 from ui import visitor
 from ui.locale import t
@@ -33,12 +33,29 @@ def draw(view: DossierView, officer: Officer) -> None:
             acts.show_refusal(f"letter_{letter.id}")
 
 
+def draw_urgings(view: DossierView, officer: Officer) -> None:
+    """Draws the urging letters that this officer may read, the latest first."""
+    known = view.directory
+    for letter in reversed(oversight.letters(view)):
+        units = [known.units[one] for one in (letter.from_unit_id, letter.unit_id)]
+        if permissions.may_read_urging(officer, {one.id for one in units}, {one.agency_id for one in units}):
+            day = f"{local(letter.at):%d/%m/%Y}"
+            told = t("số {symbol}, ngày {day}, gửi {unit}", symbol=letter.symbol, day=day, unit=units[1].name)
+            with st.container(key=f"written_urging_{letter.letter_id}", gap="small"):
+                name = escape(t("Phiếu đôn đốc"))
+                st.html(f'<div class="mc-letter"><b>{name}</b><small>{escape(told)}</small></div>')
+                address = f"/api/urgings/{letter.letter_id}.pdf"
+                st.link_button(t("Xem, in"), address, icon=":material/print:", type="tertiary")
+
+
 def _line(view: DossierView, letter: Letter) -> str:
     title = escape(wording.letters()[letter.kind])
     if letter.printed is not None and letter.issued_at is not None:
         told = t("số {symbol}, ngày {day}", symbol=_symbol(letter), day=f"{local(letter.issued_at):%d/%m/%Y}")
     elif letter.state == "approved":
         told = t("đã duyệt, chờ ban hành")
+    elif not writing.may_approve(letter, visitor.current().officer):
+        told = t("dự thảo của bạn, chờ lãnh đạo khác duyệt")
     else:
         told = t("dự thảo của {who}, chờ duyệt", who=view.directory.name(letter.drafted_by))
     return f'<div class="mc-letter"><b>{title}</b><small>{escape(told)}</small></div>'
@@ -53,7 +70,7 @@ def _steps(view: DossierView, letter: Letter, officer: Officer) -> None:
         return
     code = view.particulars.procedure_code
     is_head = permissions.may_decide(officer, letter.agency_id, code)
-    if letter.state == "draft" and is_head:
+    if letter.state == "draft" and is_head and writing.may_approve(letter, officer):
         _button(view, letter, t("Duyệt và ban hành"), ":material/verified:", writing.approve, writing.issue)
         _button(view, letter, t("Duyệt"), ":material/check:", writing.approve)
     if letter.state == "approved" and permissions.may_issue(officer, letter.agency_id, code):

@@ -29,8 +29,15 @@ def draw_waiting(view: DossierView, officer: Officer) -> None:
     """Says at the task's head whose opinion is waited for, but to that one, who is asked for it below."""
     for one in (one for one in view.questions if one.is_open and one.asked_id != officer.id):
         name = view.directory.name(one.asked_id)
-        said = t("Đang chờ ý kiến của {name} ({where})", name=name, where=where(view.directory, one.asked_id))
+        sentence = (
+            t("Đang chờ {name} ({where}) giải trình") if _explains(one) else t("Đang chờ ý kiến của {name} ({where})")
+        )
+        said = sentence.format(name=name, where=where(view.directory, one.asked_id))
         st.html(f'<p class="mc-quiet">{escape(said)}{_by(one)}</p>')
+
+
+def _explains(one: Question) -> bool:
+    return one.kind == "explanation"
 
 
 def _by(one: Question) -> str:
@@ -54,14 +61,17 @@ def draw_asked(view: DossierView, officer: Officer) -> bool:
 
 def _answering(view: DossierView, one: Question, officer: Officer) -> bool:
     asker, intent = view.directory.name(one.asker_id), f"answer_question_{one.id}"
-    said = t("{name} hỏi ý kiến bạn lúc {when}", name=asker, when=when(one.asked_at))
+    sentence = (
+        t("{name} yêu cầu bạn giải trình lúc {when}") if _explains(one) else t("{name} hỏi ý kiến bạn lúc {when}")
+    )
+    said = sentence.format(name=asker, when=when(one.asked_at))
     told = [f"**{literal(said)}**", *(literal(line) for line in one.text.splitlines())]
     if one.answer_by is not None:
         told.append(literal(t("Cần trả lời trước {when}.", when=when(one.answer_by))))
     with st.container(key=f"asked_{one.id}", gap="small"):
-        st.info("  \n".join(told), icon=_ICON)
+        (st.warning if _explains(one) else st.info)("  \n".join(told), icon=_ICON)
         text = st.text_area(
-            form.label(t("Trả lời"), required=True),
+            form.label(t("Giải trình") if _explains(one) else t("Trả lời"), required=True),
             key=intent,
             max_chars=questions.LONGEST,
             on_change="ignore",
@@ -71,7 +81,8 @@ def _answering(view: DossierView, one: Question, officer: Officer) -> bool:
         kinds = [f".{kind}" for kind in rules.types]
         files = upload(t("Tệp kèm theo"), key=place, accept=kinds, multiple=True, max_mb=rules.max_mb)
         acts.show_refusal(intent)
-        if not st.button(t("Gửi trả lời"), type="primary", icon=":material/send:", key=f"{intent}_sent"):
+        label = t("Gửi giải trình") if _explains(one) else t("Gửi trả lời")
+        if not st.button(label, type="primary", icon=":material/send:", key=f"{intent}_sent"):
             return False
         waits = say_unsent(unsent(place)) or ("" if (text or "").strip() else t("Hãy ghi câu trả lời."))
         if waits:
@@ -100,7 +111,8 @@ def draw(view: DossierView, officer: Officer) -> bool:
 
 def _item(view: DossierView, one: Question) -> str:
     known = view.directory
-    said = t("{who} hỏi ý kiến {to}", who=_bold(known, one.asker_id), to=_bold(known, one.asked_id))
+    sentence = t("{who} yêu cầu {to} giải trình") if _explains(one) else t("{who} hỏi ý kiến {to}")
+    said = sentence.format(who=_bold(known, one.asker_id), to=_bold(known, one.asked_id))
     answer = "".join(_answer(view, one)) or f'<p class="mc-quiet">{escape(t("Chưa trả lời"))}{_by(one)}</p>'
     at = f"<time>{local(one.asked_at):%H:%M %d/%m/%Y}</time>"
     return f"<li>{at}<div><p>{said}</p><p>{lines(one.text)}</p>{answer}</div></li>"
@@ -109,7 +121,8 @@ def _item(view: DossierView, one: Question) -> str:
 def _answer(view: DossierView, one: Question) -> Iterator[str]:
     if one.answered_at is None:
         return
-    who = t("{who} trả lời lúc {when}", who=_bold(view.directory, one.asked_id), when=when(one.answered_at))
+    sentence = t("{who} giải trình lúc {when}") if _explains(one) else t("{who} trả lời lúc {when}")
+    who = sentence.format(who=_bold(view.directory, one.asked_id), when=when(one.answered_at))
     files = [{"id": file.id, "name": file.name} for file in view.documents if file.id in one.files]
     links = "".join(f"<p>{answers.file_link(file)}</p>" for file in files)
     yield f'<div class="mc-answer"><p>{who}</p><p>{lines(one.answer)}</p>{links}</div>'
@@ -122,7 +135,8 @@ def _bold(known: Directory, officer_id: int) -> str:
 def _withdrawing(view: DossierView, one: Question, officer: Officer) -> bool:
     intent, name = f"withdraw_question_{one.id}", view.directory.name(one.asked_id)
     acts.show_refusal(intent)
-    label = literal(t("Rút câu hỏi gửi {name}", name=name))
+    label = t("Rút yêu cầu {name} giải trình") if _explains(one) else t("Rút câu hỏi gửi {name}")
+    label = literal(label.format(name=name))
     if not st.button(label, icon=":material/undo:", type="tertiary", key=intent):
         return False
 

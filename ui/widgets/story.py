@@ -11,13 +11,13 @@ import streamlit as st
 
 from processes.calendars import local
 from processes.history import Recorded
-from tasks import oversight
 from tasks.viewing import DossierView
 from ui.locale import t
-from ui.widgets import answers, corrected, dispatches, requests, travels
+from ui.widgets import answers, corrected, dispatches, overseen, requests, travels
 from ui.widgets.text import lines
 from ui.widgets.wording import letters
 
+_SAYING = ("question.", "handoff.", "explanation.", "task.urged", "task.escalated")
 # an act that says more than "completed": told once, with what was filled in
 _TELLING = frozenset({"dossier.transferred", "result.issued", "result.returned", "answer.published"})
 
@@ -74,11 +74,13 @@ def _told(view: DossierView, row: Recorded) -> str:
         return answers.listed(answers.of(view, row))
     reason = str(row.data.get("reason") or "")
     told = [(t("Lý do"), lines(reason))] if reason else []
-    said = row.data.get("text") if row.kind.startswith(("question.", "handoff.", oversight.URGED)) else ""
+    said = row.data.get("text") if row.kind.startswith(_SAYING) else ""
     missing = str(row.data.get("missing") or row.data.get("note") or said or "")
     told += [(t("Nội dung"), lines(missing))] if missing else []
     if row.kind == "dossier.corrected":
         told += corrected.changes(row)
+    if row.kind == "execution.corrected":
+        told += overseen.changes(row)
     return "".join(f"<div><dt>{escape(label)}</dt><dd>{html}</dd></div>" for label, html in told)
 
 
@@ -200,6 +202,8 @@ def _given_back(view: DossierView, row: Recorded) -> str:
 
 
 def _assigned(view: DossierView, row: Recorded) -> str:
+    if row.data.get("reason"):
+        return overseen.reassigned(view, row)
     to = row.data.get("to")
     name = _who(view, to if isinstance(to, int) else None)
     told = {"who": _who(view, row.officer_id), "step": _step(view, row), "to": name}
@@ -212,15 +216,6 @@ def _assigned(view: DossierView, row: Recorded) -> str:
 
 def _unassigned(view: DossierView, row: Recorded) -> str:
     return t("{who} thu hồi phân công {step}", who=_who(view, row.officer_id), step=_step(view, row))
-
-
-def _urged(view: DossierView, row: Recorded) -> str:
-    given = row.data.get("to")
-    to = ", ".join(_who(view, one) for one in given if isinstance(one, int)) if isinstance(given, list) else ""
-    who, step = _who(view, row.officer_id), _step(view, row)
-    if not to:
-        return t("{who} đôn đốc việc {step}", who=who, step=step)
-    return t("{who} đôn đốc việc {step}, báo cho {to}", who=who, step=step, to=to)
 
 
 def _sent_back(view: DossierView, row: Recorded) -> str:
@@ -344,7 +339,6 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "task.inherited": _inherited_task,
     "task.assigned": _assigned,
     "task.unassigned": _unassigned,
-    oversight.URGED: _urged,
     "task.sent-back": _sent_back,
     "task.pulled-back": _pulled_back,
     answers.ANSWERED: _completed,
@@ -367,4 +361,5 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     **dispatches.SENTENCES,
     **travels.SENTENCES,
     **requests.SENTENCES,
+    **overseen.SENTENCES,
 }

@@ -16,7 +16,7 @@ from bpmn.refusals import Refusal
 from processes import database, sendings, signing_keys
 from processes.database import Transaction
 from processes.organisation import Officer
-from tasks import inbox, oversight, signing, suggestions
+from tasks import inbox, oversight, repairs, signing, suggestions
 from tasks.viewing import TaskView
 from ui.locale import t, when
 from ui.widgets import (
@@ -237,6 +237,7 @@ def _complete(view: TaskView, officer: Officer, given: _Given, following: int | 
 
     done = acts.attempt(f"complete_task_{task_id}", act)
     if done is None:
+        _note_refused(task_id)
         wrong = acts.wrong_fields(f"complete_task_{task_id}")
         form.remember_refused(f"task_{task_id}", wrong)
         if wrong:
@@ -248,6 +249,14 @@ def _complete(view: TaskView, officer: Officer, given: _Given, following: int | 
     passing.remember(view)
     acts.tell(outcome(view, done if isinstance(done, Progress) else None, given.assignee))
     _go_on(following, acts.draw_again)
+
+
+def _note_refused(task_id: int) -> None:
+    """What the officer cannot put right is known to who can."""
+    refusal = acts.refusal(f"complete_task_{task_id}")
+    if refusal is not None:
+        with database.transaction() as transaction:
+            repairs.note_refused(transaction, task_id, refusal, moment=database.now())
 
 
 def outcome(view: TaskView, progress: Progress | None, assignee: int | None = None) -> str:
