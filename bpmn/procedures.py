@@ -17,7 +17,7 @@ from pydantic import Field as Column
 from bpmn.files import NotReadable
 from bpmn.terms import Kind, Term, WrongTerm
 
-Runs = Literal["dossier", "matter"]
+Runs = Literal["dossier", "matter", "block"]
 Channel = Literal["counter", "online", "post", "phone"]
 Level = Literal["ministry", "province", "commune"]
 
@@ -112,6 +112,7 @@ class Procedure:
     """A procedure's facts.
 
     `kind` is what runs on it: dossiers, or matters, which have `states` of their own and codes that begin with `code`.
+    A block (khối dùng chung) runs in other procedures, by copies, and has neither cases nor channels of its own.
     """
 
     kind: Runs
@@ -191,11 +192,11 @@ class _Procedure(_Facts):
     name: _Text
     field: _Text
     level: Level
-    channels: list[Channel] = Column(min_length=1)
+    channels: list[Channel] = []
     legal_basis: list[_Text] = Column(min_length=1)
     outcomes: list[_Outcome] = Column(default=[], alias="outcome")
     states: list[_State] = Column(default=[], alias="state")
-    cases: list[_Case] = Column(min_length=1, alias="case")
+    cases: list[_Case] = Column(default=[], alias="case")
     excluded: list[_Excluded] = []
 
 
@@ -238,19 +239,24 @@ def _procedure(source: bytes) -> _Procedure:
     return facts
 
 
-_CODES: Mapping[Runs, str] = {"dossier": r"\d\.\d{6}", "matter": r"[A-Z]{2,8}"}
+_CODES: Mapping[Runs, str] = {"dossier": r"\d\.\d{6}", "matter": r"[A-Z]{2,8}", "block": r"KHOI-[A-Z0-9]{2,12}"}
+_NEEDED: Mapping[Runs, frozenset[str]] = {
+    "dossier": frozenset({"channels", "case", "outcome"}),
+    "matter": frozenset({"channels", "case", "state"}),
+    "block": frozenset(),
+}
 
 
 def _require_kind(facts: _Procedure) -> None:
-    """A dossier's procedure has a national code and outcomes; a matter's has a series and states."""
+    """A dossier's procedure has a national code and outcomes; a matter's a series and states; a block none of them."""
     if not re.fullmatch(_CODES[facts.kind], facts.code):
         raise NotReadable("thiếu hoặc sai mục “code”")
-    needed, foreign = ("outcome", "state") if facts.kind == "dossier" else ("state", "outcome")
-    given = {"outcome": facts.outcomes, "state": facts.states}
-    if not given[needed]:
-        raise NotReadable(f"thiếu mục “{needed}”")
-    if given[foreign]:
-        raise NotReadable(f"mục “{foreign}” không dùng được ở đây")
+    given = {"channels": facts.channels, "case": facts.cases, "outcome": facts.outcomes, "state": facts.states}
+    for section, told in given.items():
+        if section in _NEEDED[facts.kind] and not told:
+            raise NotReadable(f"thiếu mục “{section}”")
+        if section not in _NEEDED[facts.kind] and told:
+            raise NotReadable(f"mục “{section}” không dùng được ở đây")
     states = [state.code for state in facts.states]
     if len(set(states)) < len(states):
         raise NotReadable("hai trạng thái có cùng mã")

@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from bpmn import calls
 from bpmn.refusals import Refusal
 from processes import database, permissions, statuses
 from processes.calendars import local
@@ -327,7 +328,7 @@ def _drawing(view: DossierView) -> None:
     diagram(
         view.published.release.model.xml.decode(),
         key=f"diagram_{view.particulars.id}",
-        current=[step.element for step in view.current],
+        current=calls.drawn(view.published.release.model, (step.element for step in view.current)),
         done=timeline.passed(view),
         height=360,
         label=t("Sơ đồ quy trình"),
