@@ -13,13 +13,13 @@ from itertools import chain
 from pathlib import Path
 
 from bpmn.blocks import copying
-from bpmn.blocks.copying import left_over, put, swept
+from bpmn.blocks.copying import diagram_of, left_over, put, swept
 from bpmn.blocks.inserting import insert
 from bpmn.differences import diagram, forms, parts
 from bpmn.model import CallActivity, Mark, Model
 from bpmn.releases import Release
 
-__all__ = ["SHIPPED", "Use", "insert", "is_altered", "left_over", "put", "renewed", "swept", "uses"]
+__all__ = ["SHIPPED", "Use", "diagram_of", "insert", "is_altered", "left_over", "put", "renewed", "swept", "uses"]
 
 SHIPPED = Path(__file__).parent
 """Where the blocks that come with the installation lie, a folder each."""
@@ -51,7 +51,7 @@ def renewed(files: Mapping[str, bytes], block: Release) -> dict[str, bytes]:
 def is_altered(files: Mapping[str, bytes], call: str, block: Release) -> bool:
     """Whether what a call leads to says something else than the block it is a copy of. Refuses: NotReadable."""
     anew = put(files, call, block)
-    was, now = (diagram.parts(one[copying.diagram_of(one)]) for one in (files, anew))
+    was, now = (diagram.parts(one[diagram_of(one)]) for one in (files, anew))
     asked, asks = (forms.parts(one) for one in (files, anew))
     drawn, filled = parts.compare("diagram", was, now), parts.compare("forms", asked, asks)
     return next(chain(drawn, filled), None) is not None
