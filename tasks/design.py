@@ -68,6 +68,12 @@ def look(snapshot: Snapshot, design_id: int, *, officer: Officer, moment: dateti
     return View(found, files, _others(snapshot, design_id, officer, moment), may_change)
 
 
+def of_matter(snapshot: Snapshot, matter_id: int, *, officer: Officer) -> list[Design]:
+    """The designs that an approval decides on, as far as the officer may see them; what others follow comes first."""
+    found = designs.of_matter(snapshot, matter_id)
+    return [one for one in found if permissions.may_see_design(officer, one.agency_id)]
+
+
 def versions(snapshot: Snapshot, design_id: int, *, officer: Officer) -> list[Act]:
     """Everything that was done to a design, the oldest first. Refuses: NotAllowed, NotFound."""
     require_sight(snapshot, design_id, officer)

@@ -21,6 +21,7 @@ from ui.locale import say, t, when
 from ui.widgets import (
     acts,
     answers,
+    block_users,
     bundle,
     comments,
     correction,
@@ -62,6 +63,7 @@ def show() -> None:
     with left:
         if view.particulars.kind == "matter":
             _matter(view)
+            block_users.decided_on(view.particulars.id, known)
             _handoffs(view, known.officer)
         else:
             _facts(view)

@@ -13,7 +13,17 @@ from processes.organisation import Directory
 from tasks import design, procedures
 from tasks.design import View
 from ui.locale import t
-from ui.widgets import address, approving, design_files, design_history, designs, differences, places, trial
+from ui.widgets import (
+    address,
+    approving,
+    block_copies,
+    design_files,
+    design_history,
+    designs,
+    differences,
+    places,
+    trial,
+)
 from ui.widgets.text import literal
 
 _SECTION, _PRESENT = "phan", 10
@@ -46,8 +56,11 @@ def _sections(view: View) -> dict[str, tuple[str, Section]]:
         "bieu-mau": (t("Biểu mẫu"), design_files.forms),
         "bang-quyet-dinh": (t("Bảng quyết định"), design_files.decisions),
         "thong-tin": (t("Thông tin thủ tục"), design_files.facts),
+        "khoi": (t("Khối dùng chung"), block_copies.draw),
         "chay-thu": (t("Chạy thử"), _trial),
     }
+    if (release := design_files.release_of(view)) is not None and release.kind == "block":
+        del found["khoi"]  # a block calls none
     if view.design.from_release_id is not None:
         found["khac-biet"] = (t("Khác biệt"), _differences)
     found["phe-duyet"] = (t("Phê duyệt"), approving.draw)
