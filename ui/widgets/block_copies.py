@@ -126,7 +126,7 @@ def preview(block: Release, directory: Directory, *, key: str) -> None:
 
 def _row(task: UserTask, called: dict[str, str]) -> tuple[str, str, str]:
     open_ = f"<i>{escape(t('do bước gọi khối ghi'))}</i>"
-    role = escape(called.get(task.role, task.role)) if task.role else open_
+    role = escape(called.get(task.role, task.role).partition(",")[0]) if task.role else open_  # whichever the unit
     if task.act == "return":
         return escape(task.name), role, escape(t("theo người nộp"))
     return escape(task.name), role, escape(str(task.allotment)) if task.allotment else open_

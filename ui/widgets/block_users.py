@@ -44,8 +44,10 @@ def draw(history: History, known: Visitor, directory: Directory) -> None:
         drafts(behind)
         mine = [one for one in directory.agencies if permissions.may_design(known.officer, one)]
         if mine and any(one.is_behind(newest.hash) for one in found):
-            with st.popover(t("Trình cập nhật tất cả"), icon=":material/sync:", key="proposing"):
-                _propose(newest.id, mine[0], known, directory)
+            told = t("Trình cập nhật tất cả")
+            with st.expander(told, icon=":material/sync:", on_change="rerun", key="proposing") as opened:
+                if opened.open:
+                    _propose(newest.id, mine[0], known, directory)
 
 
 def _told(heading: str) -> None:
