@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from bpmn import blocks, calls, checks, designs, differences, reader, releases
+from bpmn import blocks, calls, checks, designs, differences, engine, reader, releases
 from bpmn.files import NotReadable
 from bpmn.releases import Release
-from tests.bpmn.test_trials import walked
+from tests.bpmn.test_trials import BEGINS, walked
 from tests.conftest import DIAGRAMS
 
 SHIPPED = {
@@ -195,3 +195,17 @@ def test_room_is_made_where_a_call_is_drawn() -> None:
         x, y, w, h = box[step]
         assert x + w <= left or left + width <= x or y + h <= top or top + height <= y, step
     assert box["agency"][0] + box["agency"][2] > box["return_result"][0] + box["return_result"][2]
+
+
+def test_a_dossier_inside_a_block_can_go_on_by_its_newer_version() -> None:
+    old = releases.read_folder(DIAGRAMS / "dang-ky-tap-su-cong-chung")
+    new = releases.read(blocks.renewed(old.files, renamed(SIGN, 'name="Xem xét, ký"', 'name="Xem xét, ký số"')))
+    progress = engine.start(old.model, {"case": old.cases[0].code, "channel": "counter"}, moment=BEGINS)
+    for values in ({}, {}, {}, {"review": "agreed"}):
+        (waiting,) = progress.opened
+        progress = engine.complete(old.model, progress.state, waiting.ref, values, moment=BEGINS)
+    assert [one.element for one in progress.opened] == ["sign"]
+    assert engine.verdict(old.model, new.model, progress.state).is_safe
+    moved = engine.migrate(old.model, new.model, progress.state, moment=BEGINS)
+    after = engine.complete(new.model, moved.state, progress.opened[0].ref, {"decision": "approved"}, moment=BEGINS)
+    assert [(one.element, one.name) for one in after.opened] == [("issue", "Vào số, đóng dấu, phát hành")]

@@ -13,13 +13,14 @@ from bpmn.refusals import Refusal
 from processes import catalogue, history
 from processes.designs import DesignResting, DesignStale
 from processes.refusals import Missing, NotAllowed, NotPublishable, SameOfficer
-from tasks import approvals, beginnings, blocks, design, inbox, proposals
+from tasks import approvals, beginnings, blocks, design, inbox, procedures, proposals
 from tasks.proposals import BlockMisfits, Overtaken
 from tests.answers import ANSWERS, answer
 from tests.conftest import DIAGRAMS
 from tests.tasks import studio
 from tests.tasks.offices import join
 from tests.town import Town
+from ui.api.printing import FONTS
 
 DIAGRAM = "quy-trinh.bpmn"
 RETURN, SIGN, CHECK = "KHOI-TRAKQ", "KHOI-KYSO", "KHOI-BOSUNG"
@@ -268,3 +269,20 @@ def test_a_block_is_read_as_one_and_nobody_gets_a_dossier_on_it(province: Town) 
         offers = catalogue.offered_by(snapshot, list(town.directory.agencies), town.moment.date(), kinds=("dossier",))
     assert not [one for one in offers if one.code.startswith("KHOI")]
     assert reader.read(block_files(town)["khoi.bpmn"]).main.id == "result_return"
+
+
+def test_the_annex_lists_the_steps_of_a_block_where_it_is_called(province: Town) -> None:
+    town = province
+    with town.database.snapshot() as snapshot:
+        land = catalogue.published(snapshot, holds(town, LAND)[0]).release
+        block = catalogue.published(snapshot, town.release_id(SIGN)).release
+        told = {"officer": town.officer("ha"), "moment": town.moment, "fonts": FONTS}
+        assert procedures.pdf(snapshot, town.release_id(SIGN), **told).startswith(b"%PDF")
+    own, *others = procedures._parts(land, {"office/records_clerk": "Văn thư"})  # pyright: ignore[reportPrivateUsage] - what is printed, before it is
+    assert [row.step for row in own.rows][-3:] == ["Xem xét, ký", "Vào số, đóng dấu, phát hành", "Trả kết quả"]
+    assert own.rows[-2].doer == "Văn thư"
+    assert len(others) == 1  # the tax office's
+    assert [row.step for part in procedures._parts(block, {}) for row in part.rows] == [  # pyright: ignore[reportPrivateUsage]
+        "Xem xét, ký",
+        "Vào số, đóng dấu, phát hành",
+    ]
