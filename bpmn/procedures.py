@@ -252,11 +252,11 @@ def _require_kind(facts: _Procedure) -> None:
     if not re.fullmatch(_CODES[facts.kind], facts.code):
         raise NotReadable("thiếu hoặc sai mục “code”")
     given = {"channels": facts.channels, "case": facts.cases, "outcome": facts.outcomes, "state": facts.states}
-    for section, told in given.items():
-        if section in _NEEDED[facts.kind] and not told:
-            raise NotReadable(f"thiếu mục “{section}”")
-        if section not in _NEEDED[facts.kind] and told:
-            raise NotReadable(f"mục “{section}” không dùng được ở đây")
+    needed = _NEEDED[facts.kind]
+    if missing := next((section for section, told in given.items() if section in needed and not told), ""):
+        raise NotReadable(f"thiếu mục “{missing}”")
+    if foreign := next((section for section, told in given.items() if section not in needed and told), ""):
+        raise NotReadable(f"mục “{foreign}” không dùng được ở đây")
     states = [state.code for state in facts.states]
     if len(set(states)) < len(states):
         raise NotReadable("hai trạng thái có cùng mã")
