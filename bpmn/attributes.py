@@ -64,7 +64,7 @@ ATTRIBUTES = (
     ),
     Attribute(
         "gov.unit",
-        ("userTask",),
+        ("userTask", "callActivity"),
         ("working", "calendar"),
         "whether the allotment counts working time or calendar time; hours are always working",
         closed=True,
@@ -77,8 +77,8 @@ ATTRIBUTES = (
     ),
     Attribute(
         "gov.fourEyes",
-        ("userTask",),
-        ("id of another user task",),
+        ("userTask", "callActivity"),
+        ("id of another user task, or in a shared block `@caller`: the one that the call names",),
         "the step may not be done by the officer who did that one",
     ),
     Attribute(
@@ -112,9 +112,22 @@ ATTRIBUTES = (
     Attribute("gov.sign", ("userTask",), ("true", "false"), "whether completing the step signs the draft", closed=True),
     Attribute(
         "gov.role",
-        ("lane",),
+        ("lane", "callActivity"),
         ("one role, as in `camunda:candidateGroups`",),
-        "whom the steps of the lane wait for when they name nobody",
+        "whom the steps of the lane, or of what is called, wait for when they name nobody; a call's own lane says it "
+        "too",
+    ),
+    Attribute(
+        "gov.allotment",
+        ("callActivity",),
+        ("`PnD`, `PTnH`, `PnM`",),
+        "the allotment of each step of what is called that has none of its own",
+    ),
+    Attribute(
+        "gov.block",
+        ("callActivity",),
+        ("`code@hash`",),
+        "which shared block, in which version, the called process is a copy of; the studio writes it",
     ),
     Attribute(
         "gov.agency",

@@ -21,6 +21,7 @@ from bpmn.model import (
     Gateway,
     Lane,
     Loop,
+    Mark,
     MessageTask,
     RuleTask,
     ScriptTask,
@@ -229,9 +230,20 @@ def _subprocess(_: Known, node: Node, basics: Basics) -> SubProcess:
     return SubProcess(**basics, **_work(node), by_event=by_event)
 
 
-def _call(_: Known, node: Node, basics: Basics) -> CallActivity:
-    called = node.get("calledElement", "")
-    return CallActivity(**basics, **_work(node), called=called)
+def _call(known: Known, node: Node, basics: Basics) -> CallActivity:
+    lane, said = known.lanes.get(basics["lane"] or ""), basics["properties"]
+    allotted = said.get("gov.allotment", "")
+    code, _, version = said.get("gov.block", "").partition("@")
+    return CallActivity(
+        **basics,
+        **_work(node),
+        called=node.get("calledElement", ""),
+        block=Mark(code, version) if code and version else None,
+        role=said.get("gov.role") or (lane.role if lane else ""),
+        allotment=_term(allotted, said.get("gov.unit", "working")),
+        allotment_text=allotted,
+        four_eyes=said.get("gov.fourEyes") or None,
+    )
 
 
 def _activity(_: Known, node: Node, basics: Basics) -> Activity:

@@ -137,11 +137,28 @@ class SubProcess(Activity):
     by_event: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A version of a shared block: the block's code, and the hash of the release that was copied."""
+
+    code: str
+    hash: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallActivity(Activity):
-    """A step that is a whole process of the same file, known by its id."""
+    """A step that is a whole process of the same file, known by its id.
+
+    `block` is the shared block that the process is a copy of. `role`, `allotment` and `four_eyes` hold for the steps of
+    the process that leave them open; `allotment` is None when there is none or `allotment_text` cannot be read.
+    """
 
     called: str
+    block: Mark | None
+    role: str
+    allotment: Term | None
+    allotment_text: str
+    four_eyes: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,9 +235,11 @@ class Lane(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """One pool's process: an agency's part of the procedure. `pool` is the pool's name, else the process's.
+    """One pool's process: an agency's part of the procedure. `pool` is the pool's name, else the process's;
+    `in_pool` whether one is drawn around it.
 
-    `agency` is the code of another agency whose part it is, empty for that of the dossier itself.
+    `agency` is the code of another agency whose part it is, empty for that of the dossier itself. A called process
+    without a pool is in that of who calls it.
     """
 
     id: str
@@ -229,6 +248,7 @@ class Process:
     executable: bool
     pool: str
     agency: str = ""
+    in_pool: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

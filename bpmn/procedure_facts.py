@@ -16,13 +16,23 @@ from pydantic import Field as Column
 from bpmn.files import NotReadable
 from bpmn.terms import Kind, Term, WrongTerm
 
-Runs = Literal["dossier", "matter"]
+Runs = Literal["dossier", "matter", "block"]
 Channel = Literal["counter", "online", "post", "phone"]
 Level = Literal["ministry", "province", "commune"]
 Place = tuple[str | int, ...]
 
 _MOST_FACTS = 256 * 1024
-_CODES: Mapping[Runs, str] = {"dossier": r"\d\.\d{6}", "matter": r"[A-Z]{2,8}"}
+_CODES: Mapping[Runs, str] = {"dossier": r"\d\.\d{6}", "matter": r"[A-Z]{2,8}", "block": r"KHOI-[A-Z0-9]{2,12}"}
+_LOOKS: Mapping[Runs, str] = {
+    "dossier": "Mã thủ tục có dạng 1.234567.",
+    "matter": "Mã gồm 2 đến 8 chữ in hoa không dấu.",
+    "block": "Mã khối dùng chung có dạng KHOI-KYSO.",
+}
+_NEEDED: Mapping[Runs, frozenset[str]] = {
+    "dossier": frozenset({"channels", "case", "outcome"}),
+    "matter": frozenset({"channels", "case", "state"}),
+    "block": frozenset(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +126,11 @@ class ProcedureFacts(_Facts):
     name: _Text
     field: _Text
     level: Level
-    channels: list[Channel] = Column(min_length=1)
+    channels: list[Channel] = []
     legal_basis: list[_Text] = Column(min_length=1)
     outcomes: list[OutcomeFacts] = Column(default=[], alias="outcome")
     states: list[StateFacts] = Column(default=[], alias="state")
-    cases: list[CaseFacts] = Column(min_length=1, alias="case")
+    cases: list[CaseFacts] = Column(default=[], alias="case")
     excluded: list[ExcludedFacts] = []
 
 
@@ -197,17 +207,17 @@ def _of_shape(error: Mapping[str, Any]) -> Mistake:
 
 
 def _of_kind(facts: ProcedureFacts) -> Iterator[Mistake]:
-    """A dossier's procedure has a national code and outcomes; a matter's has a series and states."""
-    is_dossier = facts.kind == "dossier"
+    """A dossier's procedure has a national code and outcomes; a matter's a series and states; a block none of them."""
     if not re.fullmatch(_CODES[facts.kind], facts.code):
-        told = "Mã thủ tục có dạng 1.234567." if is_dossier else "Mã gồm 2 đến 8 chữ in hoa không dấu."
-        yield Mistake(("code",), told, "thiếu hoặc sai mục “code”")
-    needed, foreign = ("outcome", "state") if is_dossier else ("state", "outcome")
-    given = {"outcome": facts.outcomes, "state": facts.states}
-    if not given[needed]:
-        yield Mistake((needed,), "Hãy nhập ít nhất một dòng.", f"thiếu mục “{needed}”")
-    if given[foreign]:
-        yield Mistake((foreign,), "Loại quy trình này không dùng mục này.", f"mục “{foreign}” không dùng được ở đây")
+        yield Mistake(("code",), _LOOKS[facts.kind], "thiếu hoặc sai mục “code”")
+    given = {"channels": facts.channels, "case": facts.cases, "outcome": facts.outcomes, "state": facts.states}
+    for section, told in given.items():
+        is_needed = section in _NEEDED[facts.kind]
+        if is_needed and not told:
+            yield Mistake((section,), "Hãy nhập ít nhất một dòng.", f"thiếu mục “{section}”")
+        if told and not is_needed:
+            sentence = "Loại quy trình này không dùng mục này."
+            yield Mistake((section,), sentence, f"mục “{section}” không dùng được ở đây")
 
 
 def _doubles(facts: ProcedureFacts) -> Iterator[Mistake]:

@@ -114,6 +114,7 @@ class Procedure:
     """A procedure's facts.
 
     `kind` is what runs on it: dossiers, or matters, which have `states` of their own and codes that begin with `code`.
+    A block (khối dùng chung) runs in other procedures, by copies, and has neither cases nor channels of its own.
     """
 
     kind: Runs

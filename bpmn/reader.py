@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from types import MappingProxyType
 
-from bpmn import files
+from bpmn import calls, files
 from bpmn.attributes import Node, properties
 from bpmn.elements import (
     BPMN,
@@ -37,12 +37,12 @@ def read(xml: bytes) -> Model:
     """
     root = parse(xml)
     reading = _Reading(root)
-    processes = tuple(reading.process(node) for node in children(root, "process"))
+    processes = calls.placed(tuple(reading.process(node) for node in children(root, "process")), reading.elements)
     if not processes:
         raise NotReadable("sơ đồ không có quy trình nào")
     if len({process.id for process in processes}) < len(processes):
         raise NotReadable("hai quy trình trong sơ đồ có cùng mã")
-    elements = reading.elements
+    elements = calls.filled(reading.elements)
     flows = [element for element in elements.values() if isinstance(element, Flow)]
     return Model(
         hash=hashlib.sha256(xml).hexdigest(),
@@ -100,6 +100,7 @@ class _Reading:
             executable=node.get("isExecutable", "") in ("true", "1"),
             pool=self.pools.get(id_of(node)) or node.get("name", ""),
             agency=self._agencies.get(id_of(node), ""),
+            in_pool=id_of(node) in self.pools,
         )
         self._read(node, Place(found.id, found.id, None))
         return found

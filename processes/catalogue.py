@@ -117,7 +117,8 @@ def _insert(transaction: Transaction, procedure_id: int, release: Release, on: d
         }
         for case in release.cases
     ]
-    transaction.execute(insert(tables.ReleaseCase), cases)
+    if cases:  # a block has none
+        transaction.execute(insert(tables.ReleaseCase), cases)
     return release_id
 
 

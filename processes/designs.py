@@ -161,10 +161,10 @@ def hold(transaction: Transaction, design_id: int) -> Design:
     return one(transaction, design_id)
 
 
-def of_matter(snapshot: Snapshot, matter_id: int) -> Design | None:
-    """The design whose approval a matter is."""
-    row = snapshot.execute(select(*_COLUMNS).where(tables.Design.matter_id == matter_id)).one_or_none()
-    return None if row is None else Design(*row)
+def of_matter(snapshot: Snapshot, matter_id: int) -> list[Design]:
+    """The designs whose approval a matter is, a shared block's before those that follow it."""
+    query = select(*_COLUMNS).where(tables.Design.matter_id == matter_id).order_by(tables.Design.id)
+    return [Design(*row) for row in snapshot.execute(query)]
 
 
 def listed(snapshot: Snapshot, agencies: Collection[int], *, states: Collection[State]) -> list[Design]:

@@ -18,7 +18,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 import bpmn
-from bpmn import releases
+from bpmn import blocks, releases
 from bpmn.refusals import Refusal
 from processes import catalogue, database, demonstration, schema
 from processes.database import Database, Snapshot, Transaction
@@ -116,7 +116,7 @@ def prepare_demonstration(record: Database, *, moment: datetime, tell: Callable[
             tell("nạp tỉnh minh họa")
             password = f"MotCua-{_word()}-{_word()}-{_word()}"
             accounts = demonstration.load(transaction, password=password)
-            for folder in sorted(path for path in DIAGRAMS.iterdir() if path.is_dir()):
+            for folder in (*_folders(blocks.SHIPPED), *_folders(DIAGRAMS)):
                 release = releases.read_folder(folder)
                 tell(f"ban hành {release.code} {release.name}")
                 agencies = scope(transaction, release.level, demonstration.scope(release.slug))
@@ -133,6 +133,10 @@ def prepare_demonstration(record: Database, *, moment: datetime, tell: Callable[
         return None
     _provide_trial_keys(moment, tell)
     return file
+
+
+def _folders(within: Path) -> list[Path]:
+    return sorted(facts.parent for facts in within.glob(f"*/{releases.FACTS}"))
 
 
 def _provide_trial_keys(moment: datetime, tell: Callable[[str], None]) -> None:

@@ -53,7 +53,7 @@ def find(snapshot: Snapshot, release: Release, directory: Directory, agencies: S
     is sent elsewhere is that agency's concern.
     """
     found: dict[Gap, None] = {}
-    for agency_id in agencies:
+    for agency_id in agencies if release.kind != "block" else ():  # a block's roles are its callers'
         for pool, tasks in _by_pool(release).items():
             home = _home(snapshot, agency_id, pool) if pool else agency_id
             if home is None:

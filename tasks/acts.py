@@ -18,7 +18,7 @@ from processes.executions import Held
 from processes.history import Fact
 from processes.organisation import Officer
 from processes.refusals import Missing
-from tasks import approvals, signing
+from tasks import signing, verdicts
 
 Answer = Mapping[str, object]
 _PUBLIC = ("public_question", "public_answer")
@@ -30,7 +30,7 @@ def change(
 ) -> tuple[Answer, Change]:
     """The answer with the files that its act has made, and the change that the act makes.
 
-    Refuses: Missing, DocumentMissing and what `tasks.signing` and `tasks.approvals` refuse.
+    Refuses: Missing, DocumentMissing and what `tasks.signing` and `tasks.verdicts` refuse.
     """
     _take_files(task.act, transaction, held, answer, officer)
     act, signed = signing.Act(transaction, held, officer, moment), list[Fact]()
@@ -114,7 +114,7 @@ _ACTS: dict[Act, Callable[[Held, Answer, Officer, datetime], Change]] = {
     "publish": _publish,
 }
 _OF_DESIGNS: dict[Act, Callable[..., None]] = {
-    "appraise": approvals.appraise,
-    "approve": approvals.approve,
-    "promulgate": approvals.promulgate,
+    "appraise": verdicts.appraise,
+    "approve": verdicts.approve,
+    "promulgate": verdicts.promulgate,
 }

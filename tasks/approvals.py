@@ -1,49 +1,42 @@
-"""Approval: an analyst asks for it with reasons, others appraise, approve and publish; it is a matter like any other.
+"""Approval: an analyst asks for it with reasons; it is a matter, decided on in `tasks.verdicts`.
 
-What moves the design is what completes the matter's steps, in the same transaction. The content that approval was asked
-for is known by its hash and rests meanwhile; only that very content is published.
-Basis: NĐ 61/2018/NĐ-CP; whoever asks neither appraises nor approves (four eyes).
+The content that approval is asked for is known by its hash and rests until the answer comes. A shared block is asked
+for together with what it makes of every procedure that calls it. Basis: NĐ 61/2018/NĐ-CP.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bpmn import checks, releases
 from bpmn import designs as drawn
-from bpmn.files import NotReadable
 from bpmn.releases import Release
 from processes import (
     calendars,
     catalogue,
     deadlines,
-    delegations,
     designs,
     dossiers,
     matters,
-    notices,
     organisation,
     permissions,
     publications,
 )
 from processes.catalogue import Published
 from processes.database import Transaction
-from processes.designs import By, Design, DesignAltered, DesignResting, DesignUnchanged
-from processes.executions import Held
+from processes.designs import By, Design, DesignUnchanged
 from processes.matters import Told
-from processes.notices import News
 from processes.openings import Opening
 from processes.organisation import Directory, Officer
 from processes.people import People, Person
 from processes.publications import Decision
-from processes.refusals import Missing, NotFound, NotInForce, NotLawful, NotPublishable, SameOfficer
-from tasks import coverage, design
-
-Answer = Mapping[str, object]
+from processes.refusals import Missing, NotInForce, NotPublishable
+from tasks import copies, coverage, design, proposals, verdicts
+from tasks.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +55,81 @@ def ask(
     statement: Statement,
     *,
     agencies: Sequence[int],
+    left_out: Collection[int] = (),
     officer: Officer,
     moment: datetime,
     key: str,
 ) -> int:
     """Asks that a design be approved and published for these agencies; the number of the matter that decides on it.
 
-    Refuses: NotAllowed, NotFound, DesignResting, DesignUnchanged, NotReadable, NotPublishable, Missing, NotInForce
-    (nobody approves procedures there), RoleUnresolved, AlreadyDone.
+    With a block go the procedures that call it, but for the releases `left_out`.
+    Refuses: NotAllowed, NotFound, DesignResting, DesignUnchanged, NotReadable, NotPublishable, BlockMisfits, Missing,
+    NotInForce (nobody approves procedures there), RoleUnresolved, AlreadyDone.
     """
     found = design.require_hand(transaction, design_id, officer, key)
     known = organisation.of_officer(transaction, officer)
     scope = _require_scope(known, found, agencies)
     release = _publishable(transaction, found, scope, known)
+    following: list[Proposal] = []
+    if release.kind == "block":
+        following = proposals.wanted(transaction, release, found.agency_id, left_out, officer=officer)
     asked = _asked(statement, scope)
-    matter_id = dossiers.start(
-        transaction,
-        _opening(transaction, found, release, asked, known, officer, moment),
-        officer=officer,
-        moment=moment,
-        key=key,
-    )
-    columns = {"state": "asked", "hash": release.hash, "asked": asked, "asked_by": officer.id, "matter_id": matter_id}
-    told = {**asked, "hash": release.hash, "matter": matter_id}
-    designs.tell(transaction, found.id, "asked", told, by=By(officer.id, moment, key))
-    designs.put(transaction, found.id, {**columns, "name": release.name, "changed_at": moment})
+    by = By(officer.id, moment, key)
+    matter_id = _start(transaction, found.agency_id, release, (asked, following), known, officer, by)
+    proposals.rest(transaction, found.id, release, asked, matter_id, by=by)
+    proposals.begin(transaction, release, following, found.agency_id, asked, matter_id, by=by)
     return matter_id
+
+
+def propose(
+    transaction: Transaction,
+    release_id: int,
+    agency_id: int,
+    statement: Statement,
+    *,
+    left_out: Collection[int] = (),
+    officer: Officer,
+    moment: datetime,
+    key: str,
+) -> int:
+    """Asks that every procedure that calls an older version of a block go over to this one; the number of the matter.
+
+    Refuses: NotAllowed, NotFound, BlockMisfits, Missing (also when none is left), NotInForce, AlreadyDone.
+    """
+    designs.refuse_repeated(transaction, f"{key}:0")
+    known = organisation.of_officer(transaction, officer)
+    known.require_agency(agency_id)
+    permissions.require(permissions.may_design(officer, agency_id))
+    block = proposals.block(transaction, release_id)
+    following = proposals.wanted(transaction, block, agency_id, left_out, officer=officer)
+    if not following:
+        raise Missing(what="quy trình còn dùng phiên bản cũ của khối")
+    asked = _asked(statement, list(dict.fromkeys(one for proposal in following for one in proposal.agencies)))
+    by = By(officer.id, moment, key)
+    matter_id = _start(transaction, agency_id, block, (asked, following), known, officer, by)
+    proposals.begin(transaction, block, following, agency_id, asked, matter_id, by=by)
+    return matter_id
+
+
+def _start(
+    transaction: Transaction,
+    agency_id: int,
+    release: Release,
+    content: tuple[Mapping[str, Any], Sequence[Proposal]],
+    known: Directory,
+    officer: Officer,
+    by: By,
+) -> int:
+    opening = _opening(transaction, agency_id, release, content, known, officer, by.moment)
+    return dossiers.start(transaction, opening, officer=officer, moment=by.moment, key=by.key)
 
 
 def _publishable(transaction: Transaction, found: Design, scope: Sequence[int], known: Directory) -> Release:
     """The design as a release, without errors and other than the one it was begun from."""
     files = design.contents(transaction, found.id)
     release = releases.read(files)
-    told = [*checks.check_release(release), *(one.finding for one in coverage.gaps(files, scope, known))]
+    placed = (*coverage.gaps(files, scope, known), *copies.findings(transaction, files))
+    told = [*checks.check_release(release), *(one.finding for one in placed)]
     errors = [one for one in told if one.severity == "error"]
     if errors:
         raise NotPublishable(errors=len(errors), first=errors[0].message)
@@ -131,18 +166,18 @@ def _asked(statement: Statement, scope: Sequence[int]) -> dict[str, Any]:
 
 def _opening(
     transaction: Transaction,
-    found: Design,
+    drawing_id: int,
     release: Release,
-    asked: Mapping[str, Any],
+    content: tuple[Mapping[str, Any], Sequence[Proposal]],
     known: Directory,
     officer: Officer,
     moment: datetime,
 ) -> Opening:
     on = calendars.local(moment).date()
-    agency_id, published = _deciding(transaction, known, found.agency_id, on)
+    agency_id, published = _deciding(transaction, known, drawing_id, on)
     case = published.release.cases[0]
     asker = Person(officer.name)
-    unit_id = next(p.unit_id for p in officer.posts if p.role == permissions.ANALYST and found.agency_id in p.agencies)
+    unit_id = next(p.unit_id for p in officer.posts if p.role == permissions.ANALYST and drawing_id in p.agencies)
     return Opening(
         published=published,
         case_code=case.code,
@@ -159,7 +194,7 @@ def _opening(
         fee={},
         delivery={},
         references={},
-        told=Told(f"{release.code} – {release.name}"[:300], _in_words(asked, known)),
+        told=Told(f"{release.code} – {release.name}"[:300], _in_words(*content, known)),
     )
 
 
@@ -172,7 +207,7 @@ def _deciding(transaction: Transaction, known: Directory, agency_id: int, on: da
     raise NotInForce(agency=known.agencies[agency_id].name)
 
 
-def _in_words(asked: Mapping[str, Any], known: Directory) -> str:
+def _in_words(asked: Mapping[str, Any], following: Sequence[Proposal], known: Directory) -> str:
     names = ", ".join(known.agencies[agency_id].name for agency_id in asked["agencies"])
     lines = [f"Lý do: {asked['reason']}"]
     if asked["articles"]:
@@ -180,55 +215,10 @@ def _in_words(asked: Mapping[str, Any], known: Directory) -> str:
     days = f"{asked['days_saved']:g}".replace(".", ",")
     lines.append(f"Giảm {days} ngày giải quyết, {asked['papers_saved']} giấy tờ")
     lines.append(f"Áp dụng tại: {names}")
+    if following:
+        lines.append("Các quy trình cập nhật theo khối dùng chung:")
+        lines += [f"- {one.code} {one.name}, từ phiên bản {one.number}" for one in following]
     return "\n".join(lines)
-
-
-# what completes the steps of the matter
-
-
-def appraise(transaction: Transaction, held: Held, answer: Answer, *, officer: Officer, moment: datetime) -> None:
-    """Whoever appraises lets a design go on or returns it. Refuses: NotFound, SameOfficer, DesignResting."""
-    found = _judged(transaction, held, officer)
-    kind = "appraised" if answer.get("decision") == "approved" else "returned"
-    _settle(transaction, found, kind, answer, held, officer, moment)
-
-
-def approve(transaction: Transaction, held: Held, answer: Answer, *, officer: Officer, moment: datetime) -> None:
-    """Whoever approves says so of the very content that was asked for, or returns the design.
-
-    Refuses: NotFound, SameOfficer, DesignResting, DesignAltered.
-    """
-    found = _judged(transaction, held, officer)
-    is_approved = answer.get("decision") == "approved"
-    if is_approved:
-        _frozen(transaction, found)
-    _settle(transaction, found, "approved" if is_approved else "returned", answer, held, officer, moment)
-
-
-def promulgate(transaction: Transaction, held: Held, answer: Answer, *, officer: Officer, moment: datetime) -> None:
-    """Publishes what was approved, and nothing else, by the decision whose number, day and signer are given.
-
-    Refuses: NotFound, DesignResting, DesignAltered, Missing, NotLawful, NotPublishable.
-    """
-    found = _of_matter(transaction, held)
-    if found.state != "approved" or found.asked is None:
-        raise DesignResting(name=found.name, why="chưa được phê duyệt")
-    release = _frozen(transaction, found)
-    decision = _decision(answer)
-    by = By(officer.id, moment, f"matter:{held.task_id}")
-    release_id = catalogue.publish(
-        transaction,
-        release,
-        agencies=found.asked["agencies"],
-        in_force_on=decision.effective_on,
-        by=officer.name,
-        moment=moment,
-    )
-    told = {**found.asked, "approved_by": found.approved_by}
-    publications.record(transaction, release_id, "published", decision, told, by=by, design_id=found.id)
-    designs.tell(transaction, found.id, "published", {"release": release_id, "document": decision.document}, by=by)
-    designs.put(transaction, found.id, {"state": "published", "release_id": release_id, "changed_at": moment})
-    _tell(transaction, found, "design_published", officer, moment)
 
 
 def retire(
@@ -253,92 +243,7 @@ def retire(
     permissions.require(all(permissions.may_retire(officer, agency_id) for agency_id in agencies))
     if not reason.strip():
         raise Missing(what="lý do bãi bỏ")
-    _require_decision(decision)
+    verdicts.require_decision(decision)
     catalogue.end(transaction, published.id, decision.effective_on - timedelta(days=1))
     by = By(officer.id, moment, key)
     publications.record(transaction, release_id, "retired", decision, {"reason": reason.strip()}, by=by)
-
-
-def _of_matter(transaction: Transaction, held: Held) -> Design:
-    found = designs.of_matter(transaction, held.dossier_id)
-    if found is None:
-        raise NotFound(what="bản thảo quy trình này")
-    return designs.hold(transaction, found.id)
-
-
-def _judged(transaction: Transaction, held: Held, officer: Officer) -> Design:
-    """The design of a matter, unless the officer asked for its approval, or acts for who did. Refuses: SameOfficer."""
-    found = _of_matter(transaction, held)
-    if found.state not in ("asked", "approved"):
-        raise DesignResting(name=found.name, why="không còn chờ phê duyệt")
-    known = organisation.of_officer(transaction, officer)
-    acting = {officer.id}
-    if (stands_for := known.substitutions.get(held.substitution_id or 0)) is not None:
-        acting.add(stands_for.absent_id)
-    if held.delegation_id is not None:
-        acting.add(delegations.one(transaction, held.delegation_id).asker_id)
-    if found.asked_by in acting:
-        raise SameOfficer(step="Trình phê duyệt", task=held.name)
-    return found
-
-
-def _frozen(transaction: Transaction, found: Design) -> Release:
-    """The design's content, which is still what approval was asked for. Refuses: DesignAltered."""
-    try:
-        release = releases.read(design.contents(transaction, found.id))
-    except NotReadable as error:
-        raise DesignAltered from error
-    if release.hash != found.hash:
-        raise DesignAltered
-    return release
-
-
-def _settle(
-    transaction: Transaction,
-    found: Design,
-    kind: str,
-    answer: Answer,
-    held: Held,
-    officer: Officer,
-    moment: datetime,
-) -> None:
-    by = By(officer.id, moment, f"matter:{held.task_id}")
-    columns: dict[str, object] = {"changed_at": moment}
-    if kind == "approved":
-        columns |= {"state": "approved", "approved_by": officer.id}
-    if kind == "returned":
-        columns |= {"state": "open", "approved_by": None, "hash": None}
-    told = {"reason": str(answer.get("reason") or ""), "matter": held.dossier_id, "hash": found.hash}
-    designs.tell(transaction, found.id, kind, told, by=by)
-    designs.put(transaction, found.id, columns)
-    if kind == "returned":
-        _tell(transaction, found, "design_returned", officer, moment)
-
-
-def _tell(transaction: Transaction, found: Design, kind: str, officer: Officer, moment: datetime) -> None:
-    """Who asked is told what became of it, once for each time of asking."""
-    if found.asked_by is not None and found.matter_id is not None:
-        news = News(found.asked_by, kind, f"matter:{found.matter_id}", found.matter_id, by=officer.id)
-        notices.tell_all(transaction, [news], moment=moment)
-
-
-def _decision(answer: Answer) -> Decision:
-    days = [_day(answer.get(name)) for name in ("decided_on", "effective_on")]
-    found = Decision(str(answer.get("document") or ""), days[0], str(answer.get("signer") or ""), days[1])
-    _require_decision(found)
-    return found
-
-
-def _require_decision(decision: Decision) -> None:
-    if not decision.document.strip() or not decision.signer.strip():
-        raise Missing(what="số, ngày hoặc người ký quyết định")
-    if decision.effective_on < decision.decided_on:
-        raise NotLawful(why="ngày có hiệu lực trước ngày ký quyết định")
-
-
-def _day(value: object) -> date:
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str) or not value:
-        raise Missing(what="số, ngày hoặc người ký quyết định")
-    return date.fromisoformat(value[:10])

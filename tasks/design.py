@@ -18,7 +18,7 @@ from processes.database import Snapshot, Transaction
 from processes.designs import Act, By, Design, DesignStale, File, Present, State
 from processes.organisation import Officer
 from processes.refusals import Missing, NameTaken, NotFound, TooMany
-from tasks import coverage, examples
+from tasks import copies, coverage, examples
 from tasks.beginnings import MOST_FILES
 
 _ALL: Sequence[State] = ("open", "asked", "approved", "published", "discarded")
@@ -68,6 +68,12 @@ def look(snapshot: Snapshot, design_id: int, *, officer: Officer, moment: dateti
     return View(found, files, _others(snapshot, design_id, officer, moment), may_change)
 
 
+def of_matter(snapshot: Snapshot, matter_id: int, *, officer: Officer) -> list[Design]:
+    """The designs that an approval decides on, as far as the officer may see them; what others follow comes first."""
+    found = designs.of_matter(snapshot, matter_id)
+    return [one for one in found if permissions.may_see_design(officer, one.agency_id)]
+
+
 def versions(snapshot: Snapshot, design_id: int, *, officer: Officer) -> list[Act]:
     """Everything that was done to a design, the oldest first. Refuses: NotAllowed, NotFound."""
     require_sight(snapshot, design_id, officer)
@@ -94,7 +100,8 @@ def check(
     for agency_id in scope:
         known.require_agency(agency_id)
     strayed = examples.strayed(files, known.calendar(found.agency_id))
-    return (*drawn.check(files), *coverage.gaps(files, scope, known), *strayed)
+    copied = copies.findings(snapshot, files)
+    return (*drawn.check(files), *coverage.gaps(files, scope, known), *copied, *strayed)
 
 
 def _scope(snapshot: Snapshot, found: Design) -> Sequence[int]:
@@ -123,9 +130,9 @@ def save(
     drawn.require_name(file, content)
     if before.content == content:
         return Saved(found.number, is_new=False)
-    _require_fresh(transaction, found, before, seen, officer)
+    require_fresh(transaction, found, before, seen, officer)
     told = {"file": file, "seen": seen}
-    return _write(transaction, found, {file: content}, "saved", told, By(officer.id, moment, key))
+    return write(transaction, found, {file: content}, "saved", told, By(officer.id, moment, key))
 
 
 def add(
@@ -145,7 +152,7 @@ def add(
     _refuse_taken(there, file)
     if len(there) >= MOST_FILES:
         raise TooMany(most=MOST_FILES, what="tệp trong một quy trình")
-    return _write(transaction, found, {file: content}, "added", {"file": file}, By(officer.id, moment, key))
+    return write(transaction, found, {file: content}, "added", {"file": file}, By(officer.id, moment, key))
 
 
 def rename(
@@ -163,11 +170,11 @@ def rename(
     found = require_hand(transaction, design_id, officer, key)
     there = designs.files(transaction, design_id)
     before = _require_file(there, file)
-    _require_fresh(transaction, found, before, seen, officer)
+    require_fresh(transaction, found, before, seen, officer)
     drawn.require_name(to, before.content)
     _refuse_taken(there, to)
     changes = {file: None, to: before.content}
-    return _write(transaction, found, changes, "renamed", {"file": file, "to": to}, By(officer.id, moment, key))
+    return write(transaction, found, changes, "renamed", {"file": file, "to": to}, By(officer.id, moment, key))
 
 
 def remove(
@@ -183,8 +190,8 @@ def remove(
     """Takes a file out of a design; earlier versions keep it. Refuses: as `save`."""
     found = require_hand(transaction, design_id, officer, key)
     before = _require_file(designs.files(transaction, design_id), file)
-    _require_fresh(transaction, found, before, seen, officer)
-    return _write(transaction, found, {file: None}, "removed", {"file": file}, By(officer.id, moment, key))
+    require_fresh(transaction, found, before, seen, officer)
+    return write(transaction, found, {file: None}, "removed", {"file": file}, By(officer.id, moment, key))
 
 
 def go_back(
@@ -210,7 +217,7 @@ def go_back(
     changes = {name: then.get(name) for name in {*now, *then} if now.get(name) != then.get(name)}
     if not changes:
         return Saved(found.number, is_new=False)
-    return _write(transaction, found, changes, "went_back", {"to": to}, By(officer.id, moment, key))
+    return write(transaction, found, changes, "went_back", {"to": to}, By(officer.id, moment, key))
 
 
 def discard(
@@ -280,7 +287,8 @@ def _refuse_taken(files: Mapping[str, File], name: str) -> None:
         raise NameTaken(what=f"tệp “{name}”")
 
 
-def _require_fresh(snapshot: Snapshot, found: Design, file: File, seen: int, officer: Officer) -> None:
+def require_fresh(snapshot: Snapshot, found: Design, file: File, seen: int, officer: Officer) -> None:
+    """Refuses: DesignStale when the file was saved after the version that was seen."""
     if file.number > seen:
         _refuse_stale(snapshot, file.name, designs.version(snapshot, found.id, file.number), officer)
 
@@ -290,7 +298,7 @@ def _refuse_stale(snapshot: Snapshot, what: str, act: Act, officer: Officer) -> 
     raise DesignStale(file=what, officer=name, at=f"{local(act.at):%H:%M %d/%m/%Y}", number=act.number)
 
 
-def _write(
+def write(
     transaction: Transaction,
     found: Design,
     changes: Mapping[str, bytes | None],
@@ -298,6 +306,7 @@ def _write(
     told: Mapping[str, object],
     by: By,
 ) -> Saved:
+    """Writes a version of a held design, which then bears the name that its facts say."""
     number = designs.change(transaction, found, changes, kind, told, by=by)
     if name := drawn.name_in({file: content for file, content in changes.items() if content is not None}):
         designs.put(transaction, found.id, {"name": name})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bpmn import calls
 from bpmn.engine import Progress
 from processes import (
     catalogue,
@@ -132,7 +133,8 @@ def _done(snapshot: Snapshot, held: Held) -> dict[str, Step]:
     steps = worklist.steps(snapshot, held.dossier_id)
     done = (one for one in steps if one.state == "completed" and one.element != held.element)
     model = catalogue.published(snapshot, held.release_id).release.model
-    inside = {task.id for task in model.user_tasks() if task.process == held.process}
+    running = calls.within(model, held.process)
+    inside = {task.id for task in model.user_tasks() if task.process in running}
     return {one.element: one for one in done if one.element in inside}
 
 

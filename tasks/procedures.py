@@ -5,14 +5,14 @@ What was published is public: every officer reads it. Basis: NĐ 61/2018/NĐ-CP 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from bpmn import releases
 from bpmn.checks.subject import Subject
-from bpmn.model import Element, Lane, UserTask
+from bpmn.model import Element, Lane, Process, UserTask
 from bpmn.releases import Release
 from processes import catalogue, organisation, publications
 from processes.catalogue import Published
@@ -109,25 +109,43 @@ def _annex(
         scope=", ".join(known.agencies[one].name for one in scope if one in known.agencies),
         terms=tuple((case.name, str(case.term)) for case in release.cases),
         legal_basis=release.legal_basis,
-        parts=tuple(_parts(release)),
+        parts=tuple(_parts(release, _titles(known, scope))),
         hash=release.hash,
     )
 
 
-def _parts(release: Release) -> Iterator[Part]:
+def _titles(known: Directory, scope: list[int]) -> dict[str, str]:
+    """What the posts of the scope are called, by the role that means them; of a called step nothing else says it."""
+    posts = [post for post in known.posts.values() if post.agency_id in scope or not scope]
+    found = {post.path: post.title for post in posts}
+    return found | {f"@receiving/{post.role}": post.title for post in known.posts.values()}
+
+
+def _parts(release: Release, titles: Mapping[str, str]) -> Iterator[Part]:
     subject = Subject(release.model, release.forms)
+    called = {call.called for call in subject.calls}
     for process in subject.processes:
-        order = [node.id for node in reversed(subject.inside_out(subject.starts(process)))]
-        tasks = [task for task in subject.tasks if task.process == process.id]
-        tasks.sort(key=lambda task: order.index(task.id) if task.id in order else len(order))
-        rows = tuple(_row(task, release) for task in tasks)
+        rows = (
+            tuple(_row(task, release, titles) for task in _steps(subject, process)) if process.id not in called else ()
+        )
         if rows:
             yield Part(process.pool, rows)
 
 
-def _row(task: UserTask, release: Release) -> Row:
+def _steps(subject: Subject, process: Process) -> Iterator[UserTask]:
+    """The steps of a process in the order they are come to, those of what it calls where it calls them."""
+    order = [node.id for node in reversed(subject.inside_out(subject.starts(process)))]
+    own = [node for node in subject.nodes if node.process == process.id]
+    for node in sorted(own, key=lambda node: order.index(node.id) if node.id in order else len(order)):
+        if isinstance(node, UserTask):
+            yield node
+        elif isinstance(inside := subject.inside(node), Process):
+            yield from _steps(subject, inside)
+
+
+def _row(task: UserTask, release: Release, titles: Mapping[str, str]) -> Row:
     lane: Element | None = release.model.elements.get(task.lane or "")
-    doer = lane.name if isinstance(lane, Lane) and lane.name else task.role
+    doer = lane.name if isinstance(lane, Lane) and lane.name else titles.get(task.role, task.role)
     allotted = str(task.allotment) if task.allotment is not None else ""
     return Row(task.name, doer, allotted, _end(task, release), task.legal_basis)
 

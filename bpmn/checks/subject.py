@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from bpmn import expressions
+from bpmn import calls, expressions
 from bpmn.checks import soundness
 from bpmn.checks.soundness import Flaw
 from bpmn.expressions import WrongExpression, WrongValue
 from bpmn.forms import Form
-from bpmn.model import Element, Event, Flow, Gateway, Lane, Model, Process, SubProcess, UserTask
+from bpmn.model import CallActivity, Element, Event, Flow, Gateway, Lane, Model, Process, SubProcess, UserTask
 from bpmn.procedures import Case, Outcome, Runs, State
 
 
@@ -65,6 +65,23 @@ class Subject:
     def flaws(self) -> tuple[Flaw, ...]:
         """Why it is not sound; of what cannot be run nothing is said."""
         return soundness.judge(self.model)
+
+    @cached_property
+    def calls(self) -> list[CallActivity]:
+        """The steps that are a process of their own."""
+        return [element for element in self.elements if isinstance(element, CallActivity)]
+
+    def led_to(self, process: str) -> set[str]:
+        """The processes that are gone through when this one is: itself, and whatever it calls, straight or not."""
+        return calls.within(self.model, process)
+
+    def inside(self, node: Element) -> Process | SubProcess | None:
+        """What is gone through at a node: a subprocess, or the process it calls unless that leads back here."""
+        if isinstance(node, SubProcess):
+            return node
+        if not isinstance(node, CallActivity) or node.process in self.led_to(node.called):
+            return None
+        return next((process for process in self.processes if process.id == node.called), None)
 
     def within(self, scope: Process | SubProcess) -> list[Element]:
         """The nodes that lie directly in a scope."""

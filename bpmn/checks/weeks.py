@@ -40,8 +40,8 @@ def latest(subject: Subject, scope: Process | SubProcess, begun: Moment, *, arou
 
 
 def _after(subject: Subject, node: Element, at: Moment, *, around_tet: bool) -> Moment:
-    if isinstance(node, SubProcess):
-        return latest(subject, node, at, around_tet=around_tet)
+    if (inside := subject.inside(node)) is not None:
+        return latest(subject, inside, at, around_tet=around_tet)
     allotment = node.allotment if isinstance(node, UserTask) else None
     return at if allotment is None else add(at, allotment, around_tet=around_tet)
 

@@ -118,7 +118,9 @@ class _Drawing:
             return Said(f"phần mở rộng {aspect[1:]}", "", text or "(trống)")
         if aspect == "timer":
             return Said(label(aspect), text, f"“{text.partition(' ')[2]}”", of=of)
-        told = _term(text, unit) if aspect == "camunda:dueDate" else value(aspect, text)
+        if aspect == "gov.block":
+            return Said(label(aspect), text, _version(text), of=of)
+        told = _term(text, unit) if aspect in ("camunda:dueDate", "gov.allotment") else value(aspect, text)
         return Said(label(aspect), text, told, of=of)
 
     def _title(self, node: Node) -> str:
@@ -223,6 +225,12 @@ def _loop(node: Node) -> str:
     if local(node) == "standardLoopCharacteristics":
         return "standard"
     return "sequential" if node.get("isSequential") == "true" else "parallel"
+
+
+def _version(text: str) -> str:
+    """A block and its version, as short as releases are shown."""
+    code, _, version = text.partition("@")
+    return f"{code} phiên bản {version[:12]}" if version else ""
 
 
 def _term(text: str, unit: str) -> str:

@@ -10,7 +10,7 @@ from bpmn.differences.words import CHANNELS, LEVELS
 from bpmn.procedures import Case, DatedFee, Paper
 from bpmn.releases import Release
 
-_KINDS = {"dossier": "hồ sơ", "matter": "việc"}
+_KINDS = {"dossier": "hồ sơ", "matter": "việc", "block": "khối dùng chung"}
 
 
 def parts(release: Release) -> list[Part]:

@@ -91,6 +91,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "gov.state": "trạng thái",
         "gov.sign": "ký số",
         "gov.role": "vai trò",
+        "gov.allotment": "thời hạn mỗi bước được gọi",
+        "gov.block": "khối dùng chung",
         "gov.agency": "cơ quan",
         "gov.handoff": "tin chờ nghe về chuyển liên thông",
         "camunda:collection": "danh sách lặp",

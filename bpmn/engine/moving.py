@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from SpiffWorkflow.bpmn.specs.control import EventSplit
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
@@ -100,14 +101,18 @@ def jump(
 ) -> Progress:
     """Takes the task `ref` away and goes on at `element` with its facts. Refuses: NotWaiting, MayNotMove.
 
-    Only within one scope and one parallel branch: no join may wait for what can no longer come.
+    Only within one parallel branch, and out of a part or a called process when nothing else is open there: no join may
+    wait for what can no longer come.
     """
     execution = loaded(model, state, moment, functions)
     before = execution.waiting()
     token: Token = before.get(ref)
     if token is None:
         raise NotWaiting(ref=ref)
+    facts, token = token.data, _leaving(token, element)
     target = _target(token, element)
+    if token.id != ref:
+        token.learn(facts)
     for beside in token.parent.children if isinstance(token.parent.task_spec, EventSplit) else ():
         if isinstance(beside.task_spec, BoundaryEvent) and beside._state == _WAITING:
             beside.cancel()
@@ -124,10 +129,24 @@ def may_jump(model: Model, state: bytes, ref: str, element: str) -> bool:
     if token is None:
         raise NotWaiting(ref=ref)
     try:
-        _target(token, element)
+        _target(_leaving(token, element), element)
     except MayNotMove:
         return False
     return True
+
+
+def _leaving(token: Token, element: str) -> Token:
+    """What goes when a task goes to a step: the task itself, or the part around it that is then left altogether."""
+    leaving = token
+    while element not in leaving.workflow.spec.task_specs:
+        part = leaving.workflow
+        alive = (one for one in part.tasks.values() if _WAITING <= one._state < _COMPLETED)
+        open_ = [one for one in alive if not isinstance(one.task_spec, BoundaryEvent)]
+        host = part.top_workflow.find(part.parent_task_id) if part.parent_task_id else None
+        if host is None or open_ != [leaving] or isinstance(host.parent.task_spec, LoopTask):
+            return token
+        leaving = host
+    return leaving
 
 
 def _target(token: Token, element: str) -> Spec:

@@ -252,6 +252,21 @@ FIFTEEN_DAYS = FACTS.replace('term = "P1D"\nkind = "working"', 'term = "P15D"\nk
 IN_A_RELEASE: dict[str, Callable[[], list[Finding]]] = {
     "task-form": lambda: of_release(line(task("a", form="missing"))),
     "act-fields": lambda: of_release(ISSUED, form(*ISSUE[1:])),
+    "block-shape": lambda: of_release(
+        START.replace(
+            "/>", "><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></startEvent>"
+        )
+        + END
+        + task("a")
+        + chain("start", "a", "end"),
+        facts=BLOCK,
+    ),
+    "call-says": lambda: of_release(
+        called(
+            properties(role="office/head", allotment="PT1H", unit="working"),
+            task("s", role="", due="", fourEyes="@caller"),
+        )
+    ),
     "outcome-known": lambda: of_release(
         line(task("a", form="f")),
         form(field("radio", "outcome", values=[{"value": "other", "label": "Khác"}])),
@@ -607,3 +622,55 @@ def test_what_a_subprocess_always_writes_is_known_behind_it() -> None:
         START + inner + XOR + task("b") + END + chain("start", "x", "g", "end") + flow("g", "b", YES) + flow("b", "end")
     )
     assert of_release(body, form(offered("yes", "no"))) == []
+
+
+BLOCK = """
+kind = "block"
+code = "KHOI-THU"
+slug = "khoi-thu"
+name = "Khối thử"
+field = "Khối dùng chung"
+level = "province"
+legal_basis = ["118/2025/NĐ-CP"]
+"""
+
+
+def test_a_block_leaves_to_its_callers_who_how_long_and_whose_work_it_may_not_be() -> None:
+    open_step = task("a", role="", due="", fourEyes="@caller")
+    assert of_release(line(open_step), facts=BLOCK) == []
+    found = of_release(line(open_step))
+    assert {finding.rule for finding in found} >= {"task-role", "task-allotment", "attribute-values"}
+
+
+def called(call: str, *inner: str, first: str = "") -> str:
+    """A process with a call, and the process that is called."""
+    steps = '<startEvent id="in"/><endEvent id="out"/>' + "".join(inner) + chain("in", "s", "out")
+    main = START + END + task("a") + f'<callActivity id="c" name="Ký" calledElement="q">{call}</callActivity>' + first
+    return f'{main}{chain("start", "a", "c", "end")}</process><process id="q" isExecutable="true">{steps}'
+
+
+def test_a_call_says_what_its_process_leaves_open() -> None:
+    step = task("s", role="", due="", fourEyes="@caller")
+    said = properties(role="office/head", allotment="PT2H", unit="working", fourEyes="a")
+    assert of_release(called(said, step)) == []
+    for wrong, rules in (
+        (
+            said.replace('name="gov.fourEyes" value="a"', 'name="gov.fourEyes" value="s"'),
+            ["attribute-values", "call-says"],
+        ),
+        (said.replace("PT2H", "hai giờ"), ["call-says", "duration-readable"]),
+        (said.replace('<camunda:property name="gov.role" value="office/head"/>', ""), ["task-role"]),
+        (said.replace("PT2H", "P2D"), ["term-sum"]),
+    ):
+        assert sorted({finding.rule for finding in of_release(called(wrong, step))}) == rules, wrong
+
+
+def test_two_calls_of_one_process_say_the_same() -> None:
+    step, said = task("s", role="", due=""), properties(role="office/head", allotment="PT1H", unit="working")
+    other = properties(role="office/clerk", allotment="PT1H", unit="working")
+    both = called(said, step).replace(
+        chain("start", "a", "c", "end"),
+        f'<callActivity id="d" calledElement="q">{{}}</callActivity>{chain("start", "a", "c", "d", "end")}',
+    )
+    assert of_release(both.format(said)) == []
+    assert {finding.rule for finding in of_release(both.format(other))} >= {"call-says", "task-role"}

@@ -47,8 +47,9 @@ READS = {
     "escalations": "ladder",
     "staffing": "agencies",
     "substitution": "listed",
-    "design": "listed require_sight require_hand",
-    "approvals": "appraise approve promulgate",  # what `complete` of the inbox does at a step of an approval
+    "design": "listed require_sight require_hand require_fresh of_matter",
+    "proposals": "foresee wanted drafts of_release",  # who calls a block is read by everybody, drafts by who sees them
+    "verdicts": "appraise approve promulgate",  # what `complete` of the inbox does at a step of an approval
     "procedures": "listed history release in_force pdf",  # what was published is read by everybody
 }
 # without a route on purpose: done on the organisation page alone; who may is asked in the test named

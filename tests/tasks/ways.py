@@ -13,6 +13,7 @@ from tasks import (
     assignment,
     batches,
     beginnings,
+    blocks,
     bundles,
     calendar,
     candidates,
@@ -34,6 +35,7 @@ from tasks import (
     oversight,
     passing,
     procedures,
+    proposals,
     questions,
     receipts,
     reception,
@@ -102,6 +104,7 @@ def filled(text: str, scene: Scene) -> str:
     known: dict[str, object] = {name: scene.town.officer(name).id for name in ("nam", "lan") if f"{{{name}}}" in text}
     known |= {"holding": holding(scene.town, "thu")} if "{holding}" in text else {}
     known |= {"code": scene.town.dossier("mai", scene.dossier_id).particulars.code} if "{code}" in text else {}
+    known |= {"block": studio_acts.block(scene.town)} if "{block}" in text else {}
     known |= {"move": urlencode(_moving(scene))} if "{move}" in text else {}
     one_stop = scene.town.unit("H99.30", "one_stop").id
     return text.format(**numbers, **known, agency=office.agency_id, one_stop=one_stop)
@@ -523,6 +526,24 @@ STUDIO = {
     "attend_a_design": Way(design.attend, "put", f"{_DESIGN}/presence", {}),
     "leave_a_design": Way(design.leave, "delete", f"{_DESIGN}/presence"),
     "ask_for_approval": Way(approvals.ask, "post", f"{_DESIGN}/ask", _asked),
+    "see_the_blocks_of_a_design": Way(blocks.look, "get", f"{_DESIGN}/blocks"),
+    "foresee_what_a_block_changes": Way(proposals.of_design, "get", f"{_DESIGN}/proposals"),
+    "call_a_block": Way(
+        blocks.call,
+        "post",
+        f"{_DESIGN}/blocks",
+        lambda scene: {"release_id": studio_acts.block(scene.town), "element": "sign", "seen": 2},
+    ),
+    "renew_a_block": Way(
+        blocks.renew,
+        "post",
+        f"{_DESIGN}/blocks/renew",
+        lambda scene: {"release_id": studio_acts.block(scene.town), "seen": 2},
+    ),
+    "sweep_blocks": Way(blocks.sweep, "post", f"{_DESIGN}/blocks/sweep", {"seen": 2}),
+    "propose_a_block": Way(
+        approvals.propose, "post", "/blocks/{block}/propose", _at_the_province(reason="Dùng thống nhất một khối")
+    ),
     "foresee_a_cohort": Way(cohorts.foresee, "get", "/cohorts/foresee?{move}"),
     "order_a_cohort": Way(cohorts.order, "post", "/cohorts", lambda scene: {**_moving(scene), "reason": "Mới"}),
     "see_how_far_a_cohort_is": Way(cohorts.progress, "get", "/cohorts/{it}"),

@@ -21,6 +21,7 @@ import psutil
 import pytest
 from sqlalchemy import select
 
+from bpmn.blocks import SHIPPED
 from processes import accounts, tables
 from processes.accounts import Browser
 from processes.database import Database, now
@@ -267,5 +268,7 @@ def test_init_killed_at_any_moment_is_repaired_by_the_next(data: Path) -> None:
         record = Database(f"sqlite:///{folder / 'motcua.db'}")
         assert accounts.sign_in(record, "pao", password, Browser(), moment=now())
         with record.snapshot() as snapshot:
-            assert len(snapshot.execute(select(tables.Release.id)).all()) == len(list(DIAGRAMS.iterdir()))
+            assert len(snapshot.execute(select(tables.Release.id)).all()) == len(
+                [*DIAGRAMS.iterdir(), *SHIPPED.glob("*/procedure.toml")]
+            )
         record.close()

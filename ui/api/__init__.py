@@ -18,6 +18,7 @@ from ui.answers import TITLE
 from ui.api import (
     assignment,
     batches,
+    blocks,
     bundles,
     calendars,
     catalogue,
@@ -62,7 +63,7 @@ WORK = (assignment, tasks, oversight, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations, repairs)
-STUDIO = (designs, catalogue, cohorts)
+STUDIO = (designs, blocks, catalogue, cohorts)
 SYSTEMS = (intake, statuses, deliveries, partners)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)
 

@@ -37,6 +37,7 @@ TAGS = {
     "repairs": "Executions in error, and what is done about them.",
     "operations": "What waits to leave the installation, for who keeps it running.",
     "designs": "The design studio: procedures as analysts draw them, until they are published.",
+    "blocks": "Shared blocks: steps that many procedures call, changed for all of them at once.",
     "cohorts": "Running dossiers that go on by a newer release.",
     "catalogue": "The catalogue: procedures, their releases and the decisions on them.",
     "files": "Files of applicants and agencies.",

@@ -220,6 +220,7 @@ class ApprovalAsked(BaseModel):
     days_saved: Annotated[float, Field(ge=-1_000, le=1_000)] = 0
     papers_saved: Annotated[int, Field(ge=-1_000, le=1_000)] = 0
     agencies: Annotated[list[Id], Field(min_length=1, max_length=2_000)]
+    left_out: Annotated[list[Id], Field(max_length=2_000, description="releases that do not follow a block")] = []
 
 
 @router.get("")
@@ -357,6 +358,6 @@ def leave(design_id: Number, known: Signed) -> None:
 @router.post("/{design_id}/ask", status_code=201)
 def ask(design_id: Number, asked: ApprovalAsked, known: Signed, key: ActKey) -> Created:
     """Asks that a design be approved and published; the number of the matter that decides on it."""
-    rest = {name: value for name, value in dict(asked).items() if name != "agencies"}
-    told = {"statement": Statement(**rest), "agencies": asked.agencies}
+    rest = {name: value for name, value in dict(asked).items() if name not in ("agencies", "left_out")}
+    told = {"statement": Statement(**rest), "agencies": asked.agencies, "left_out": asked.left_out}
     return acts.do(known, key, approvals.ask, design_id, keep=acts.number, told=told).tell(Created)

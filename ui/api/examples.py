@@ -23,6 +23,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Answered": {"letter": "45/UBND-TP"},
     "Assignment": {"to": 14, "co_officers": [15]},
     "Asked": {"missing": "Bản sao căn cước", "reason": "Tệp gửi kèm không đọc được"},
+    "CalledBlock": {"release_id": 4, "element": "sign", "seen": 3},
     "Cancelling": {"reason": "Giao nhầm phòng"},
     "Completion": {"values": {"register_entry": "Quyển 3/2015, số 120", "copies": 1}},
     "Corrected": {"reason": "Ghi nhầm số điện thoại", "owner": _AN},
@@ -121,6 +122,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Refused": {"reason": "Không thuộc thẩm quyền của cơ quan"},
     "RemovedFile": {"file": "y-kien.form", "seen": 7},
     "RenamedFile": {"file": "y-kien.form", "to": "lay-y-kien.form", "seen": 7},
+    "ProposedBlock": {"agency_id": 1, "reason": "Dùng thống nhất một khối", "left_out": [7]},
+    "RenewedBlock": {"release_id": 4, "seen": 3},
+    "SweptBlocks": {"seen": 3},
     "Retiring": {
         "document": "50/QĐ-UBND",
         "decided_on": _DAY,

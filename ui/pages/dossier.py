@@ -8,6 +8,7 @@ from html import escape
 
 import streamlit as st
 
+from bpmn import calls
 from bpmn.refusals import Refusal
 from processes import database, permissions, statuses
 from processes.calendars import local
@@ -20,6 +21,7 @@ from ui.locale import say, t, when
 from ui.widgets import (
     acts,
     answers,
+    block_users,
     bundle,
     comments,
     correction,
@@ -65,6 +67,7 @@ def show() -> None:
     with left:
         if view.particulars.kind == "matter":
             _matter(view)
+            block_users.decided_on(view.particulars.id, known)
             _handoffs(view, known.officer)
         else:
             _facts(view)
@@ -333,7 +336,7 @@ def _drawing(view: DossierView) -> None:
     diagram(
         view.published.release.model.xml.decode(),
         key=f"diagram_{view.particulars.id}",
-        current=[step.element for step in view.current],
+        current=calls.drawn(view.published.release.model, (step.element for step in view.current)),
         done=timeline.passed(view),
         height=360,
         label=t("Sơ đồ quy trình"),

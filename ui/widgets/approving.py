@@ -6,17 +6,18 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from bpmn.releases import Release
 from processes import database
 from processes.accounts import Visitor
 from processes.calendars import local
 from processes.database import Transaction
 from processes.designs import Act
 from processes.organisation import Directory
-from tasks import approvals, design, procedures
+from tasks import approvals, design, procedures, proposals
 from tasks.approvals import Statement
 from tasks.design import View
 from ui.locale import t
-from ui.widgets import acts, design_files, designs, places
+from ui.widgets import acts, block_users, design_files, designs, places
 from ui.widgets.facts import Fact, facts
 from ui.widgets.text import literal
 
@@ -81,7 +82,8 @@ def _ask(view: View, known: Visitor, directory: Directory) -> None:
     if wrong:
         told = t("Còn {number} lỗi phải sửa trước khi trình. Xem ở phần Sơ đồ.", number=len(wrong))
         st.warning(told, icon=":material/build:")
-    level = release.level if (release := design_files.release_of(view)) else None
+    release = design_files.release_of(view)
+    level = release.level if release else None
     given = _scope_before(view, known)
     offered = {one.id: one.name for one in directory.agencies.values() if level in (None, one.level)}
     scope = st.multiselect(
@@ -101,6 +103,9 @@ def _ask(view: View, known: Visitor, directory: Directory) -> None:
         )
     with right:
         papers = st.number_input(t("Số giấy tờ được bỏ"), 0, 100, key=f"{intent}_papers")
+    left_out: list[int] = []
+    if release is not None and release.kind == "block":
+        left_out = _followed(view, release, known, directory)
     acts.show_refusal(intent)
     if st.button(
         t("Trình phê duyệt"), type="primary", icon=":material/send:", disabled=bool(wrong), key=f"{intent}_do"
@@ -109,8 +114,19 @@ def _ask(view: View, known: Visitor, directory: Directory) -> None:
         statement = Statement(reason or "", lines, days, papers)
 
         def act(transaction: Transaction, key: str) -> int:
-            return approvals.ask(transaction, view.design.id, statement, agencies=scope, **acts.by(known, key))
+            told = {"agencies": scope, "left_out": left_out}
+            return approvals.ask(transaction, view.design.id, statement, **told, **acts.by(known, key))
 
         if acts.attempt(intent, act) is not None:
             acts.tell(t("Đã trình phê duyệt."))
         st.rerun()
+
+
+def _followed(view: View, block: Release, known: Visitor, directory: Directory) -> list[int]:
+    """What goes with a block: the procedures that call it, but for those left out."""
+    with database.snapshot() as snapshot:
+        found = proposals.of_design(snapshot, view.design.id, officer=known.officer)
+        behind = proposals.drafts(snapshot, block, officer=known.officer)
+    left_out = block_users.choose(found, known, directory, key=f"follow_{view.design.id}")
+    block_users.drafts(behind)
+    return left_out

@@ -9,11 +9,12 @@ from html import escape
 
 import streamlit as st
 
+from bpmn import calls, reader, releases
 from bpmn import decisions as tables
 from bpmn import forms as read_forms
-from bpmn import releases
 from bpmn.designs import Placed
 from bpmn.files import NotReadable
+from bpmn.model import Model
 from bpmn.refusals import Refusal
 from processes import database
 from processes.accounts import Visitor
@@ -70,13 +71,13 @@ def diagram(view: View, known: Visitor, directory: Directory) -> None:
         shown_diagram(file.content.decode(), key=f"{key}_shown", height=_HEIGHT)
         _told(placed)
         return
-    here = [one for one in placed if one.file == name]
+    here, model = [one for one in placed if one.file == name], _model(file)
     pressed = modeler(
         file.content.decode(),
         version=file.number,
         place=Place(known.account_id, now.design.id, name),
         key=key,
-        findings=[_shown(one) for one in here],
+        findings=[_shown(one, model) for one in here],
         offers=_offers(now, directory),
         height=_HEIGHT,
     )
@@ -122,11 +123,18 @@ def _fix(view: View, known: Visitor, name: str, placed: Placed) -> None:
         acts.tell(fix.words)
 
 
-def _shown(placed: Placed) -> Shown:
+def _model(file: File) -> Model | None:
+    try:
+        return reader.read(file.content)
+    except NotReadable:
+        return None
+
+
+def _shown(placed: Placed, model: Model | None) -> Shown:
+    """A finding on the canvas; of what is called, at its call."""
     found = placed.finding
-    return Shown(
-        found.element, found.rule, found.severity, found.message, found.path, found.fix.words if found.fix else ""
-    )
+    element = calls.drawn(model, [found.element])[0] if model else found.element
+    return Shown(element, found.rule, found.severity, found.message, found.path, found.fix.words if found.fix else "")
 
 
 def _told(placed: Sequence[Placed]) -> None:

@@ -123,6 +123,12 @@ def _did(act: Act) -> str:
             return t("Bản {number}: bỏ {file}", number=act.number, file=file)
         case "went_back":
             return t("Bản {number}: quay về bản {to}", number=act.number, to=act.told.get("to", ""))
+        case "called":
+            return t("Bản {number}: gọi khối {name}", number=act.number, name=act.told.get("name", ""))
+        case "renewed":
+            return t("Bản {number}: cập nhật khối {name}", number=act.number, name=act.told.get("name", ""))
+        case "swept":
+            return t("Bản {number}: bỏ phần không còn dùng", number=act.number)
         case "asked":
             return t("Trình phê duyệt")
         case "appraised":

@@ -16,6 +16,7 @@ from ui.locale import t
 from ui.widgets import (
     address,
     approving,
+    block_copies,
     design_examples,
     design_files,
     design_history,
@@ -58,8 +59,11 @@ def _sections(view: View) -> dict[str, tuple[str, Section]]:
         "bang-quyet-dinh": (t("Bảng quyết định"), design_files.decisions),
         "thong-tin": (t("Thông tin thủ tục"), design_files.facts),
         "van-ban": (t("Văn bản"), design_letters.draw),
+        "khoi": (t("Khối dùng chung"), block_copies.draw),
         "chay-thu": (t("Chạy thử"), _trial),
     }
+    if (release := design_files.release_of(view)) is not None and release.kind == "block":
+        del found["khoi"]  # a block calls none
     if view.design.from_release_id is not None:
         found["khac-biet"] = (t("Khác biệt"), _differences)
     found["phe-duyet"] = (t("Phê duyệt"), approving.draw)

@@ -7,8 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from bpmn import differences
+from bpmn import calls, differences
 from bpmn.differences import Change, Where
+from bpmn.model import Model
 from bpmn.releases import Release
 from ui.locale import t
 from ui.widgets.diagram import diagram
@@ -20,14 +21,15 @@ def draw(old: Release, new: Release, *, was: str, now: str, key: str = "diff") -
     """Draws both diagrams with what differs marked, and below them every change in a sentence."""
     found = differences.compare(old, new)
     drawn = [change for change in found if change.where == "diagram"]
-    changed = _ids(drawn, "changed", "moved")
     # procedures are wide: one above the other both can be read
     st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(was)}</div>')
-    xml, gone = old.model.xml.decode(), _ids(drawn, "removed")
+    gone, changed = _ids(drawn, old.model, "removed"), _ids(drawn, old.model, "changed", "moved")
+    xml = old.model.xml.decode()
     diagram(xml, key=f"{key}_old", removed=gone, changed=changed, height=_HEIGHT, label=was, group=key)
     st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(now)}</div>')
-    xml, new_ones = new.model.xml.decode(), _ids(drawn, "added")
-    diagram(xml, key=f"{key}_new", added=new_ones, changed=changed, height=_HEIGHT, label=now, group=key)
+    fresh, changed = _ids(drawn, new.model, "added"), _ids(drawn, new.model, "changed", "moved")
+    xml = new.model.xml.decode()
+    diagram(xml, key=f"{key}_new", added=fresh, changed=changed, height=_HEIGHT, label=now, group=key)
     with st.container(key=f"card_changes_{key}"):
         if not found:
             st.html(f'<p class="mc-quiet">{escape(t("Chưa có thay đổi nào."))}</p>')
@@ -39,7 +41,10 @@ def draw(old: Release, new: Release, *, was: str, now: str, key: str = "diff") -
 
 def _sum(drawn: Sequence[Change]) -> str:
     """How much of the diagram differs, before it is said what."""
-    numbers = {kind: len(set(_ids(drawn, kind))) for kind in ("added", "removed", "changed")}
+    numbers = {
+        kind: len({one.element for one in drawn if one.kind == kind and one.element})
+        for kind in ("added", "removed", "changed")
+    }
     told = {
         "added": t("{number} phần tử thêm", number=numbers["added"]),
         "removed": t("{number} bỏ", number=numbers["removed"]),
@@ -49,8 +54,9 @@ def _sum(drawn: Sequence[Change]) -> str:
     return t("Trên sơ đồ: {told}.", told=", ".join(shown)) if shown else t("Sơ đồ giữ nguyên các phần tử.")
 
 
-def _ids(changes: Sequence[Change], *kinds: str) -> list[str]:
-    return [change.element for change in changes if change.kind in kinds and change.element]
+def _ids(changes: Sequence[Change], model: Model, *kinds: str) -> list[str]:
+    """The marked elements; what changed in a called process is marked at its call."""
+    return calls.drawn(model, (change.element for change in changes if change.kind in kinds and change.element))
 
 
 def _headings() -> dict[Where, str]:

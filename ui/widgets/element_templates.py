@@ -11,6 +11,7 @@ from ui.locale import t
 
 _KINDS = {
     "userTask": "Bước do cán bộ làm",
+    "callActivity": "Bước gọi khối, quy trình",
     "receiveTask": "Bước chờ nhận",
     "serviceTask": "Bước tự động",
     "businessRuleTask": "Bước tra bảng quyết định",
@@ -25,6 +26,7 @@ _KINDS = {
 _LABELS = {
     "camunda:candidateGroups": ("Vai trò", "Ai làm bước này: đơn vị/vai trò, vai trò, @receiving/… hoặc @superior/…"),
     "camunda:dueDate": ("Hạn của bước", "P3D là 3 ngày, PT4H là 4 giờ, P1M là 1 tháng."),
+    "gov.allotment": ("Hạn của mỗi bước trong khối", "Cho những bước mà khối để trống: P3D là 3 ngày, PT4H là 4 giờ."),
     "gov.unit": ("Cách tính hạn", "Hạn theo giờ luôn tính theo giờ làm việc."),
     "gov.clock": ("Khi hồ sơ tạm dừng", "Bước hoặc giờ hẹn có dừng theo hồ sơ hay không."),
     "camunda:formRef": ("Biểu mẫu", "Biểu mẫu cán bộ điền ở bước này."),
@@ -36,7 +38,7 @@ _LABELS = {
     "gov.mustAssign": ("Bắt buộc phân công", ""),
     "gov.state": ("Trạng thái", "Trạng thái của vụ việc từ khi đến đây."),
     "gov.handoff": ("Nghe tin liên thông", "Cơ quan kia từ chối, hay bên gửi thu hồi."),
-    "gov.role": ("Vai trò của làn", "Dùng cho bước trong làn không ghi vai trò riêng."),
+    "gov.role": ("Vai trò của làn, của khối", "Dùng cho bước trong làn, trong khối không ghi vai trò riêng."),
     "gov.agency": ("Cơ quan", "Thông điệp gửi tới đây được chuyển liên thông cho cơ quan này."),
     "camunda:priority": ("Độ ưu tiên", "Từ 0 đến 100, để trống là 50."),
     "camunda:decisionRef": ("Bảng quyết định", ""),
@@ -69,8 +71,8 @@ _PATTERNS = {
     "camunda:dueDate": (r"^P(\d+D|\d+M|T\d+H)$", "Viết như P3D, PT4H hoặc P1M."),
     "camunda:priority": (r"^(100|[1-9]?\d)$", "Viết một số từ 0 đến 100."),
 }
-# the modeler sees to these by itself: the first with the form, the others among what is done several times
-BY_THE_WAY = ("camunda:formRefBinding", "camunda:collection", "camunda:elementVariable")
+# seen to elsewhere: the first with the form, two among what is done several times, the last where blocks are chosen
+BY_THE_WAY = ("camunda:formRefBinding", "camunda:collection", "camunda:elementVariable", "gov.block")
 TAKES_STEP = ("gov.fourEyes", "gov.assigns")
 
 

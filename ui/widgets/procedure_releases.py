@@ -17,19 +17,18 @@ from processes.publications import Decision, Publication, Scope, Standing
 from tasks import approvals, beginnings, procedures
 from tasks.procedures import History
 from ui.locale import t
-from ui.widgets import acts, cohorts, differences, places
+from ui.widgets import acts, block_users, cohorts, differences, places
 from ui.widgets.diagram import diagram
 from ui.widgets.facts import Fact, facts
 
 
 def draw(history: History, known: Visitor, directory: Directory) -> None:
     """Draws the newest release first; older ones are compared with the one before them."""
-    with database.snapshot() as snapshot:
-        name = (
-            procedures.release(snapshot, history.releases[0].id, officer=known.officer).release.name
-            if (history.releases)
-            else ""
-        )
+    name, kind = "", ""
+    if history.releases:
+        with database.snapshot() as snapshot:
+            newest = procedures.release(snapshot, history.releases[0].id, officer=known.officer).release
+        name, kind = newest.name, newest.kind
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head"):
         st.html(
             f'<div class="mc-title mc-first" role="heading" aria-level="1">{escape(name or history.code)}'
@@ -41,10 +40,13 @@ def draw(history: History, known: Visitor, directory: Directory) -> None:
         st.info(t("Thủ tục này chưa có quy trình điện tử nào."), icon=":material/schema:")
         return
     _on_a_day(history, directory)
+    if kind == "block":
+        block_users.draw(history, known, directory)
     before: Sequence[Standing | None] = (*history.releases[1:], None)
     for release, earlier in zip(history.releases, before, strict=True):
         _release(release, earlier, known, directory)
-    cohorts.draw(history, known, directory)
+    if kind != "block":
+        cohorts.draw(history, known, directory)
 
 
 def _on_a_day(history: History, directory: Directory) -> None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
+from bpmn import calls
 from bpmn.model import Flow, Model, UserTask
 from bpmn.refusals import Refusal
 from processes.assignments import HELD
@@ -92,12 +93,12 @@ def _onward(model: Model, start: Iterable[str]) -> list[UserTask]:
     found: list[UserTask] = []
     waiting, seen = deque(start), set(start)
     while waiting:
-        for flow in model.outgoing.get(waiting.popleft(), ()):
-            if flow.target in seen:
+        for target in calls.ahead(model, waiting.popleft()):
+            if target in seen:
                 continue
-            seen.add(flow.target)
-            waiting.append(flow.target)
-            element = model.elements[flow.target]
+            seen.add(target)
+            waiting.append(target)
+            element = model.elements[target]
             if isinstance(element, UserTask):
                 found.append(element)
     return found
@@ -106,8 +107,8 @@ def _onward(model: Model, start: Iterable[str]) -> list[UserTask]:
 def passed(view: DossierView) -> list[str]:
     """What the dossier has gone through in the diagram, flows too: from step to step the shortest way."""
     model = view.published.release.model
-    steps = [step.element for step in view.steps if step.state != "cancelled"]
-    ends = [node.id for node in model.nodes() if node.kind == "endEvent"]
+    steps = calls.drawn(model, (step.element for step in view.steps if step.state != "cancelled"))
+    ends = [node.id for node in model.nodes() if node.kind == "endEvent" and calls.drawn(model, [node.id]) == [node.id]]
     goals: list[Collection[str]] = [[element] for element in steps]
     if steps and not view.current:
         goals.append(ends)
@@ -117,7 +118,7 @@ def passed(view: DossierView) -> list[str]:
         way = _way(model, here, goal)
         found += way
         here = way[-1:] or list(goal)[:1]
-    waiting = {step.element for step in view.current}
+    waiting = set(calls.drawn(model, (step.element for step in view.current)))
     return [element for element in dict.fromkeys(found) if element not in waiting]
 
 

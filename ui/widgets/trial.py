@@ -9,7 +9,7 @@ from html import escape
 
 import streamlit as st
 
-from bpmn import trials
+from bpmn import calls, trials
 from bpmn.engine import Functions, Waiting
 from bpmn.examples import Example
 from bpmn.forms import Form, WrongValues
@@ -112,9 +112,11 @@ def _told_changed(key: str) -> None:
 
 
 def _draw_diagram(trial: Trial, key: str) -> None:
-    current = [one.element for one in trial.waiting]
-    drawn = trial.release.model.xml.decode()
-    diagram(drawn, key=f"{key}_diagram", current=current, done=trial.path, height=340, label=t("Sơ đồ chạy thử"))
+    model = trial.release.model
+    current = calls.drawn(model, (one.element for one in trial.waiting))
+    done = [one for one in calls.drawn(model, trial.path) if one not in current]
+    label, xml = t("Sơ đồ chạy thử"), model.xml.decode()
+    diagram(xml, key=f"{key}_diagram", current=current, done=done, height=340, label=label)
 
 
 def _waiting(gone: list[Trial], stage: Stage, key: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bpmn.attributes import BY_NAME
+from bpmn.calls import CALLER
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Element, UserTask
@@ -19,7 +20,8 @@ def check(subject: Subject) -> Iterator[Found]:
                 yield from ((element, message) for message in _wrong(element, name, value))
     for task in subject.tasks:
         other = subject.model.elements.get(task.four_eyes or task.id)
-        if not isinstance(other, UserTask) or task.four_eyes == task.id:
+        is_open = subject.kind == "block" and task.four_eyes == CALLER
+        if not is_open and (not isinstance(other, UserTask) or task.four_eyes == task.id):
             yield task, f"gov.fourEyes của bước {called(task)} phải là mã của một bước khác do cán bộ làm."
         if task.priority is None:
             yield task, f"Mức ưu tiên (priority) của bước {called(task)} phải là số nguyên từ 0 đến 100."

@@ -12,15 +12,17 @@ from bpmn.checks.subject import Subject, called
 @rule("task-allotment", severity="error", of_release=True)
 def check(subject: Subject) -> Iterator[Shown]:
     """Every user task has an allotment and its unit; the return of the result has none, the applicant sets it."""
+    units = {call.called: call.properties.get("gov.unit") for call in subject.calls}
     for task in subject.tasks:
         if not task.allotment_text:
-            if task.act != "return":
+            if task.act != "return" and subject.kind != "block":
                 yield Shown(task, f"Bước {called(task)} chưa có thời hạn (dueDate).")
             continue
         working = set_property("Tính theo thời gian làm việc", task.id, "gov.unit", "working")
-        if "gov.unit" not in task.properties:
+        unit = task.properties.get("gov.unit") or units.get(task.process)
+        if unit is None:
             told = f"Thời hạn của bước {called(task)} chưa ghi đơn vị (gov.unit: working hoặc calendar)."
             yield Shown(task, told, fix=working)
-        elif task.properties["gov.unit"] == "calendar" and task.allotment and task.allotment.unit == "hour":
+        elif unit == "calendar" and task.allotment and task.allotment.unit == "hour":
             told = f"Thời hạn tính bằng giờ của bước {called(task)} luôn là giờ làm việc."
             yield Shown(task, told, fix=working)

@@ -73,6 +73,6 @@ def _longest(subject: Subject, scope: Process | SubProcess) -> Fraction:
 
 
 def _own(subject: Subject, node: Element) -> Fraction:
-    if isinstance(node, SubProcess):
-        return _longest(subject, node)
+    if (inside := subject.inside(node)) is not None:
+        return _longest(subject, inside)
     return _hours(node.allotment) if isinstance(node, UserTask) and node.allotment else Fraction(0)

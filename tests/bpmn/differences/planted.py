@@ -22,6 +22,7 @@ DIAGRAM, FACTS, SITE, OPINION, FEES = "quy-trinh.bpmn", "procedure.toml", "thuc-
 _BESIDE = f"""
 <x xmlns="{BPMN}" xmlns:camunda="{CAMUNDA}">
   <businessRuleTask id="ask_fee" name="Tính lệ phí" camunda:decisionRef="fee"/>
+  <callActivity id="call" name="Ký, đóng dấu" calledElement="nobody"/>
   <serviceTask id="number" name="Cấp số" camunda:expression="1 + 1"/>
   <receiveTask id="hear" name="Chờ trả lời" messageRef="answer"/>
   <intermediateCatchEvent id="wait" name="Có trả lời">

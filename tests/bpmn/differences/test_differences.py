@@ -65,6 +65,7 @@ def _named(part: object) -> str:
 
 STANDS = {
     "userTask": "inspect",
+    "callActivity": "call",
     "boundaryEvent": "silence",
     "intermediateCatchEvent": "wait",
     "intermediateThrowEvent": "tell",
