@@ -211,13 +211,11 @@ def _of_kind(facts: ProcedureFacts) -> Iterator[Mistake]:
     if not re.fullmatch(_CODES[facts.kind], facts.code):
         yield Mistake(("code",), _LOOKS[facts.kind], "thiếu hoặc sai mục “code”")
     given = {"channels": facts.channels, "case": facts.cases, "outcome": facts.outcomes, "state": facts.states}
-    for section, told in given.items():
-        is_needed = section in _NEEDED[facts.kind]
-        if is_needed and not told:
-            yield Mistake((section,), "Hãy nhập ít nhất một dòng.", f"thiếu mục “{section}”")
-        if told and not is_needed:
-            sentence = "Loại quy trình này không dùng mục này."
-            yield Mistake((section,), sentence, f"mục “{section}” không dùng được ở đây")
+    needed = _NEEDED[facts.kind]
+    for section in (section for section, told in given.items() if section in needed and not told):
+        yield Mistake((section,), "Hãy nhập ít nhất một dòng.", f"thiếu mục “{section}”")
+    for section in (section for section, told in given.items() if section not in needed and told):
+        yield Mistake((section,), "Loại quy trình này không dùng mục này.", f"mục “{section}” không dùng được ở đây")
 
 
 def _doubles(facts: ProcedureFacts) -> Iterator[Mistake]:

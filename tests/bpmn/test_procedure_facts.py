@@ -34,13 +34,12 @@ def test_nothing_is_told_of_what_is_right() -> None:
 
 def test_all_that_is_missing_or_of_another_kind_is_told_at_once() -> None:
     table = facts(name="", code="Chủ hộ", kind=None, fees={"counter": -1}, confirmation_days={"counter": 31})
-    table |= {"name": "", "slug": "Thử", "level": "district", "surprise": 1, "channels": []}
+    table |= {"name": "", "slug": "Thử", "level": "district", "surprise": 1}
     assert told(table) == {
         "name": "Hãy nhập mục này.",
         "slug": "Chỉ dùng chữ thường không dấu, chữ số và dấu gạch ngang.",
         "level": "Hãy chọn một trong các giá trị cho sẵn.",
         "surprise": "Tệp procedure.toml không có mục này.",
-        "channels": "Hãy nhập ít nhất một dòng.",
         "case.0.name": "Hãy nhập mục này.",
         "case.0.code": "Mã bắt đầu bằng chữ thường không dấu, sau đó chỉ có chữ thường không dấu, "
         "chữ số và dấu gạch dưới.",

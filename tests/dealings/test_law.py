@@ -29,6 +29,7 @@ def own_law(town: Town, tmp_path: Path) -> Work:
     folder = Path(shutil.copytree(DIAGRAMS / "cap-ban-sao-tu-so-goc", tmp_path / "release"))
     facts = folder / "procedure.toml"
     text = facts.read_text(encoding="utf-8").replace("[[case]]", '[[case]]\nsupplement_window = "P3D"')
+    text = text.replace('term = "P1D"', 'term = "P5D"')
     head, _, rest = text.partition("[[")
     facts.write_text(f"{head}{LAW}\n[[{rest}", encoding="utf-8")
     town.publish(folder)

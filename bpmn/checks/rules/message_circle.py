@@ -1,4 +1,7 @@
-"""Pools that wait for each other's messages stand still for ever."""
+"""Pools that wait for each other's messages stand still for ever.
+
+Every choice is taken to fall as is best for the message, so what is found can never come.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,7 @@ from bpmn.model import CallActivity, Element, Event, SubProcess
 
 @rule("message-circle", severity="error")
 def check(subject: Subject) -> Iterator[Found]:
-    """What is waited for can be sent before: whichever ways are taken, some sender is come to without the wait.
-
-    Every choice is taken to fall as is best for the message, so what is found can never come.
-    """
+    """What is waited for can be sent before: whichever ways are taken, some sender is come to without the wait."""
     going = _Going(subject)
     if not any(going.senders.values()):
         return
