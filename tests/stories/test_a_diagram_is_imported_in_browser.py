@@ -82,7 +82,8 @@ def test_a_file_of_another_tool_is_looked_through_and_opened(site: Site, browser
     expect(bringing.before()).to_have_count(0)
     phan.sees("Sơ đồ chưa có hình vẽ; đã vẽ theo làn.")
     phan.sees("“Bộ phận Một cửa”, 1 bước")
-    expect(phan.page.get_by_label("Làn “Bộ phận Một cửa”, 1 bước")).to_have_value("Cán bộ tiếp nhận nơi tiếp nhận")
+    lane = phan.page.get_by_label("Làn “Bộ phận Một cửa”, 1 bước")
+    expect(lane).to_have_value("Cán bộ tiếp nhận và trả kết quả / Cán bộ tiếp nhận nơi tiếp nhận")
     assert phan.page.evaluate("window.harmed") is None
     phan.press("Bỏ, chọn tệp khác")
     phan.sees("Bản thảo mới")

@@ -59,6 +59,7 @@ ON_PAGES_ALONE = {
     "applicants": "tell unreached settle",  # tests/tasks/test_applicants.py; told by what other verbs do
     "tokens": "listed create revoke",  # tests/tasks/test_tokens.py: a program makes no token for itself
     "staffing": "let_claim_next",  # tests/tasks/test_assignment.py
+    "archives": "archive original",  # tests/tasks/test_originals.py
 }
 
 

@@ -25,7 +25,7 @@ def names(directory: Directory) -> dict[str, str]:
 def _called(role: str, titles: Counter[str], units: Counter[str]) -> str:
     if role.startswith("@"):
         return t("{post} nơi tiếp nhận", post=_commonest(titles))
-    return _commonest(titles) if len(units) > _MOST else f"{_commonest(titles)}, {_commonest(units)}"
+    return f"{_commonest(titles)}, {_commonest(units) if len(units) <= _MOST else f'{next(iter(units))} …'}"
 
 
 def _commonest(found: Counter[str]) -> str:
