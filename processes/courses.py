@@ -88,7 +88,7 @@ def at(log: EventLog, calendars: Mapping[int, Calendar], moment: datetime) -> Co
         received=told["received"],
         due=told["due"],
         term=np.maximum(clock.between(told["received"], told["original_due"], rows), 1),
-        elapsed=elapsed,
+        elapsed=np.maximum(elapsed, 0),
         slack=slack,
         has_result=is_over & ~without,
         is_open=~is_over,
@@ -96,7 +96,7 @@ def at(log: EventLog, calendars: Mapping[int, Calendar], moment: datetime) -> Co
         now=np.where(has_step, log.tasks["element"][last], NEVER) if len(log) else np.full(len(rows), NEVER),
         row=log.rows,
         step=log.tasks["element"],
-        entered=clock.elapsed(log.tasks["opened"], log.rows),
+        entered=np.maximum(clock.elapsed(log.tasks["opened"], log.rows), 0),
     )
 
 
@@ -132,7 +132,7 @@ class _Clock:
         since = self._log.pauses["since"][pause]
         stood = np.clip(np.minimum(self._log.pauses["until"][pause], until[row]), since, None)
         np.subtract.at(found, row, self.between(since, stood, where[pause]))
-        return np.maximum(found, 0)
+        return found
 
 
 def _paused_at(log: EventLog, then: int) -> Seconds:

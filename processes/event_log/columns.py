@@ -65,7 +65,7 @@ class EventLog:
     pauses: Columns
     releases: Columns
     posts: Columns
-    words: Sequence[str]
+    words: tuple[str, ...]
     mark: Mark = UNMARKED
     statements: int = 0  # that it took to read what was new
     _places: dict[str, NDArray[np.int64]] = field(default_factory=dict[str, NDArray[np.int64]], compare=False)

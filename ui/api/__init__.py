@@ -30,6 +30,7 @@ from ui.api import (
     desk,
     dossiers,
     drafts,
+    event_logs,
     files,
     following,
     handoffs,
@@ -60,7 +61,7 @@ WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations)
-STUDIO = (designs, catalogue, cohorts)
+STUDIO = (designs, catalogue, cohorts, event_logs)
 SYSTEMS = (intake, statuses, deliveries, partners)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)
 

@@ -37,6 +37,7 @@ TAGS = {
     "designs": "The design studio: procedures as analysts draw them, until they are published.",
     "cohorts": "Running dossiers that go on by a newer release.",
     "catalogue": "The catalogue: procedures, their releases and the decisions on them.",
+    "event-log": "What dossiers went through, for programs that analyse processes.",
     "files": "Files of applicants and agencies.",
     "intake": "For other systems, with a token: requests sent in.",
     "deliveries": "For gateways, with a token: whether a notice has reached the applicant.",

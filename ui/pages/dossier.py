@@ -24,6 +24,7 @@ from ui.widgets import (
     comments,
     correction,
     dealing,
+    forecast,
     handoffs,
     letters,
     matter,
@@ -63,7 +64,7 @@ def show() -> None:
             _matter(view)
             _handoffs(view, known.officer)
         else:
-            _facts(view)
+            _facts(view, known.officer)
             _handoffs(view, known.officer)
             _people(view)
             _shares(view)
@@ -152,7 +153,7 @@ def _matter(view: DossierView) -> None:
         matter.draw_facts(view)
 
 
-def _facts(view: DossierView) -> None:
+def _facts(view: DossierView, officer: Officer) -> None:
     found, known = view.particulars, view.directory
     case = view.published.case(found.case_code)
     amount = found.fee.get("amount")
@@ -174,6 +175,7 @@ def _facts(view: DossierView) -> None:
                 Fact(t("Có kết quả lúc"), when(found.finished_at) if found.finished_at else ""),
                 Fact(t("Báo trạng thái quốc gia"), synced().get(found.sync, "")),
                 Fact(t("Cách tính hạn"), view.clock.explanation, wide=True),
+                *forecast.fact(view, officer, moment=database.now()),
             ]
         )
 
