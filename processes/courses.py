@@ -58,9 +58,30 @@ class Courses:
         """Some of the dossiers."""
         place = np.cumsum(rows) - 1
         kept = rows[self.row]
-        steps = {"row": place[self.row[kept]], "step": self.step[kept], "entered": self.entered[kept]}
-        own = {one.name: getattr(self, one.name)[rows] for one in fields(self) if one.name not in steps}
-        return replace(self, **own, **steps)
+        own = {one.name: getattr(self, one.name)[rows] for one in fields(self) if one.name not in _STEPS}
+        return replace(self, **own, row=place[self.row[kept]], step=self.step[kept], entered=self.entered[kept])
+
+    def split(self) -> dict[int, Courses]:
+        """The dossiers of each procedure, gone through once whatever the number of procedures."""
+        order = np.argsort(self.procedure, kind="stable")
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        rows = place[self.row]
+        steps = np.argsort(rows, kind="stable")
+        rows = rows[steps]
+        kinds, begins = np.unique(self.procedure[order], return_index=True)
+        ends = np.append(begins, len(order))[1:]
+        own = {one.name: getattr(self, one.name)[order] for one in fields(self) if one.name not in _STEPS}
+        step, entered = self.step[steps], self.entered[steps]
+        found: dict[int, Courses] = {}
+        for kind, begin, end in zip(kinds.tolist(), begins.tolist(), ends.tolist(), strict=True):
+            a, b = np.searchsorted(rows, (begin, end))
+            mine = {name: column[begin:end] for name, column in own.items()}
+            found[kind] = replace(self, **mine, row=rows[a:b] - begin, step=step[a:b], entered=entered[a:b])
+        return found
+
+
+_STEPS = ("row", "step", "entered")
 
 
 def at(log: EventLog, calendars: Mapping[int, Calendar], moment: datetime) -> Courses:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
 import numpy as np
@@ -99,10 +100,17 @@ class Basis:
         """Behind all in the cell that took no longer."""
         return np.searchsorted(self._sorted, place * _APART + used, side="right")
 
-    @property
+    @cached_property
+    def _number(self) -> NDArray[np.int64]:
+        return np.repeat(np.arange(len(self.cells)), np.diff(self.starts))
+
+    @cached_property
     def _sorted(self) -> Chances:
-        number = np.repeat(np.arange(len(self.cells)), np.diff(self.starts))
-        return number * _APART + self.used
+        return self._number * _APART + self.used
+
+    @cached_property
+    def _falls(self) -> Chances:
+        return self._number * 2.0 + 1.0 - self.survival
 
     def _survival(self, place: NDArray[np.int64], start: NDArray[np.int64]) -> Chances:
         return np.where(place > start, self.survival[np.maximum(place - 1, 0)], 1.0)
@@ -111,9 +119,7 @@ class Basis:
         self, place: NDArray[np.int64], end: NDArray[np.int64], alive: Chances, since: Chances, share: float
     ) -> Chances:
         """How much more of the term passes until only such a share of those alive are left."""
-        number = np.repeat(np.arange(len(self.cells)), np.diff(self.starts))
-        falls = number * 2.0 + 1.0 - self.survival
-        found = np.searchsorted(falls, place * 2.0 + 1.0 - share * alive - 1e-9)
+        found = np.searchsorted(self._falls, place * 2.0 + 1.0 - share * alive - 1e-9)
         return np.maximum(self.used[np.minimum(found, end - 1)] - since, 0.0)
 
     def written(self) -> bytes:

@@ -117,10 +117,10 @@ def _foreseen(snapshot: Snapshot, log: EventLog, officer: Officer, moment: datet
 def _told(found: Courses, words: tuple[str, ...], bases: Mapping[int, Known]) -> list[tuple[Told, int, int]]:
     """What is foreseen, with due times and procedures; what there is not enough data for is left out."""
     told: list[tuple[Told, int, int]] = []
-    for procedure, known in bases.items():
-        if known.basis is None:
+    for procedure, here in found.split().items():
+        known = bases.get(procedure)
+        if known is None or known.basis is None:
             continue
-        here = found.only(found.procedure == procedure)
         foreseen = _forecast(known.basis, here, words)
         numbers = (foreseen.chance, foreseen.half, foreseen.most, foreseen.similar)
         rows = zip(here.dossier.tolist(), *(one.tolist() for one in numbers), here.due.tolist(), strict=True)
@@ -156,8 +156,7 @@ def learn(database: Database, *, moment: datetime) -> int:
         hits = forecasts.compared(snapshot, moment=moment)
         last = forecasts.last_day(snapshot)
     bases = {
-        int(one): lateness.fit(found.only(found.procedure == one), log.words, moment=moment.timestamp())
-        for one in np.unique(found.procedure)
+        procedure: lateness.fit(here, log.words, moment=moment.timestamp()) for procedure, here in found.split().items()
     }
     today = local(moment).date()
     with database.transaction() as transaction:

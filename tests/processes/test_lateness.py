@@ -157,3 +157,13 @@ def test_auc_and_tenths_by_hand() -> None:
     assert lateness.auc(chance, late) == pytest.approx(3.5 / 4)
     assert np.isnan(lateness.auc(chance, np.array([True] * 4)))
     assert [(one.number, one.happened) for one in lateness.tenths(chance, late)] == [(1, 0.0), (2, 0.5), (1, 1.0)]
+
+
+def test_split_is_only_procedure_by_procedure() -> None:
+    known = known_at(MONDAYS[0])
+    parts = known.split()
+    assert sorted(parts) == [1, 2, 3, 4, 5]
+    for one, part in parts.items():
+        alone = known.only(known.procedure == one)
+        for name in vars(alone):
+            assert np.array_equal(getattr(part, name), getattr(alone, name)), name
