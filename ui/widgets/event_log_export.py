@@ -41,7 +41,7 @@ def draw(officer: Officer, *, moment: datetime) -> None:
 
 def _asked(agencies: list[int], known: Directory, moment: datetime) -> dict[str, str]:
     form = st.selectbox(
-        t("Định dạng"), list(FORMS), format_func=lambda name: FORMS[name].title, key="event_log_form", width=200
+        t("Định dạng"), sorted(FORMS), format_func=lambda name: FORMS[name].title, key="event_log_form", width=200
     )
     asked = {"form": form}
     if len(agencies) > 1:
@@ -57,7 +57,7 @@ def _asked(agencies: list[int], known: Directory, moment: datetime) -> dict[str,
     since = st.date_input(
         t("Nhận từ ngày"), value=today.replace(month=1, day=1), format="DD/MM/YYYY", key="event_log_since", width=150
     )
-    until = st.date_input(t("đến hết ngày"), value=today, format="DD/MM/YYYY", key="event_log_until", width=150)
+    until = st.date_input(t("Đến hết ngày"), value=today, format="DD/MM/YYYY", key="event_log_until", width=150)
     return asked | {"from": str(since), "to": str(until)}
 
 
