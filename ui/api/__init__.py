@@ -28,6 +28,7 @@ from ui.api import (
     deliveries,
     designs,
     desk,
+    directives,
     dossiers,
     drafts,
     files,
@@ -57,12 +58,13 @@ from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
 WORK = (assignment, tasks, desk, delegations, drafts, batches, views)
-DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
+DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, directives)
+KEPT = (registers, files)
 PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations)
 STUDIO = (designs, catalogue, cohorts)
 SYSTEMS = (intake, statuses, deliveries, partners)
-PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)
+PARTS = (*WORK, *DOSSIERS, *KEPT, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)
 
 
 def application() -> FastAPI:
