@@ -21,6 +21,8 @@ Runs = Literal["dossier", "matter"]
 Channel = Literal["counter", "online", "post", "phone"]
 Level = Literal["ministry", "province", "commune"]
 
+MANDATE, MANDATES = "mandate", "mandates"
+"""The facts of a directive: the number of one mandate inside its instance, the numbers of all."""
 _MOST_FACTS = 256 * 1024
 
 

@@ -16,12 +16,11 @@ from sqlalchemy import bindparam, case, func, insert, select, update
 from bpmn import engine
 from bpmn.engine import Waiting
 from bpmn.model import Model, UserTask
+from bpmn.procedures import MANDATE
 from processes.database import Snapshot, Transaction
 from processes.tables import Mandate as Row
 
 RECEIVER, GIVER = "@mandate/receiver", "@mandate/giver"
-MANDATE, MANDATES = "mandate", "mandates"
-"""The facts of the diagram: the number of one mandate inside its instance, the numbers of all."""
 
 Standing = Literal["given", "acknowledged", "reported", "sent_back", "accepted"]
 

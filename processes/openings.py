@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy import bindparam, insert, literal, or_, select
 
-from bpmn.procedures import Runs
+from bpmn.procedures import MANDATES, Runs
 from processes import ledger, numbering, permissions, rules, statuses, words
 from processes.catalogue import Published
 from processes.database import Transaction
 from processes.deadlines import Due
 from processes.history import Fact
-from processes.mandates import MANDATES, Mandate
+from processes.mandates import Mandate
 from processes.matters import Told
 from processes.organisation import Directory, Officer
 from processes.people import People

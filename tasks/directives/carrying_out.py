@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bpmn.procedures import MANDATE
 from processes import dossiers, mandates
 from processes.database import Transaction
 from processes.dossiers import Change
 from processes.executions import Held
 from processes.history import Fact
-from processes.mandates import MANDATE, Mandate
+from processes.mandates import Mandate
 from processes.organisation import Officer
 from processes.refusals import NotFound, NotLawful
 

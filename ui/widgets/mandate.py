@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 
 from bpmn.model import UserTask
+from bpmn.procedures import MANDATE
 from processes import mandates
 from processes.history import Recorded
-from processes.mandates import MANDATE, Mandate
+from processes.mandates import Mandate
 from processes.organisation import Post
 from tasks.viewing import DossierView, TaskView
 from ui.locale import t, when
