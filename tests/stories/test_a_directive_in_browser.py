@@ -39,6 +39,7 @@ def test_a_directive_is_given_and_followed(site: Site, browser: Browser) -> None
     page = hung.page
     assert page.locator(".mc-marked .text mark.unit").first.inner_text() == "Sở Tư pháp"
     assert page.locator(".mc-marked .text mark.date").first.inner_text() == f"trước ngày {DUE:%d/%m/%Y}"
+    assert "<b>Chỉ thị & kế hoạch</b>" in page.locator(".mc-marked .text").inner_text()  # what was pasted is text alone
     hung.sees("Văn bản ghi “Sở Tài chính”: chưa có trong hệ thống, hãy chọn đơn vị.")
     expect(page.get_by_role("button", name="Giao nhiệm vụ", exact=False).last).to_be_disabled()
     hung.screen("directive-read")

@@ -18,7 +18,7 @@ from processes.database import Transaction
 from processes.matters import Told
 from processes.organisation import Directory
 from processes.settings import settings
-from tasks.directives import giving, receivers
+from tasks.directives import giving, receivers, word_files
 from tasks.directives.giving import Asked, Given
 from tasks.directives.reading import LONGEST, Reading, Suggestion
 from tasks.directives.receivers import Receiver
@@ -129,17 +129,19 @@ def _ask_text(key: str, known: Visitor, directory: Directory, agency_id: int) ->
         on_change="ignore",
         placeholder=t("Dán toàn văn công văn, chỉ thị hoặc thông báo kết luận vào đây"),
     )
+    sent = st.file_uploader(t("hoặc chọn tệp Word (.docx)"), type=["docx"], max_upload_size=5, key=f"{key}_word")
     form.say_below("", t("Hệ thống gợi ý đơn vị, nhiệm vụ và hạn; không nhiệm vụ nào được giao khi chưa xác nhận."))
     acts.show_refusal(_READING)
     with st.container(horizontal=True):
         if st.button(t("Đọc văn bản"), type="primary", icon=":material/find_in_page:", key="read_directive"):
-            _read(known, directory, agency_id, text or "")
+            _read(known, directory, agency_id, text or "", sent.getvalue() if sent else b"")
         _cancel()
 
 
-def _read(known: Visitor, directory: Directory, agency_id: int, text: str) -> None:
+def _read(known: Visitor, directory: Directory, agency_id: int, text: str, word: bytes) -> None:
     def read(transaction: Transaction, _key: str) -> Reading:
-        return giving.read(transaction, text, agency_id=agency_id, officer=known.officer)
+        written = text if text.strip() or not word else word_files.text(word)
+        return giving.read(transaction, written, agency_id=agency_id, officer=known.officer)
 
     found = acts.attempt(_READING, read)
     if isinstance(found, Reading):
