@@ -31,7 +31,7 @@ def text(content: bytes) -> str:
     except (NotReadable, *_BROKEN) as error:
         raise NotWord from error
     paragraphs = root.iterdescendants(f"{_WORD}p")
-    return "\n".join("".join(_said(node) for node in one.iterdescendants()) for one in paragraphs)
+    return "\n".join("".join(_said(node) for node in one.iterdescendants("{*}*")) for one in paragraphs)
 
 
 def _said(node: object) -> str:

@@ -17,6 +17,7 @@ from tasks.directives import giving, receivers
 from tasks.directives.giving import Asked, Given, Line
 from tasks.reception import Accepted
 from tests.town import Town
+from ui.widgets import mandate
 
 TEXT = """Số: 12/CT-UBND                                   Lam Giang, ngày 02 tháng 3 năm 2026
 CHỈ THỊ
@@ -105,6 +106,16 @@ def test_each_unit_has_its_own_day_and_the_directive_ends_with_the_last_report_a
     assert told.count("mandate.sent_back") == told.count("mandate.noted") == 1
     with town.database.snapshot() as snapshot:
         assert [*history.verify(snapshot), *clocks.verify(snapshot)] == []
+
+
+def test_who_assesses_a_report_is_shown_nothing_of_other_units(town: Town) -> None:
+    give(town)
+    for username in ("duc", "viet"):
+        town.work(username, {"contact": username})
+        town.work(username, REPORT)
+    views = [town.look("hung", row.task_id) for row in town.inbox("hung")]
+    assert sorted(len(mandate.of_others(view)) for view in views) == [2, 2]
+    assert mandate.of_others(views[0]).isdisjoint(mandate.of_others(views[1]))
 
 
 def test_the_list_says_how_far_each_directive_is_to_who_gave_and_who_works_on_it(town: Town) -> None:

@@ -37,6 +37,13 @@ def _of_step(view: TaskView) -> Mandate | None:
     return next((one for one in view.dossier.mandates if one.number == view.values.get(MANDATE)), None)
 
 
+def of_others(view: TaskView) -> set[str]:
+    """The refs of the tasks that were about other mandates of the same directive."""
+    number = view.values.get(MANDATE)
+    rows = (row for row in view.dossier.history if row.kind.startswith("mandate."))
+    return {row.ref for row in rows if row.ref and row.data["number"] != number}
+
+
 def post_of(view: TaskView, task: UserTask) -> Post | None:
     """Whose a further step of the same mandate is; None where its role does not speak of the mandate."""
     found = _of_step(view)

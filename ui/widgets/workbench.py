@@ -115,7 +115,7 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     mandate.draw(view)
     matter.draw_told(view.dossier)
     handoffs.draw_task(view)
-    answers.draw_earlier(view.dossier)
+    answers.draw_earlier(view.dossier, but=mandate.of_others(view))
     begun: Mapping[str, object] = {}
     given: Mapping[str, object] = {}
     intent = f"task_{view.step.task_id}"
