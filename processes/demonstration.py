@@ -14,7 +14,6 @@ from bpmn.refusals import Refusal
 from processes import accounts, organisation, outbox, partners, statuses, tables
 from processes.database import Snapshot, Transaction
 from processes.partners import Partner
-from processes.prepared import Prepared
 
 _FILE = Path(__file__).with_name("demonstration.toml")
 _HEADS = ("/agency_leader", "/division_head")
@@ -168,15 +167,19 @@ def played(snapshot: Snapshot) -> Played | None:
 
 def fetch(transaction: Transaction, *, moment: datetime) -> None:
     """What was reported of dossiers' statuses counts as fetched by the province's axis."""
-    if transaction.write(_FETCH, {"moment": moment}):
-        transaction.write(_FETCHED, {"sent": statuses.SENT})
+    fetched = {row.dossier_id for row in transaction.execute(_FETCH, {"moment": moment})}
+    if fetched:
+        transaction.execute(_FETCHED, {"fetched": sorted(fetched)})
 
 
-_FETCH = Prepared(
+_FETCH = (
     update(tables.Message)
     .where(tables.Message.topic == outbox.STATUS, tables.Message.done_at.is_(None))
     .values(done_at=bindparam("moment", type_=tables.Message.put_at.type), attempts=1)
+    .returning(tables.Message.dossier_id)
 )
-_FETCHED = Prepared(
-    update(tables.Dossier).where(tables.Dossier.sync_status == statuses.WAITING).values(sync_status=bindparam("sent"))
+_FETCHED = (
+    update(tables.Dossier)
+    .where(tables.Dossier.id.in_(bindparam("fetched", expanding=True)))
+    .values(sync_status=statuses.SENT)
 )

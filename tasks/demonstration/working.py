@@ -173,7 +173,11 @@ def _complete(world: World, work: Work, task: UserTask, transaction: Transaction
         values[answers.FILES[task.id]] = [
             {"id": stored.id, "name": stored.name, "size": stored.size, "media_type": stored.media_type}
         ]
-    inbox.complete(transaction, work.step.task_id, values=values, officer=officer, moment=moment, key=course.key())
+    done = inbox.complete(
+        transaction, work.step.task_id, values=values, officer=officer, moment=moment, key=course.key()
+    )
+    for timer in done.timers:
+        world.look_at(timer.due)
     world.desks[work.officer_id].done += 1
 
 

@@ -53,7 +53,9 @@ class World:
     agenda: Agenda = field(default_factory=Agenda)
     courses: dict[int, Course] = field(default_factory=dict[int, Course])
     look: Happening | None = None
-    looks_at: datetime | None = None
+    has_handed_off: bool = False
+    _timers: set[datetime] = field(default_factory=set[datetime])
+    _looks: set[datetime] = field(default_factory=set[datetime])
     _officers: dict[int, Officer] = field(default_factory=dict[int, Officer])
 
     @property
@@ -63,9 +65,25 @@ class World:
 
     def look_soon(self, moment: datetime) -> None:
         """The agent finds what was just handed off within two minutes."""
-        if self.look is not None and self.looks_at is None:
-            self.looks_at = moment + _SOON
-            self.agenda.note(self.looks_at, self.look)
+        if not self.has_handed_off:
+            self.has_handed_off = True
+            self._look_at(moment + _SOON)
+
+    def look_at(self, due: datetime) -> None:
+        """The agent finds a timer when it is due."""
+        self._timers.add(due)
+        self._look_at(due)
+
+    def are_timers_due(self, moment: datetime) -> bool:
+        """Whether a timer has gone off by then; each is told of once."""
+        due = {one for one in self._timers if one <= moment}
+        self._timers -= due
+        return bool(due)
+
+    def _look_at(self, moment: datetime) -> None:
+        if self.look is not None and moment not in self._looks:
+            self._looks.add(moment)
+            self.agenda.note(moment, self.look)
 
     def wake(self, snapshot: Snapshot, moment: datetime) -> None:
         """A new day: who is who is read anew."""

@@ -27,7 +27,7 @@ from tasks.demonstration.world import World
 _AT_ONCE = 250  # acts in one transaction
 _LEASE = "demonstration"
 _SCAN = Path(__file__).with_name("result.typ")
-_LOOKED_AT = (time(7), time(10), time(13, 30), time(16, 30))  # when the agent looks for timers
+_MORNING = time(7)
 _ROUNDS = (time(7, 10), time(13, 40))
 _NIGHT = time(1, 40)
 _COUNTED = timedelta(days=45)  # so far back the nights' counts are there
@@ -100,8 +100,8 @@ class Year:
             if day >= self._plan.until - _COUNTED:
                 agenda.note(_at(day, _NIGHT), partial(self._ask_for, self._count))
             is_worked = self._calendar.is_working_day(day.date())
-            for clock in _LOOKED_AT if is_worked else _LOOKED_AT[-1:]:
-                agenda.note(_at(day, clock), self._look)
+            if day.weekday() == 0:  # for timers that no step told of, else those are fired when they are due
+                self._world.look_at(_at(day, _MORNING))
             for clock in _ROUNDS if is_worked else ():
                 agenda.note(_at(day, clock), partial(self._ask_for, self._go_round))
             day += timedelta(days=1)
@@ -150,9 +150,9 @@ class Year:
 
     def _look(self, transaction: Transaction, moment: datetime) -> None:
         """Timers go off, and what was handed off is carried; who is concerned finds what has come."""
-        moved = dict.fromkeys(_fired(transaction, moment))
-        if self._world.looks_at is not None:
-            self._world.looks_at = None
+        moved = dict.fromkeys(_fired(transaction, moment) if self._world.are_timers_due(moment) else ())
+        if self._world.has_handed_off:
+            self._world.has_handed_off = False
             moved |= dict.fromkeys(_carried(transaction, moment))
         for dossier_id in moved:
             if (course := self._world.courses.get(dossier_id)) is not None:

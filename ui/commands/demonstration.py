@@ -43,7 +43,10 @@ def demo(dossiers: int, months: int, seed: int, as_json: bool) -> None:
         played = demonstration.fill(record, plan, tell=_Progress(plan).show)
     except KeyboardInterrupt:
         click.echo(err=True)
-        if (left := demonstration.played(record)) is not None:
+        left = demonstration.played(record)
+        if left is None:
+            click.echo("Đã dừng khi chưa có hồ sơ nào.", err=True)
+        else:
             _tell(left, "Đã dừng", as_json)
         sys.exit(_INTERRUPTED)
     _tell(played, "Đã nạp xong", as_json)
