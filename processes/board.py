@@ -98,7 +98,6 @@ class Row:
 
 
 _LINE: tuple[Measure, ...] = ("all", "overdue", "today", "soon", "paused", "unclaimed", "stuck")
-_IS_OPEN = Dossier.finished_at.is_(None), Dossier.kind == "dossier"
 _PAUSED = select(Dossier.id).where(Dossier.paused_at.is_not(None))
 _MATTERS = select(Release.id).join(Procedure).where(Procedure.kind == "matter")
 _KEYS: Mapping[By, ColumnElement[Any]] = {
@@ -229,7 +228,7 @@ def _tasks(scope: Scope) -> list[ColumnElement[bool]]:
 
 def _dossiers(scope: Scope) -> list[ColumnElement[bool]]:
     """What of the table of dossiers is counted: those without a result yet."""
-    found: list[ColumnElement[bool]] = [*_IS_OPEN]
+    found: list[ColumnElement[bool]] = [Dossier.finished_at.is_(None), Dossier.kind == "dossier"]
     if scope.posts is not None:
         here = Dossier.id.in_(select(Task.dossier_id).where(IS_UNDONE, Task.post_id.in_(scope.posts)))
         found.append(or_(Dossier.agency_id.in_(scope.agencies or ()), here))

@@ -22,12 +22,16 @@ REGISTER, PERMIT = "2.000908", "1.001612"
 SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm")
 
 
-def fill(town: Town, number: int) -> int:
-    """So many dossiers, one of them at three agencies, whose number this is; then nobody holds the division's post."""
+def fill(town: Town, number: int, *, signs: bool = True) -> int:
+    """So many dossiers, one of them at three agencies, whose number this is; then nobody holds the division's post.
+
+    Without `signs` nothing is signed: where the keys are too new for the moment.
+    """
     chance = Random(5)
     join(town, "thu", "one_stop/one_stop_head")
     three = Across(town, THREE_AGENCIES, town.receive(town.request(THREE_AGENCIES)).dossier_id)
-    three.all_of(*BIRTH)
+    if signs:
+        three.all_of(*BIRTH)
     petition(town)
     for one in range(number - 1):
         town.pass_time(minutes=chance.choice((20, 35, 60)))
@@ -35,17 +39,15 @@ def fill(town: Town, number: int) -> int:
             town.moment = town.moment.replace(hour=8) + timedelta(days=1)
         if town.moment.weekday() >= 5:
             town.pass_time(days=2)
-        _one(town, chance, Person(f"{chance.choice(SURNAMES)} Văn {one}", "001085012345", "0912345678"))
-    first = next(
-        row for row in town.inbox("binh", "mine") if town.dossier("binh", row.dossier_id).standing.kind != "paused"
-    )
-    town.write("apology", first.dossier_id, until=town.moment + timedelta(days=20), reason="Sổ gốc đang phục chế")
+        _one(town, chance, Person(f"{chance.choice(SURNAMES)} Văn {one}", "001085012345", "0912345678"), signs=signs)
+    if signs:
+        _apologise(town)
     town.pass_time(days=1)
     leave(town, "nam")
     return three.id
 
 
-def _one(town: Town, chance: Random, owner: Person) -> None:
+def _one(town: Town, chance: Random, owner: Person, *, signs: bool) -> None:
     """A dossier received here or in the next commune, some of it decided here, and left wherever chance leaves it."""
     kind = chance.random()
     if kind < 0.25:
@@ -57,6 +59,7 @@ def _one(town: Town, chance: Random, owner: Person) -> None:
     procedure = REGISTER if kind < 0.8 else PERMIT
     found = town.receive(town.request(procedure, owner=owner)).dossier_id
     steps = chance.choice((0, 1, 1, 2, 3, 4) if procedure == REGISTER else (0, 1, 1))
+    steps = steps if signs else min(steps, 2)
     people = ("mai", "binh", "viet", "thu")
     for who, element in zip(people[:steps], ("receive", "appraise", "sign", "issue"), strict=False):
         step = town.dossier(who, found).current[0]
@@ -68,6 +71,12 @@ def _one(town: Town, chance: Random, owner: Person) -> None:
         if chance.random() < 0.5:
             limit = town.moment + timedelta(days=20)
             town.deal(dealings.ask_duty, "binh", found, amount=50_000, notice="7/TB", limit=limit)
+
+
+def _apologise(town: Town) -> None:
+    held = (row.dossier_id for row in town.inbox("binh", "mine"))
+    first = next(one for one in held if town.dossier("binh", one).standing.kind != "paused")
+    town.write("apology", first, until=town.moment + timedelta(days=20), reason="Sổ gốc đang phục chế")
 
 
 def leave(town: Town, username: str) -> None:

@@ -33,6 +33,8 @@ def frame() -> None:
     st.html(f'<style>:root {{ --mc-choose: "{t("Chọn tệp")}"; }}</style>')
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "favicon.svg"))
     work = [places.inbox()]
+    if permissions.may_oversee(known.officer):
+        work.append(places.board())
     if permissions.reception_units(known.officer, directory):
         work.append(places.reception())
     if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):
