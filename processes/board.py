@@ -13,7 +13,20 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Literal, cast, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 
 from processes.board_clock import Clock
 from processes.branches import IS_UNDONE
@@ -97,7 +110,8 @@ class Row:
         return self.due_at, self.task_id or self.dossier_id
 
 
-_LINE: tuple[Measure, ...] = ("all", "overdue", "today", "soon", "paused", "unclaimed", "stuck")
+# else a partial index is not used: its condition must stand in the statement itself
+_WRITTEN_OUT: ColumnElement[str] = literal_column("'dossier'")
 _PAUSED = select(Dossier.id).where(Dossier.paused_at.is_not(None))
 _MATTERS = select(Release.id).join(Procedure).where(Procedure.kind == "matter")
 _KEYS: Mapping[By, ColumnElement[Any]] = {
@@ -118,18 +132,34 @@ def tally(snapshot: Snapshot, scope: Scope, clock: Clock) -> Tally:
 
 
 def lines(snapshot: Snapshot, scope: Scope, clock: Clock, by: By) -> list[Line]:
-    """The tasks of a scope by where they lie, who has them or what they are, the most overdue first. One statement."""
-    held, key = _task_measures(scope, clock), _KEYS[by]
-    counted = [func.count().filter(held[one]) for one in _LINE]
-    query = select(key, func.count(Task.dossier_id.distinct()), *counted).select_from(Task)
+    """The tasks of a scope by where they lie, who has them or what they are, the most overdue first. Two statements.
+
+    What lies in a paused dossier is counted apart and taken off: to ask it of every task costs three times as much.
+    """
+    edge, key = clock.of_tasks, _KEYS[by]
+    late = [func.count().filter(one) for one in _by_due(Task.due_at.expression, true(), edge).values()]
+    more = [func.count().filter(one) for one in (Task.holder_id.is_(None), _is_stuck(scope, clock))]
+    query = _keyed(select(key, func.count(), *late), by).where(*_tasks(scope)).group_by(key)
+    halted = {row[0]: row[1:] for row in snapshot.execute(query.where(Task.dossier_id.in_(_PAUSED)))}
+    found: list[Line] = []
+    for row in snapshot.execute(query.add_columns(func.count(Task.dossier_id.distinct()), *more)):
+        name, whole, overdue, today, soon, dossiers, unclaimed, stuck = row
+        paused, *off = halted.get(name, (0, 0, 0, 0))
+        stands = overdue - off[0], today - off[1], soon - off[2]
+        found.append(Line(name, dossiers, whole, *stands, paused, unclaimed, stuck))
+    return sorted(found, key=lambda line: (-line.overdue, -line.today, -line.all, str(line.key)))
+
+
+def _keyed(query: Select[*tuple[Any, ...]], by: By) -> Select[*tuple[Any, ...]]:
+    """With the tables that a line's key is read from."""
+    query = query.select_from(Task)
     if by in ("agency", "unit"):
         query = query.join(Post, Post.id == Task.post_id)
     if by == "agency":
         query = query.join(Unit, Unit.id == Post.unit_id)
     if by == "procedure":
         query = query.join(Release, Release.id == Task.release_id)
-    found = [Line(*row) for row in snapshot.execute(query.where(*_tasks(scope)).group_by(key))]
-    return sorted(found, key=lambda line: (-line.overdue, -line.today, -line.all, str(line.key)))
+    return query
 
 
 def dossiers(
@@ -228,7 +258,7 @@ def _tasks(scope: Scope) -> list[ColumnElement[bool]]:
 
 def _dossiers(scope: Scope) -> list[ColumnElement[bool]]:
     """What of the table of dossiers is counted: those without a result yet."""
-    found: list[ColumnElement[bool]] = [Dossier.finished_at.is_(None), Dossier.kind == "dossier"]
+    found: list[ColumnElement[bool]] = [Dossier.finished_at.is_(None), Dossier.kind == _WRITTEN_OUT]
     if scope.posts is not None:
         here = Dossier.id.in_(select(Task.dossier_id).where(IS_UNDONE, Task.post_id.in_(scope.posts)))
         found.append(or_(Dossier.agency_id.in_(scope.agencies or ()), here))
@@ -259,14 +289,17 @@ def _dossier_measures(scope: Scope, clock: Clock) -> dict[Measure, ColumnElement
 def _task_measures(scope: Scope, clock: Clock) -> dict[Measure, ColumnElement[bool]]:
     """Of the table of tasks, what each number counts."""
     runs = Task.dossier_id.not_in(_PAUSED)
-    unanswered = _unanswered(clock)
     return {
         "all": true(),
         **_by_due(Task.due_at.expression, runs, clock.of_tasks),
-        "paused": ~runs,
+        "paused": case((runs, false()), else_=true()),  # a bare IN would have SQLite begin at the paused ones
         "unclaimed": Task.holder_id.is_(None),
-        "stuck": or_(Task.post_id.in_(scope.vacant), Task.dossier_id.in_(unanswered)),
+        "stuck": _is_stuck(scope, clock),
     }
+
+
+def _is_stuck(scope: Scope, clock: Clock) -> ColumnElement[bool]:
+    return or_(Task.post_id.in_(scope.vacant), Task.dossier_id.in_(_unanswered(clock)))
 
 
 def _by_due(due: ColumnElement[datetime], runs: ColumnElement[bool], edge: Any) -> dict[Measure, ColumnElement[bool]]:

@@ -74,7 +74,7 @@ def sight(officer: Officer, known: Directory) -> Sight:
 
 
 def figures(snapshot: Snapshot, asked: Asked, *, by: By, officer: Officer, moment: datetime) -> Figures:
-    """How what the officer oversees stands at this moment. Two statements. Refuses: NotAllowed."""
+    """How what the officer oversees stands at this moment. Three statements. Refuses: NotAllowed."""
     known = organisation.of_officer(snapshot, officer)
     scope, clock = _scope(asked, officer, known), board_clock.at(moment, known)
     return Figures(moment, board.tally(snapshot, scope, clock), board.lines(snapshot, scope, clock, by))

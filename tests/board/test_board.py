@@ -139,7 +139,7 @@ def test_a_head_is_refused_what_lies_elsewhere(town: Town) -> None:
         behind(town, "viet", Asked(), "all", "post", foreign)
 
 
-def test_a_board_is_two_statements_and_a_list_one(town: Town, database: Database) -> None:
+def test_a_board_is_three_statements_and_a_list_one(town: Town, database: Database) -> None:
     town.receive()
     figures(town, "viet", Asked())  # the directory is read once
     said: list[str] = []
@@ -153,7 +153,7 @@ def test_a_board_is_two_statements_and_a_list_one(town: Town, database: Database
         for by in BYS:
             said.clear()
             board.figures(snapshot, Asked(), by=by, officer=officer, moment=town.moment)
-            assert asked() == 2, by
+            assert asked() == 3, by
         said.clear()
         rows = board.dossiers(snapshot, Asked(), "all", officer=officer, moment=town.moment)
         assert (asked(), len(rows)) == (1, 1)

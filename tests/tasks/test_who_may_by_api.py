@@ -53,6 +53,7 @@ READS = {
 # without a route on purpose: done on the organisation page alone; who may is asked in the test named
 ON_PAGES_ALONE = {
     "reorganising": "listed order withdraw rename establish",  # tests/tasks/test_who_may_reorganise.py
+    "board": "sight figures dossiers tasks",  # tests/board/test_board.py
     "foreseeing": "foresee",  # tests/tasks/test_who_may_reorganise.py
     "applicants": "tell unreached settle",  # tests/tasks/test_applicants.py; told by what other verbs do
     "tokens": "listed create revoke",  # tests/tasks/test_tokens.py: a program makes no token for itself
