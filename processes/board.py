@@ -140,13 +140,14 @@ def lines(snapshot: Snapshot, scope: Scope, clock: Clock, by: By) -> list[Line]:
     late = [func.count().filter(one) for one in _by_due(Task.due_at.expression, true(), edge).values()]
     more = [func.count().filter(one) for one in (Task.holder_id.is_(None), _is_stuck(scope, clock))]
     query = _keyed(select(key, func.count(), *late), by).where(*_tasks(scope)).group_by(key)
-    halted = {row[0]: row[1:] for row in snapshot.execute(query.where(Task.dossier_id.in_(_PAUSED)))}
+    paused = snapshot.execute(query.where(Task.dossier_id.in_(_PAUSED)))
+    halted: dict[Key, tuple[Any, ...]] = {row[0]: (*row,) for row in paused}
     found: list[Line] = []
-    for row in snapshot.execute(query.add_columns(func.count(Task.dossier_id.distinct()), *more)):
-        name, whole, overdue, today, soon, dossiers, unclaimed, stuck = row
-        paused, *off = halted.get(name, (0, 0, 0, 0))
-        stands = overdue - off[0], today - off[1], soon - off[2]
-        found.append(Line(name, dossiers, whole, *stands, paused, unclaimed, stuck))
+    for told in snapshot.execute(query.add_columns(func.count(Task.dossier_id.distinct()), *more)):
+        row: tuple[Any, ...] = (*told,)
+        off = halted.get(row[0], (None, 0, 0, 0, 0))
+        overdue, today, soon = (row[at] - off[at] for at in (2, 3, 4))
+        found.append(Line(row[0], row[5], row[1], overdue, today, soon, off[1], row[6], row[7]))
     return sorted(found, key=lambda line: (-line.overdue, -line.today, -line.all, str(line.key)))
 
 
