@@ -22,7 +22,7 @@ def town(sqlite_database: Database) -> Town:
 
 def test_a_head_assigns_with_co_officers_and_takes_back(town: Town) -> None:
     (task,) = waiting(town)
-    head, stranger = (site.signed_in(town.database, name) for name in ("huong", "viet"))
+    head, stranger = (site.signed_in(town.database, name) for name in ("huong", "nam"))
     nam, thu = town.officer("nam").id, town.officer("thu").id
     circle = head.get(f"/api/tasks/{task}/candidates").json()
     assert [(one["name"], one["held"], one["overdue"], one["absent_until"]) for one in circle["main"]] == [
