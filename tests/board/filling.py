@@ -14,7 +14,7 @@ from tests.answers import answer
 from tests.stories.across_agencies import Across
 from tests.stories.test_a_child_under_six import BIRTH
 from tests.stories.test_a_child_under_six import CODE as THREE_AGENCIES
-from tests.stories.test_a_petition import petition
+from tests.stories.test_a_petition import receive as receive_matter
 from tests.tasks.offices import join
 from tests.town import Town
 
@@ -32,7 +32,7 @@ def fill(town: Town, number: int, *, signs: bool = True) -> int:
     three = Across(town, THREE_AGENCIES, town.receive(town.request(THREE_AGENCIES)).dossier_id)
     if signs:
         three.all_of(*BIRTH)
-    petition(town)
+    receive_matter(town)
     for one in range(number - 1):
         town.pass_time(minutes=chance.choice((20, 35, 60)))
         if town.moment.hour >= 16:
@@ -69,7 +69,7 @@ def _one(town: Town, chance: Random, owner: Person, *, signs: bool) -> None:
     if procedure == REGISTER and steps == 1 and chance.random() < 0.6:
         town.claim("binh", town.dossier("mai", found).current[0].task_id)
         if chance.random() < 0.5:
-            limit = town.moment + timedelta(days=20)
+            limit = town.moment + timedelta(days=chance.choice((1, 3, 5, 20)))  # some have passed, some soon will
             town.deal(dealings.ask_duty, "binh", found, amount=50_000, notice="7/TB", limit=limit)
 
 
