@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -12,15 +10,11 @@ import streamlit as st
 
 from bpmn import procedure_facts, procedure_text, releases
 from bpmn.procedure_facts import Place
-from bpmn.refusals import Refusal
-from processes import database
 from processes.accounts import Visitor
 from processes.designs import DesignStale, File
-from processes.refusals import AlreadyDone
-from tasks import design
 from tasks.design import View
 from ui.locale import say, t
-from ui.widgets import acts, case_facts
+from ui.widgets import acts, autosave, case_facts
 from ui.widgets import fact_fields as fields
 from ui.widgets.fact_fields import Row, Sheet
 from ui.widgets.text import literal
@@ -96,21 +90,12 @@ def _settled(view: View, known: Visitor, sheet: Sheet, file: File) -> bool:
 
 
 def _save(view: View, known: Visitor, sheet: Sheet, content: bytes) -> bool:
-    key = f"facts-{view.design.id}-{sheet.version}-{sha256(content).hexdigest()[:16]}"
-    try:
-        with database.transaction() as transaction:
-            verb = partial(design.save, file=releases.FACTS, content=content, seen=sheet.version)
-            saved = verb(transaction, view.design.id, **acts.by(known, key))
-    except AlreadyDone:
-        return False
-    except DesignStale as refusal:
-        sheet.stale = say(refusal)
-        return True
-    except Refusal as refusal:
-        st.error(literal(say(refusal)), icon=":material/error:")
-        return False
-    sheet.source, sheet.version = content, saved.number
-    return True
+    saved = autosave.save(view, known, releases.FACTS, content, seen=sheet.version)
+    if isinstance(saved, DesignStale):
+        sheet.stale = say(saved)
+    elif saved is not None:
+        sheet.source, sheet.version = content, saved
+    return saved is not None
 
 
 def _told(sheet: Sheet) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from html import escape
 
 import streamlit as st
@@ -12,18 +11,16 @@ import streamlit as st
 from bpmn import letters
 from bpmn.files import NotReadable
 from bpmn.letters import FILES, Kind
-from bpmn.refusals import Refusal
 from processes import database
 from processes.accounts import Visitor
 from processes.designs import DesignStale, File
 from processes.organisation import Directory
-from processes.refusals import AlreadyDone
 from tasks import design
 from tasks.design import View
 from tasks.letters import specimens
 from tasks.letters.specimens import Specimen
 from ui.locale import say, t
-from ui.widgets import acts, design_files
+from ui.widgets import acts, autosave, design_files
 from ui.widgets.assets import FONTS
 from ui.widgets.text import literal
 from ui.widgets.wording import worded
@@ -110,21 +107,12 @@ def _settled(view: View, known: Visitor, state: str, opened: _Opened, given: str
             st.session_state.pop(state)
         return opened.version != file.number
     content = given.encode(errors="replace")
-    key = f"letter-{view.design.id}-{opened.version}-{sha256(content).hexdigest()[:16]}"
-    try:
-        with database.transaction() as transaction:
-            verb = partial(design.save, file=file.name, content=content, seen=opened.version)
-            saved = verb(transaction, view.design.id, **acts.by(known, key))
-    except AlreadyDone:
-        return False
-    except DesignStale as refusal:
-        opened.stale = say(refusal)
-        return False
-    except Refusal as refusal:
-        st.error(literal(say(refusal)), icon=":material/error:")
-        return False
-    opened.text, opened.version = given, saved.number
-    return True
+    saved = autosave.save(view, known, file.name, content, seen=opened.version)
+    if isinstance(saved, DesignStale):
+        opened.stale = say(saved)
+    elif saved is not None:
+        opened.text, opened.version = given, saved
+    return isinstance(saved, int)
 
 
 def _judged(kind: Kind, text: str) -> None:
