@@ -254,6 +254,25 @@ def may_see_design(officer: Officer, agency_id: int) -> bool:
     return may_design(officer, agency_id) or may_follow_up(officer, agency_id)
 
 
+def may_export_log(officer: Officer, agency_id: int) -> bool:
+    """An agency's event log is taken out by its analysts and heads, and by the provincial supervisor."""
+    return may_see_design(officer, agency_id)
+
+
+def may_name_officers(officer: Officer, agency_id: int) -> bool:
+    """An event log names officers only for who leads the agency or its office, and for the provincial supervisor.
+
+    Nobody does so for an absent officer.
+    """
+    leads = any(agency_id in post.agencies and post.role in LEADERS for post in officer.posts)
+    return leads or any(post.path == SUPERVISOR for post in officer.posts)
+
+
+def may_oversee(officer: Officer, *, agency_id: int, receiving_unit_id: int, procedure: str = "") -> bool:
+    """What is foreseen of a dossier is for who answers for it: heads, the one-stop that received it, the supervisor."""
+    return may_follow_up(officer, agency_id, procedure) or _receives(officer, receiving_unit_id, procedure)
+
+
 def may_retire(officer: Officer, agency_id: int) -> bool:
     """A release is retired by the provincial supervisor, or by a head of the agency whose analysts drew it."""
     return may_follow_up(officer, agency_id)

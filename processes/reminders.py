@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from processes import catalogue
 from processes.calendars import Calendar
@@ -181,13 +182,12 @@ def mark(transaction: Transaction) -> Mark | None:
     return None if row is None else Mark(*row)
 
 
-def put_mark(transaction: Transaction, found: Mark, *, is_first: bool) -> None:
-    """Notes how far rungs are counted."""
+def put_mark(transaction: Transaction, found: Mark) -> None:
+    """Notes how far rungs are counted; of two agents that both come first, one counts what the other has counted."""
     values = {"change_id": found.change_id, "ladder_id": found.ladder_id, "task_id": found.task_id}
-    if is_first:
-        transaction.execute(insert(ReminderMark), {"id": _MARK, **values})
-    else:
-        transaction.execute(update(ReminderMark).values(**values))
+    put_in = postgresql.insert if transaction.connection.dialect.name == "postgresql" else sqlite.insert
+    first = put_in(ReminderMark).values(id=_MARK, **values)
+    transaction.execute(first.on_conflict_do_update(index_elements=[ReminderMark.id], set_=values))
 
 
 def last_change(snapshot: Snapshot) -> int:

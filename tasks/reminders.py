@@ -136,7 +136,7 @@ def count_anew(database: Database, *, moment: datetime) -> bool:
         change, ladder = reminders.last_change(transaction), ladders.last_change(transaction)
         mark = reminders.mark(transaction)
         if mark is None or (mark.change_id, mark.ladder_id) != (change, ladder):
-            reminders.put_mark(transaction, Mark(change, ladder, 0), is_first=mark is None)
+            reminders.put_mark(transaction, Mark(change, ladder, 0))
             return True
         if mark.task_id is None:
             return False
@@ -144,7 +144,7 @@ def count_anew(database: Database, *, moment: datetime) -> bool:
         counting = _Counting(transaction, _directory(transaction, moment))
         reminders.correct(transaction, [(one, counting.first_of_late(one, moment)) for one in found])
         last = found[-1].task_id if len(found) == _COUNTED else None
-        reminders.put_mark(transaction, Mark(change, ladder, last), is_first=False)
+        reminders.put_mark(transaction, Mark(change, ladder, last))
         return last is not None
 
 

@@ -16,7 +16,7 @@ from processes import cohorts as moving
 from processes import executions, outbox, reorganisations
 from processes.calendars import local
 from processes.database import Database, Snapshot
-from tasks import agent, batches, cohorts, handoffs, inheriting, reminders, reports
+from tasks import agent, batches, cohorts, forecasting, handoffs, inheriting, reminders, reports
 
 _LEASE = secrets.token_hex(8)  # this process, as the rows it takes know it
 _DAY = timedelta(days=1)
@@ -98,6 +98,10 @@ def _count(database: Database, moment: datetime) -> int:
     return reports.count(database, moment=moment)
 
 
+def _learn(database: Database, moment: datetime) -> int:
+    return forecasting.learn(database, moment=moment)
+
+
 def _prune(database: Database, moment: datetime) -> int:
     return agent.sweep(database, moment=moment)
 
@@ -113,4 +117,5 @@ ROUNDS = (
     Round("look", _look, _MINUTE),
     Round("prune", _prune, 10 * _MINUTE),
     Round("nightly-reports", _count, 10 * _MINUTE, reports.is_due),
+    Round("learn-lateness", _learn, 10 * _MINUTE, forecasting.is_due),
 )

@@ -17,6 +17,7 @@ from processes.tables.delegations import Delegation
 from processes.tables.designs import Design, DesignAct, DesignFile, DesignPresence
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
+from processes.tables.event_logs import EventLogExport, Forecast, ForecastBasis
 from processes.tables.follow_ups import FollowUp
 from processes.tables.handoffs import Handoff, HandoffEvent
 from processes.tables.history import Event, Opening
@@ -69,8 +70,11 @@ __all__ = [
     "Document",
     "Dossier",
     "Event",
+    "EventLogExport",
     "Execution",
     "FollowUp",
+    "Forecast",
+    "ForecastBasis",
     "Handoff",
     "HandoffEvent",
     "Holding",

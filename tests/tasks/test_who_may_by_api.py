@@ -57,6 +57,8 @@ ON_PAGES_ALONE = {
     "reorganising": "listed order withdraw rename establish",  # tests/tasks/test_who_may_reorganise.py
     "foreseeing": "foresee",  # tests/tasks/test_who_may_reorganise.py
     "applicants": "tell unreached settle",  # tests/tasks/test_applicants.py; told by what other verbs do
+    "forecasting": "of_dossier of_dossiers of_open late_by",  # tests/tasks/test_forecasting.py
+    "log_exports": "agencies nameable export",  # tests/tasks/test_log_exports.py; a download, and a command
     "tokens": "listed create revoke",  # tests/tasks/test_tokens.py: a program makes no token for itself
     "staffing": "let_claim_next",  # tests/tasks/test_assignment.py
     "archives": "archive original",  # tests/tasks/test_originals.py

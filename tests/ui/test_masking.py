@@ -90,6 +90,7 @@ NEITHER = {
         "/releases/{release_id}",
         "/releases/{release_id}/annex.pdf",
     ),
+    "/event-log.{form}",  # nothing of applicants, officers as marks; on record: tests/tasks/test_log_exports.py
     *("/cohorts/foresee", "/cohorts/{cohort_id}"),  # codes alone, and why each may not be moved
 }
 

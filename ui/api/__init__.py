@@ -31,6 +31,7 @@ from ui.api import (
     desk,
     dossiers,
     drafts,
+    event_logs,
     files,
     following,
     handoffs,
@@ -63,7 +64,7 @@ WORK = (assignment, tasks, oversight, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
 PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations, repairs)
-STUDIO = (designs, blocks, catalogue, cohorts)
+STUDIO = (designs, blocks, catalogue, cohorts, event_logs)
 SYSTEMS = (intake, statuses, deliveries, partners)
 PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)
 

@@ -40,6 +40,7 @@ TAGS = {
     "blocks": "Shared blocks: steps that many procedures call, changed for all of them at once.",
     "cohorts": "Running dossiers that go on by a newer release.",
     "catalogue": "The catalogue: procedures, their releases and the decisions on them.",
+    "event-log": "What dossiers went through, for programs that analyse processes.",
     "files": "Files of applicants and agencies.",
     "intake": "For other systems, with a token: requests sent in.",
     "deliveries": "For gateways, with a token: whether a notice has reached the applicant.",

@@ -26,6 +26,7 @@ from ui.widgets import (
     comments,
     correction,
     dealing,
+    forecast,
     handoffs,
     letters,
     matter,
@@ -70,7 +71,7 @@ def show() -> None:
             block_users.decided_on(view.particulars.id, known)
             _handoffs(view, known.officer)
         else:
-            _facts(view)
+            _facts(view, known.officer)
             _handoffs(view, known.officer)
             _people(view)
             _shares(view)
@@ -160,7 +161,7 @@ def _matter(view: DossierView) -> None:
         matter.draw_facts(view)
 
 
-def _facts(view: DossierView) -> None:
+def _facts(view: DossierView, officer: Officer) -> None:
     found, known = view.particulars, view.directory
     case = view.published.case(found.case_code)
     amount = found.fee.get("amount")
@@ -182,6 +183,7 @@ def _facts(view: DossierView) -> None:
                 Fact(t("Có kết quả lúc"), when(found.finished_at) if found.finished_at else ""),
                 Fact(t("Báo trạng thái quốc gia"), synced().get(found.sync, "")),
                 Fact(t("Cách tính hạn"), view.clock.explanation, wide=True),
+                *forecast.fact(view, officer, moment=database.now()),
             ]
         )
 

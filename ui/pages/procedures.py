@@ -12,7 +12,7 @@ from processes.publications import Procedure
 from tasks import procedures
 from ui import visitor
 from ui.locale import say, t
-from ui.widgets import pager, places, procedure_releases
+from ui.widgets import event_log_export, pager, places, procedure_releases
 from ui.widgets.keys import keys
 from ui.widgets.table import table
 from ui.widgets.text import literal
@@ -29,6 +29,7 @@ def show() -> None:
         directory = organisation.of_officer(snapshot, known.officer)
     if not code:
         _list()
+        event_log_export.draw(known.officer, moment=database.now())
     else:
         try:
             with database.snapshot() as snapshot:
