@@ -30,7 +30,10 @@ ATTRIBUTES = (
     Attribute(
         "camunda:candidateGroups",
         ("userTask",),
-        ("one role: `unit/role`, `role`, `@receiving/role` or `@superior/unit/role`",),
+        (
+            "one role: `unit/role`, `role`, `@receiving/role`, `@superior/unit/role`, `@mandate/receiver` or "
+            "`@mandate/giver`",
+        ),
         "whom the step waits for; without it, the role of its lane",
     ),
     Attribute(
@@ -56,10 +59,23 @@ ATTRIBUTES = (
     Attribute(
         "gov.act",
         ("userTask",),
-        ("complete", "transfer", "issue", "return", "publish", "appraise", "approve", "promulgate"),
+        (
+            "complete",
+            "transfer",
+            "issue",
+            "return",
+            "publish",
+            "appraise",
+            "approve",
+            "promulgate",
+            "acknowledge",
+            "report",
+            "assess",
+        ),
         "what completing the step does beside its answer: nothing, hand the dossier over to the competent agency, "
         "issue the result, return the result to the applicant, put a matter's answer before the public; of the design "
-        "whose approval a matter is: appraise it, approve it, publish it as a release; `complete` when absent",
+        "whose approval a matter is: appraise it, approve it, publish it as a release; of a mandate of a "
+        "directive: acknowledge it, report on it, assess the report; `complete` when absent",
         closed=True,
     ),
     Attribute(
@@ -101,6 +117,13 @@ ATTRIBUTES = (
         ("dossier", "own"),
         "whether the step or the timer stands while the dossier waits for its applicant (`dossier`, also when absent), "
         "or goes on (`own`), as where another agency's own term runs; a timer on a named date never stands",
+        closed=True,
+    ),
+    Attribute(
+        "gov.due",
+        ("userTask",),
+        ("mandate",),
+        "the step is due when the next report on its mandate is, instead of by an allotment",
         closed=True,
     ),
     Attribute(

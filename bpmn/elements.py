@@ -121,6 +121,7 @@ def _user_task(known: Known, node: Node, basics: Basics) -> UserTask:
         must_assign=said.get("gov.mustAssign") == "true",
         sign=said.get("gov.sign") == "true",
         has_own_clock=said.get("gov.clock") == "own",
+        due_by_mandate=said.get("gov.due") == "mandate",
     )
 
 

@@ -9,7 +9,19 @@ from typing import Literal
 from bpmn.decisions import Decisions
 from bpmn.terms import Term
 
-Act = Literal["complete", "transfer", "issue", "return", "publish", "appraise", "approve", "promulgate"]
+Act = Literal[
+    "complete",
+    "transfer",
+    "issue",
+    "return",
+    "publish",
+    "appraise",
+    "approve",
+    "promulgate",
+    "acknowledge",
+    "report",
+    "assess",
+]
 Loop = Literal["parallel", "sequential", "standard", "endless"]
 Definition = Literal[
     "none",
@@ -77,7 +89,7 @@ class UserTask(Activity):
     `role` is whom it waits for, empty when nothing names anybody; `allotment` its own share of the time, None when
     there is none or `allotment_text` cannot be read; `priority` 0 to 100, None where it cannot be read; `form` the id
     of its form; `assigns` the id of the step whose officer is chosen here; `has_own_clock` whether it goes on
-    while the dossier's clock stands.
+    while the dossier's clock stands; `due_by_mandate` whether it is due when the mandate it carries out is.
     """
 
     role: str
@@ -92,6 +104,7 @@ class UserTask(Activity):
     must_assign: bool
     sign: bool
     has_own_clock: bool
+    due_by_mandate: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,4 +336,5 @@ def _by_hand(element: Element) -> UserTask:
         must_assign=False,
         sign=False,
         has_own_clock=True,
+        due_by_mandate=False,
     )

@@ -12,6 +12,8 @@ from bpmn.procedure_facts import CaseFacts, Channel, Level, Runs
 from bpmn.terms import Term
 
 __all__ = [
+    "MANDATE",
+    "MANDATES",
     "Case",
     "Channel",
     "DatedFee",
@@ -24,6 +26,9 @@ __all__ = [
     "State",
     "read",
 ]
+
+MANDATE, MANDATES = "mandate", "mandates"
+"""The facts of a directive: the number of one mandate inside its instance, the numbers of all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bpmn.examples import Act, Example
 from bpmn.exchange import MOST_MESSAGES, NeverSilent
 from bpmn.forms import Form
 from bpmn.model import UserTask
-from bpmn.procedures import Channel
+from bpmn.procedures import MANDATES, Channel
 from bpmn.refusals import Refusal
 from bpmn.releases import Release
 
@@ -144,9 +144,13 @@ class _Now(TypedDict):
 
 
 def begin(release: Release, case: str, channel: Channel, *, moment: datetime, lends: Lends) -> Trial:
-    """A dossier or matter as it is accepted at this moment. Refuses: what the engine refuses."""
+    """A dossier or matter as it is accepted at this moment, a directive with two mandates.
+
+    Refuses: what the engine refuses.
+    """
     values = next(one.values for one in release.cases if one.code == case)
-    facts = {**values, "case": case, "channel": channel}
+    laid = {MANDATES: [1, 2]} if any(task.due_by_mandate for task in release.model.user_tasks()) else {}
+    facts = {**values, **laid, "case": case, "channel": channel}
     main = release.model.main.id
     progress = engine.start(release.model, facts, moment=moment, functions=lends(moment), process=main)
     return _carried(Trial(release, case, channel, moment), main, progress, Step("begun", moment), lends)

@@ -22,6 +22,7 @@ from processes import (
     catalogue,
     executions,
     history,
+    mandates,
     matters,
     openings,
     organisation,
@@ -76,7 +77,8 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     model = opening.published.release.model
     progress = engine.start(model, opening.data, moment=moment, functions=_lent(known, opening.agency_id, moment))
     unit_id = opening.receiving_unit_id
-    stage = Stage(opening.published, known, opening.agency_id, unit_id, opening.due.due)
+    about = mandates.given_with(opening.mandates, model, progress.state)
+    stage = Stage(opening.published, known, opening.agency_id, unit_id, opening.due.due, about)
     tasks = [stage.open(waiting, moment, giver=unit_id, holder=officer) for waiting in progress.opened]
     giver = Giver(0, model.main.id, opening.agency_id, unit_id, officer_id=officer.id)
     sent = sendings.planned(transaction, model, progress.messages, giver, known, moment)
@@ -99,6 +101,7 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     sendings.write(transaction, sent, giver, moment=moment)
     if opening.told is not None:
         matters.record(transaction, dossier_id, opening.told)
+        mandates.record(transaction, dossier_id, opening.mandates)
     else:
         accepted = statuses.national(statuses.ACCEPTED, statuses.NONE)
         reports.report(transaction, dossier_id, opening.code, accepted, moment=moment)
@@ -330,7 +333,8 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     """Writes one move down."""
     known = step.directory
     published = catalogue.published(transaction, running.release_id)
-    stage = Stage(published, known, running.agency_id, running.receiving_unit_id, running.due_at)
+    about = mandates.on_record(transaction, running.dossier_id, published.release.model, step.progress.state)
+    stage = Stage(published, known, running.agency_id, running.receiving_unit_id, running.due_at, about)
     from_post = known.post(step.from_post) if step.from_post is not None else None
     giver = from_post.unit_id if from_post else None
     stands = assignees.standing(running, step.chosen)

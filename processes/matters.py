@@ -14,15 +14,17 @@ from sqlalchemy import ColumnElement, insert, or_, select, tuple_
 from bpmn.engine import Progress
 from bpmn.procedures import State
 from bpmn.releases import Release
-from processes import numbering, statuses
+from processes import numbering, permissions, statuses
 from processes.database import Snapshot, Transaction
-from processes.organisation import Directory
+from processes.organisation import Directory, Officer
 from processes.people import People
 from processes.tables import Dossier, Matter, Task
 
 Place = tuple[datetime, int]
-APPROVAL = "PDQT"
-"""The series of approvals of designs: they are asked for in the studio, never taken in at a one-stop."""
+APPROVAL, DIRECTIVE = "PDQT", "CDDH"
+"""The series of approvals of designs, which are asked for in the studio, and of directives, which a leader gives."""
+OTHER_DOORS = frozenset({APPROVAL, DIRECTIVE})
+"""What is never taken in at a one-stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Whose matters are listed, and which: open ones the most urgent first, those that are over the newest first."""
+    """Whose matters are listed, and which: open ones the most urgent first, those that are over the newest first.
+
+    `directives` are listed apart from all others.
+    """
 
     units: Collection[int]
     posts: Collection[int]
@@ -67,6 +72,20 @@ class Query:
     state: str = ""
     after: Place | None = None
     limit: int = 50
+    directives: bool = False
+
+
+def is_directive(code: str) -> bool:
+    """Whether a matter is a directive, by its code."""
+    return code.startswith(f"{DIRECTIVE}-")
+
+
+def sight(officer: Officer, known: Directory, *, is_open: bool, after: Place | None, limit: int) -> Query:
+    """The matters that an officer may see, as with dossiers."""
+    units = frozenset(post.unit_id for post in officer.all_posts)
+    posts = [post.id for post in known.unit_posts(units)]
+    agencies = [agency for agency in known.agencies if permissions.may_decide(officer, agency)]
+    return Query(units, posts, agencies, is_open=is_open, after=after, limit=limit)
 
 
 def code_for(transaction: Transaction, series: str, known: Directory, agency_id: int, on: date) -> str:
@@ -110,7 +129,8 @@ def _reached(release: Release, progress: Progress, states: Mapping[str, State]) 
 def page(snapshot: Snapshot, query: Query) -> list[Row]:
     """One page of matters that these units received or work on, or these agencies answer for; one statement."""
     order = (Dossier.due_at, Dossier.id) if query.is_open else (Dossier.returned_at, Dossier.id)
-    wanted = [Dossier.kind == "matter", _sight(query)]
+    series = Dossier.code.startswith(f"{DIRECTIVE}-")
+    wanted = [Dossier.kind == "matter", series if query.directives else ~series, _sight(query)]
     wanted.append(Dossier.returned_at.is_(None) if query.is_open else Dossier.returned_at.is_not(None))
     if query.state:
         wanted.append(Dossier.state == query.state)

@@ -8,12 +8,13 @@ from datetime import date
 
 from sqlalchemy import bindparam, insert, literal, or_, select
 
-from bpmn.procedures import Runs
+from bpmn.procedures import MANDATES, Runs
 from processes import ledger, numbering, permissions, rules, statuses, words
 from processes.catalogue import Published
 from processes.database import Transaction
 from processes.deadlines import Due
 from processes.history import Fact
+from processes.mandates import Mandate
 from processes.matters import Told
 from processes.organisation import Directory, Officer
 from processes.people import People
@@ -32,7 +33,7 @@ def code_for(transaction: Transaction, known: Directory, unit_id: int, on: date)
 class Opening:
     """A dossier as it is accepted; `due` is final, `public_key` opens the public page from the receipt.
 
-    A matter is opened with what it has `told`.
+    A matter is opened with what it has `told`, a directive also with its `mandates`.
     """
 
     published: Published
@@ -51,6 +52,7 @@ class Opening:
     delivery: Mapping[str, object]
     references: Mapping[str, object]
     told: Told | None = None
+    mandates: Sequence[Mandate] = ()
 
     @property
     def kind(self) -> Runs:
@@ -61,7 +63,8 @@ class Opening:
     def data(self) -> dict[str, object]:
         """What the diagram may read from the beginning."""
         case = self.published.case(self.case_code)
-        return {**case.values, "case": self.case_code, "channel": self.channel}
+        laid = {MANDATES: [one.number for one in self.mandates]} if self.mandates else {}
+        return {**case.values, **laid, "case": self.case_code, "channel": self.channel}
 
     def fact(self, officer: Officer | None) -> Fact:
         """The acceptance as the history tells it; the clock facts are the receipt and the due time.
@@ -91,6 +94,8 @@ class Opening:
         }
         if self.told is not None:
             told |= {"subject": self.told.subject, "content": self.told.content}
+        if self.mandates:
+            told["mandates"] = [one.as_fact() for one in self.mandates]
         return told
 
     def row(self) -> dict[str, object]:

@@ -21,7 +21,7 @@ from processes.lineage import Kind, Lineage, Thing, namings, successions
 from processes.refusals import NotFound, RoleAmbiguous, RoleUnresolved
 from processes.substitutions import Substitution
 
-RECEIVING, SUPERIOR = "@receiving/", "@superior/"
+RECEIVING, SUPERIOR, MANDATED = "@receiving/", "@superior/", "@mandate/"
 
 
 @dataclass(frozen=True, slots=True)

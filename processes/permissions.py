@@ -190,6 +190,12 @@ def leads_agency(officer: Officer, agency_id: int) -> bool:
     return any(agency_id in post.agencies and post.role in LEADERS for post in _posts(officer, approving=True))
 
 
+def directing_post(officer: Officer, agency_id: int) -> Post | None:
+    """The post in which the officer gives directives for an agency: its leader, or the head of its office."""
+    posts = _posts(officer, approving=True)
+    return next((post for post in posts if agency_id in post.agencies and post.role in LEADERS), None)
+
+
 def may_issue(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """A letter is numbered and issued by the agency's records clerk, or by a head."""
     posts = _posts(officer, procedure)

@@ -10,7 +10,7 @@ from bpmn.model import UserTask
 from bpmn.releases import Release
 from processes import partners
 from processes.database import Snapshot
-from processes.organisation import RECEIVING, Directory, Post
+from processes.organisation import MANDATED, RECEIVING, Directory, Post
 from processes.permissions import RECEPTION
 from processes.refusals import NoPartner, RoleAmbiguous, RoleUnresolved
 
@@ -68,7 +68,7 @@ def _by_pool(release: Release) -> dict[str, list[UserTask]]:
     running = {process.id for process in release.model.processes if process.executable}
     found: dict[str, list[UserTask]] = {}
     for task in release.model.user_tasks():
-        if task.process in running:
+        if task.process in running and not task.role.startswith(MANDATED):  # who gives names the posts
             found.setdefault(release.model.agency(task.process), []).append(task)
     return found
 

@@ -7,25 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bpmn.engine import Waiting
-from bpmn.model import USUAL_PRIORITY, Model
-from processes import permissions
+from bpmn.model import USUAL_PRIORITY, Model, UserTask
+from processes import mandates, permissions
 from processes.catalogue import Published
 from processes.history import Fact
 from processes.ladders import Span
-from processes.organisation import Directory, Officer
+from processes.mandates import Find, Mandate
+from processes.organisation import Directory, Officer, Post
+from processes.refusals import RoleUnresolved
 
 TaskRow = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where tasks open; roles are resolved here, at the moment a task opens."""
+    """Where tasks open; roles are resolved here, at the moment a task opens.
+
+    `mandate_of` finds the mandate that a step of a directive is about.
+    """
 
     published: Published
     directory: Directory
     agency_id: int
     receiving_unit_id: int
     due_at: datetime
+    mandate_of: Find | None = None
 
     def open(
         self,
@@ -45,9 +51,12 @@ class Stage:
         """
         task = self.published.release.model.task(waiting.element)
         unit_id = self.receiving_unit_id
-        post = self.directory.resolve(task.role, agency_id=self.agency_id, receiving_unit_id=unit_id)
+        mandate = self.mandate_of(waiting) if self.mandate_of is not None and mandates.is_about(task) else None
+        post = self._post(task, mandate)
         calendar = self.directory.calendar(self.directory.lineage.now("agency", self.agency_id))
         allotted = self.due_at if task.allotment is None else calendar.add(moment, task.allotment)
+        if mandate is not None and task.due_by_mandate:
+            allotted = max(mandate.due_at, moment)
         due = min(allotted, self.due_at) if moment < self.due_at else allotted
         span = Span(moment, due, calendar.between(moment, due).minutes)
         code, approving = self.published.release.code, permissions.is_approval(task)
@@ -69,6 +78,15 @@ class Stage:
             "substitution_id": self._under(holder, post.id, approving=approving) if holder and held else None,
             "receiving_unit_id": unit_id,
         }
+
+    def _post(self, task: UserTask, mandate: Mandate | None) -> Post:
+        named = None if mandate is None else mandates.post_of(task, mandate)
+        if named is None:
+            return self.directory.resolve(task.role, agency_id=self.agency_id, receiving_unit_id=self.receiving_unit_id)
+        post = self.directory.posts.get(self.directory.lineage.now("post", named) or 0)
+        if post is None:
+            raise RoleUnresolved(agency=self.directory.agencies[self.agency_id].name, role=task.role)
+        return post
 
     def _under(self, holder: Officer, post_id: int, *, approving: bool) -> int | None:
         code = self.published.release.code

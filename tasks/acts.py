@@ -19,6 +19,7 @@ from processes.history import Fact
 from processes.organisation import Officer
 from processes.refusals import Missing
 from tasks import signing, verdicts
+from tasks.directives import carrying_out
 
 Answer = Mapping[str, object]
 _PUBLIC = ("public_question", "public_answer")
@@ -30,7 +31,7 @@ def change(
 ) -> tuple[Answer, Change]:
     """The answer with the files that its act has made, and the change that the act makes.
 
-    Refuses: Missing, DocumentMissing and what `tasks.signing` and `tasks.verdicts` refuse.
+    Refuses: Missing, DocumentMissing and what `tasks.signing`, `tasks.verdicts` and `carrying_out` refuse.
     """
     _take_files(task.act, transaction, held, answer, officer)
     act, signed = signing.Act(transaction, held, officer, moment), list[Fact]()
@@ -42,6 +43,8 @@ def change(
         signed += sealed
     if task.act in _OF_DESIGNS:
         _OF_DESIGNS[task.act](transaction, held, answer, officer=officer, moment=moment)
+    if task.act in _OF_MANDATES:
+        return answer, _OF_MANDATES[task.act](transaction, held, answer, officer=officer, moment=moment)
     said = answer
     if task.act == "issue" and not answer.get("outcome"):
         # what was drafted and signed decides how it ended: whoever numbers it does not decide anew
@@ -117,4 +120,9 @@ _OF_DESIGNS: dict[Act, Callable[..., None]] = {
     "appraise": verdicts.appraise,
     "approve": verdicts.approve,
     "promulgate": verdicts.promulgate,
+}
+_OF_MANDATES: dict[Act, Callable[..., Change]] = {
+    "acknowledge": carrying_out.acknowledge,
+    "report": carrying_out.report,
+    "assess": carrying_out.assess,
 }

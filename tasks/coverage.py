@@ -9,7 +9,7 @@ from bpmn.checks import Finding
 from bpmn.designs import Placed
 from bpmn.files import NotReadable
 from bpmn.model import Model, UserTask
-from processes.organisation import RECEIVING, Directory
+from processes.organisation import MANDATED, RECEIVING, Directory
 from processes.permissions import ONE_STOP
 from processes.refusals import RoleAmbiguous, RoleUnresolved
 
@@ -38,8 +38,10 @@ def _at(model: Model, agency_id: int, known: Directory) -> Iterator[Finding]:
         (one.id for one in known.units.values() if (one.agency_id, one.code) == (agency_id, ONE_STOP)), None
     )
     for task in model.user_tasks():
-        if not task.role or model.agency(task.process) or (task.role.startswith(RECEIVING) and one_stop is None):
-            continue  # told elsewhere; another agency's; received by the one-stop above
+        if not task.role or model.agency(task.process) or task.role.startswith(MANDATED):
+            continue  # told elsewhere; another agency's; named by who gives
+        if task.role.startswith(RECEIVING) and one_stop is None:
+            continue  # received by the one-stop above
         yield from _gap(task, agency_id, one_stop or 0, known)
 
 

@@ -13,7 +13,7 @@ from processes import calendars, catalogue, history, organisation, permissions, 
 from processes.assignments import HELD
 from processes.catalogue import Offer
 from processes.database import Transaction
-from processes.matters import Told
+from processes.matters import OTHER_DOORS, Told
 from processes.organisation import Directory, Post
 from processes.people import Person
 from tasks import inbox, matters
@@ -74,7 +74,11 @@ def tell(transaction: Transaction, *, moment: datetime) -> None:
     desk = next((post for post in known.posts.values() if _is_desk(known, post)), None)
     if desk is None or not known.holders(desk.id):
         return
-    offers = catalogue.offered(transaction, desk.agency_id, today, kinds=("matter",))
+    offers = [
+        offer
+        for offer in catalogue.offered(transaction, desk.agency_id, today, kinds=("matter",))
+        if offer.code not in OTHER_DOORS
+    ]
     for number, story in enumerate(_STORIES if offers else ()):
         key = f"demonstration-matter-{number}"
         if history.done(transaction, key) is None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bpmn.procedures import Channel
 from processes import calendars, catalogue, deadlines, documents, dossiers, matters, organisation, permissions
 from processes.catalogue import Published
 from processes.database import Snapshot, Transaction
-from processes.matters import Place, Query, Row, Told
+from processes.matters import Place, Row, Told
 from processes.openings import Opening
 from processes.organisation import Officer
 from processes.people import People, Person
@@ -53,7 +53,7 @@ def receive(transaction: Transaction, incoming: Incoming, *, officer: Officer, m
     permissions.require(permissions.may_accept(officer, incoming.receiving_unit_id, published.release.code))
     _require_told(incoming)
     known = organisation.of_officer(transaction, officer)
-    if published.release.kind != "matter" or published.release.code == matters.APPROVAL:
+    if published.release.kind != "matter" or published.release.code in matters.OTHER_DOORS:
         raise NotFound(what="quy trình tiếp nhận này")
     agency_id = known.units[incoming.receiving_unit_id].agency_id
     opening = _opening(transaction, incoming, published, agency_id, officer, moment)
@@ -113,7 +113,7 @@ def offered(snapshot: Snapshot, unit_id: int, *, officer: Officer, moment: datet
     """The releases of matters that a one-stop takes in today."""
     agency_id = organisation.of_officer(snapshot, officer).units[unit_id].agency_id
     found = catalogue.offered(snapshot, agency_id, calendars.local(moment).date(), kinds=("matter",))
-    return [catalogue.published(snapshot, one.release_id) for one in found if one.code != matters.APPROVAL]
+    return [catalogue.published(snapshot, one.release_id) for one in found if one.code not in matters.OTHER_DOORS]
 
 
 def page(
@@ -125,9 +125,7 @@ def page(
     after: Place | None = None,
     limit: int = 50,
 ) -> list[Row]:
-    """One page of the matters that the officer may see, as with dossiers: one statement."""
+    """One page of the matters that the officer may see, as with dossiers, directives left out: one statement."""
     known = organisation.of_officer(snapshot, officer)
-    units = frozenset(post.unit_id for post in officer.all_posts)
-    posts = [post.id for post in known.unit_posts(units)]
-    agencies = [agency for agency in known.agencies if permissions.may_decide(officer, agency)]
-    return matters.page(snapshot, Query(units, posts, agencies, is_open, state, after, limit))
+    query = matters.sight(officer, known, is_open=is_open, after=after, limit=limit)
+    return matters.page(snapshot, replace(query, state=state))

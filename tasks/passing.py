@@ -16,6 +16,7 @@ from processes import (
     delegations,
     dossiers,
     executions,
+    matters,
     notices,
     organisation,
     particulars,
@@ -34,7 +35,10 @@ from tasks import inbox
 
 _ISSUED = "kết quả đã được phát hành"
 _PAUSED = "hồ sơ đang tạm dừng chờ người nộp"
-_FINAL = frozenset({"issue", "return", "publish", "appraise", "approve", "promulgate"})
+_MANDATE = "nhiệm vụ được giao chỉ được trả lại ở bước xem xét báo cáo"
+_FINAL = frozenset(
+    {"issue", "return", "publish", "appraise", "approve", "promulgate", "acknowledge", "report", "assess"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ def _why_not_back(held: Held) -> str:
         return "hồ sơ đã chuyển liên thông"
     if held.finished_at is not None:
         return _ISSUED
+    if matters.is_directive(held.code):
+        return _MANDATE
     return _PAUSED if held.business in statuses.PAUSED else ""
 
 

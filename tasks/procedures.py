@@ -33,6 +33,9 @@ _ENDS: dict[str, str] = {
     "appraise": "Ý kiến thẩm định",
     "approve": "Quy trình được phê duyệt",
     "promulgate": "Quy trình được ban hành",
+    "acknowledge": "Đơn vị nhận nhiệm vụ",
+    "report": "Báo cáo kết quả thực hiện",
+    "assess": "Ý kiến đối với báo cáo",
 }
 
 

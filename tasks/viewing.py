@@ -24,6 +24,7 @@ from processes import (
     handoffs,
     history,
     letters,
+    mandates,
     matters,
     organisation,
     particulars,
@@ -46,6 +47,7 @@ from processes.handoffs import Thread
 from processes.history import Recorded
 from processes.ledger import Clock
 from processes.letters import Letter
+from processes.mandates import Mandate
 from processes.matters import Told
 from processes.organisation import Directory, Officer
 from processes.particulars import Particulars
@@ -80,6 +82,7 @@ class DossierView:
     questions: Sequence[Question] = ()
     reminders: Sequence[Reminder] = ()
     handoffs: Sequence[Thread] = ()
+    mandates: Sequence[Mandate] = ()
 
     def beside(self, step: Step) -> str:
         """The names of a task's co-officers, the one who holds it left out."""
@@ -211,6 +214,7 @@ def _view(snapshot: Snapshot, dossier_id: int, officer: Officer, moment: datetim
         questions=asked,
         reminders=reminded,
         handoffs=handoffs.threads(snapshot, dossier_id),
+        mandates=mandates.of(snapshot, dossier_id) if matters.is_directive(found.code) else (),
     )
 
 

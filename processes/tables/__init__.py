@@ -23,6 +23,7 @@ from processes.tables.handoffs import Handoff, HandoffEvent
 from processes.tables.history import Event, Opening
 from processes.tables.letters import Letter
 from processes.tables.listings import Listing
+from processes.tables.mandates import Mandate
 from processes.tables.nonces import Nonce
 from processes.tables.notices import Notice, NoticeChoice, NoticeMark
 from processes.tables.numbering import Numbering
@@ -80,6 +81,7 @@ __all__ = [
     "Holding",
     "Letter",
     "Listing",
+    "Mandate",
     "Matter",
     "Message",
     "MessageAct",

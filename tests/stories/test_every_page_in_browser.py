@@ -68,7 +68,7 @@ PLACES = {
         Place("procedures", "/thu-tuc", "procedures"),
         Place("procedure", "/thu-tuc?ma=1.001612", "procedures"),
     ],
-    "viet": [Place("inbox-leader", "/", "inbox")],
+    "viet": [Place("inbox-leader", "/", "inbox"), Place("directives", "/chi-dao", "directives")],
     "khoa": [Place("organisation", "/to-chuc", "organisation"), Place("operations", "/van-hanh", "operations")],
 }
 

@@ -22,6 +22,7 @@ WITHOUT_KEY = {
     *("put /dossiers/{dossier_id}/follow", "delete /dossiers/{dossier_id}/follow", "delete /views/{view_id}"),
     *("put /designs/{design_id}/presence", "delete /designs/{design_id}/presence"),
     *("post /files", "post /deliveries", "post /intake", "post /agencies/{agency_id}/roster-plan"),
+    "post /directives/readings",  # nothing of it is kept
 }
 
 

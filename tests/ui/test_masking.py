@@ -65,6 +65,7 @@ NEITHER = {
     "/notices/count",
     "/letters/registration-{registration_id}.pdf",  # no dossier yet: it waits for the own one-stop's answer
     "/files/registration-{registration_id}/{number}",
+    *("/directives", "/directives/{dossier_id}/mandates"),  # what officers are to do: no applicant stands behind it
     "/batches/{batch_id}/receipts.pdf",  # each receipt is put on record: tests/tasks/test_batches.py
     "/handoffs/{key}",  # for another installation, with a signature: the thread of what passed between the two
     "/statuses/{code}",  # for another system, with a token: how a dossier stands, and nobody's name

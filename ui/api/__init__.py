@@ -29,6 +29,7 @@ from ui.api import (
     deliveries,
     designs,
     desk,
+    directives,
     dossiers,
     drafts,
     event_logs,
@@ -61,12 +62,13 @@ from ui.problems import MEDIA_TYPE, problem
 from ui.refusals import WrongRequest
 
 WORK = (assignment, tasks, oversight, desk, delegations, drafts, batches, views)
-DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, registers, files)
+DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, directives)
+KEPT = (registers, files)
 PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations, repairs)
 STUDIO = (designs, blocks, catalogue, cohorts, event_logs)
 SYSTEMS = (intake, statuses, deliveries, partners)
-PARTS = (*WORK, *DOSSIERS, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)
+PARTS = (*WORK, *DOSSIERS, *KEPT, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)
 
 
 def application() -> FastAPI:

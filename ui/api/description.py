@@ -24,6 +24,7 @@ TAGS = {
     "reception": "The counter.",
     "registrations": "What came in online and waits for an answer.",
     "matters": "Petitions and questions.",
+    "directives": "Directives: their texts read for mandates, given, and how far each unit is.",
     "questions": "What officers ask one another about a dossier.",
     "consignments": "Lists of papers that one unit hands to another.",
     "bundles": "Where the papers of a dossier are.",

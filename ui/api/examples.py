@@ -40,6 +40,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "DayChange": {"day": "2027-01-04", "is_worked": False, "name": "Nghỉ bù", "basis": "88/TB-UBND", "agency_id": 4},
     "Delegating": {"to": 14, "note": "Tra giúp sổ gốc", "until": _DAY},
     "Delivery": {"id": "k3Yw0cJ5mVq8xN2a", "state": "failed", "why": "Thuê bao không liên lạc được"},
+    "DirectiveText": {"agency_id": 1, "text": "1. Giao Sở Tư pháp rà soát thủ tục, xong trước ngày 20/3/2027."},
     "Duty": {"amount": 250_000, "notice": "07/TB-CCT", "limit": _MOMENT},
     "EarlyEnd": {"basis": "15/QĐ-UBND"},
     "Exclusion": {"letter": "31/UBND-TP", "limit": _MOMENT},
@@ -92,6 +93,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "post_id": 20,
         "begins": _DAY,
         "basis": _BASIS,
+    },
+    "NewDirective": {
+        "agency_id": 1,
+        "subject": "Chỉ thị 12/CT-UBND về số hóa hồ sơ",
+        "text": "1. Giao Sở Tư pháp rà soát thủ tục, xong trước ngày 20/3/2027.",
+        "mandates": [{"unit_id": 5, "task": "Rà soát thủ tục", "due_on": "2027-03-20", "period": ""}],
     },
     "NewLadder": {
         "procedure": "2.000908",

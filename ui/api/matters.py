@@ -67,7 +67,7 @@ def page(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> MatterPage:
     """The matters that my units received or work on, or my agency answers for."""
-    place = _place(after) if after else None
+    place = place_of(after) if after else None
     with database.snapshot() as snapshot:
         rows = matters.page(snapshot, officer=known.officer, is_open=is_open, state=state, after=place, limit=limit)
     lines = [MatterLine.model_validate(row, from_attributes=True) for row in rows]
@@ -75,7 +75,8 @@ def page(
     return MatterPage(matters=lines, next=following)
 
 
-def _place(text: str) -> Place:
+def place_of(text: str) -> Place:
+    """Where a page of matters begins, as the page before wrote it. Refuses: WrongRequest."""
     moment, _, number = text.replace(" ", "+").partition("~")
     try:
         at, dossier_id = datetime.fromisoformat(moment), int(number)

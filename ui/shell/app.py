@@ -40,7 +40,7 @@ def frame() -> None:
         work.append(places.register())
     if known.officer.all_posts:
         work.append(places.consignments())
-    work += [places.matters(), places.calendar(), places.procedures()]
+    work += [places.matters(), places.directives(), places.calendar(), places.procedures()]
     if any(permissions.may_administer(known.officer, agency_id) for agency_id in directory.agencies):
         work.append(places.organisation())
     if any(permissions.may_see_design(known.officer, agency_id) for agency_id in directory.agencies):

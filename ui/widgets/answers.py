@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
@@ -85,9 +85,9 @@ def listed(said: list[Said]) -> str:
     return "".join(f"<div><dt>{escape(one.label)}</dt><dd>{one.html}</dd></div>" for one in said)
 
 
-def draw_earlier(view: DossierView) -> None:
-    """What the steps before have said, the last answer of each: what a signer decides on."""
-    last = {row.element: row for row in view.history if row.kind == ANSWERED}
+def draw_earlier(view: DossierView, *, but: Collection[str] = ()) -> None:
+    """What the steps before have said, the last answer of each: what a signer decides on; `but` these tasks' refs."""
+    last = {row.element: row for row in view.history if row.kind == ANSWERED and row.ref not in but}
     told = [(row, said) for row in last.values() if (said := of(view, row))]
     if not told:
         return

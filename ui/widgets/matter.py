@@ -9,7 +9,7 @@ import streamlit as st
 from tasks.viewing import DossierView
 from ui.locale import t, when
 from ui.widgets.facts import Fact, facts
-from ui.widgets.text import lines
+from ui.widgets.text import lines, literal
 from ui.widgets.wording import channels, people_fields
 
 
@@ -20,11 +20,18 @@ def state(view: DossierView) -> str:
 
 def draw_told(view: DossierView) -> None:
     """Draws what the sender told; nothing for a dossier."""
-    if view.told is not None:
+    if view.told is not None and view.mandates:
+        with st.expander(literal(view.told.subject), icon=":material/description:"):
+            st.html(f'<div class="mc-told"><p>{lines(view.told.content)}</p></div>')
+    elif view.told is not None:
         st.html(
             f'<section class="mc-told" aria-label="{escape(t("Nội dung phản ánh"))}">'
             f"<h4>{escape(view.told.subject)}</h4><p>{lines(view.told.content)}</p></section>"
         )
+
+
+def _sender(view: DossierView) -> str:
+    return t("Người giao") if view.mandates else t("Người gửi")
 
 
 def draw_facts(view: DossierView) -> None:
@@ -36,7 +43,7 @@ def draw_facts(view: DossierView) -> None:
             Fact(t("Loại"), view.published.case(found.case_code).name),
             Fact(t("Hình thức tiếp nhận"), channels()[found.channel]),
             Fact(t("Trạng thái"), state(view)),
-            Fact(t("Người gửi"), sender.name, sender.address),
+            Fact(_sender(view), sender.name, sender.address),
             Fact(said["phone"], sender.phone),
             Fact(said["email"], sender.email),
             Fact(t("Nơi tiếp nhận"), known.units[found.receiving_unit_id].name),
@@ -55,7 +62,7 @@ def head(view: DossierView, due: str) -> list[Fact]:
     sender = found.people.owner
     return [
         Fact(t("Mã"), found.code),
-        Fact(t("Người gửi"), sender.name, sender.phone or sender.email),
+        Fact(_sender(view), sender.name, sender.phone or sender.email),
         Fact(t("Loại"), view.published.case(found.case_code).name),
         Fact(t("Hạn bước này"), due),
         Fact(t("Hạn trả lời"), when(found.due_at)),

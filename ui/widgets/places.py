@@ -46,6 +46,16 @@ def matters() -> st.Page:
     )
 
 
+def directives() -> st.Page:
+    """Directives: read and given by a leader or the office, followed by everybody who works on one."""
+    return st.Page(
+        _PAGES / "directives.py",
+        title=t("Chỉ đạo, điều hành"),
+        icon=":material/assignment:",
+        url_path="chi-dao",
+    )
+
+
 def consignments() -> st.Page:
     """Papers to hand over, to receive and to find; for everybody who works in a unit."""
     return st.Page(
@@ -141,6 +151,17 @@ def dossier() -> st.Page:
 def dossier_address(dossier_id: int) -> str:
     """Where a dossier is, for a link that draws the page anew."""
     return f"/ho-so?id={dossier_id}"
+
+
+def directive_link(dossier_id: int, label: str) -> None:
+    """A way to how far the units of a directive are."""
+    st.page_link(
+        directives(),
+        label=label,
+        icon=":material/checklist:",
+        query_params={"id": str(dossier_id)},
+        width="content",
+    )
 
 
 def dossier_link(dossier_id: int, label: str) -> None:

@@ -13,7 +13,7 @@ from processes.calendars import local
 from processes.history import Recorded
 from tasks.viewing import DossierView
 from ui.locale import t
-from ui.widgets import answers, corrected, dispatches, overseen, requests, travels
+from ui.widgets import answers, corrected, dispatches, mandate, overseen, requests, travels
 from ui.widgets.text import lines
 from ui.widgets.wording import letters
 
@@ -65,6 +65,8 @@ def lines_of(view: DossierView) -> Iterator[Line]:
 def _line(view: DossierView, row: Recorded, told: str) -> Line:
     sentence = _SENTENCES.get(row.kind)
     html = sentence(view, row) if sentence else escape(row.kind)
+    if row.kind.startswith("mandate."):
+        html = mandate.sentence(view, row, _who(view, row.officer_id))
     at = f"{local(row.at):%H:%M %d/%m/%Y}"
     return Line(at, html, _post(view, row), told, quiet=row.kind in ("task.opened", "timer.fired"))
 

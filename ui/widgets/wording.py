@@ -74,3 +74,26 @@ def synced() -> dict[str, str]:
         "sent": t("Đã gửi"),
         "failed": t("Chưa gửi được, sẽ gửi lại"),
     }
+
+
+def mandate_states() -> dict[str, str]:
+    """How far a unit is with what a directive laid on it."""
+    return {
+        "given": t("Chờ đơn vị tiếp nhận"),
+        "acknowledged": t("Đơn vị đang thực hiện"),
+        "reported": t("Đã báo cáo, chờ xem xét"),
+        "sent_back": t("Bị trả lại, đang làm tiếp"),
+        "accepted": t("Đã nghiệm thu"),
+    }
+
+
+def periods() -> dict[str, str]:
+    """How often a report on a mandate is asked for."""
+    return {
+        "": t("Một lần, khi đến hạn"),
+        "week": t("Hằng tuần"),
+        "month": t("Hằng tháng"),
+        "quarter": t("Hằng quý"),
+        "half": t("Sáu tháng một lần"),
+        "year": t("Hằng năm"),
+    }

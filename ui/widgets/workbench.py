@@ -30,6 +30,7 @@ from ui.widgets import (
     following,
     form,
     handoffs,
+    mandate,
     matter,
     papers_list,
     passing,
@@ -111,9 +112,10 @@ def _work(view: TaskView, officer: Officer, following: int | None) -> None:
     delegations.draw_told(view, officer)
     if questions.draw_asked(view.dossier, officer):
         _go_on(following)
+    mandate.draw(view)
     matter.draw_told(view.dossier)
     handoffs.draw_task(view)
-    answers.draw_earlier(view.dossier)
+    answers.draw_earlier(view.dossier, but=mandate.of_others(view))
     begun: Mapping[str, object] = {}
     given: Mapping[str, object] = {}
     intent = f"task_{view.step.task_id}"
@@ -200,6 +202,9 @@ ACTS = {
     "appraise": lambda: t("Gửi kết quả thẩm định"),
     "approve": lambda: t("Ghi quyết định"),
     "promulgate": lambda: t("Ban hành quy trình"),
+    "acknowledge": lambda: t("Tiếp nhận nhiệm vụ"),
+    "report": lambda: t("Gửi báo cáo"),
+    "assess": lambda: t("Gửi ý kiến"),
 }
 
 
@@ -264,7 +269,7 @@ def outcome(view: TaskView, progress: Progress | None, assignee: int | None = No
     code = view.dossier.particulars.code
     if view.dossier.particulars.kind == "matter" and progress is not None and progress.ended:
         return t("{code} đã xử lý xong.", code=code)
-    if progress is None:
+    if progress is None or not (progress.opened or progress.ended):
         return t("Đã ghi nhận việc “{step}” của hồ sơ {code}.", step=view.step.name, code=code)
     if progress.ended:
         return t("Hồ sơ {code} đã hoàn tất.", code=code)
@@ -278,11 +283,12 @@ def outcome(view: TaskView, progress: Progress | None, assignee: int | None = No
 
 def _receiver(view: TaskView, element: str) -> str:
     known, found = view.dossier.directory, view.dossier.particulars
-    role = view.dossier.published.release.model.task(element).role
+    task = view.dossier.published.release.model.task(element)
+    role, named = task.role, mandate.post_of(view, task)
     if not role:  # it is carried by hand: whose it is, the list says
         return known.agencies[found.agency_id].name
     try:
-        post = known.resolve(role, agency_id=found.agency_id, receiving_unit_id=found.receiving_unit_id)
+        post = named or known.resolve(role, agency_id=found.agency_id, receiving_unit_id=found.receiving_unit_id)
     except Refusal:  # the act itself has resolved it; a directory read later may not
         return role
     holders = known.holders(post.id)

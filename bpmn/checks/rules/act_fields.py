@@ -21,6 +21,7 @@ _NEEDED: dict[Act, dict[str, Kind]] = {
     "appraise": {"decision": "radio"},
     "approve": {"decision": "radio"},
     "promulgate": {"document": "text", "decided_on": "date", "signer": "text", "effective_on": "date"},
+    "assess": {"decision": "radio"},
 }
 
 

@@ -11,11 +11,11 @@ from bpmn.checks.subject import Subject, called
 
 @rule("task-allotment", severity="error", of_release=True)
 def check(subject: Subject) -> Iterator[Shown]:
-    """Every user task has an allotment and its unit; the return of the result has none, the applicant sets it."""
+    """Every user task has an allotment and its unit; not the return of the result, nor a step due by its mandate."""
     units = {call.called: call.properties.get("gov.unit") for call in subject.calls}
     for task in subject.tasks:
         if not task.allotment_text:
-            if task.act != "return" and subject.kind != "block":
+            if task.act != "return" and subject.kind != "block" and not task.due_by_mandate:
                 yield Shown(task, f"Bước {called(task)} chưa có thời hạn (dueDate).")
             continue
         working = set_property("Tính theo thời gian làm việc", task.id, "gov.unit", "working")

@@ -9,13 +9,13 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 
 _ROLE = re.compile(
-    r"(@(?:receiving|superior)/)?[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?|[A-Z]\d{2}(\.\d{1,3})*(/[a-z][a-z0-9_]*){2}"
+    r"@mandate/(?:receiver|giver)|(@(?:receiving|superior)/)?[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?|[A-Z]\d{2}(\.\d{1,3})*(/[a-z][a-z0-9_]*){2}"
 )
 
 
 @rule("task-role", severity="error", of_release=True)
 def check(subject: Subject) -> Iterator[Found]:
-    """Every user task names one role: `unit/role`, `role`, `@receiving/…`, `@superior/…`, or a post's full code."""
+    """Every user task names one role: `unit/role`, `role`, `@receiving/…`, `@superior/…`, `@mandate/…`, or a post."""
     for task in subject.tasks:
         if not task.role:
             if subject.kind == "block":

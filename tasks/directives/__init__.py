@@ -1,0 +1,1 @@
+"""Directives (chỉ đạo, điều hành): a leader's text is read for mandates, which are confirmed, given and followed."""
