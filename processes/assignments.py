@@ -17,6 +17,7 @@ from processes import history
 from processes.database import Snapshot, Transaction
 from processes.history import Chain, Fact
 from processes.organisation import Stand
+from processes.prepared import Prepared
 from processes.refusals import LostRace, NotFound
 from processes.tables import Delegation, Dossier, Holding, Substitution, Task
 
@@ -95,7 +96,7 @@ _UNASSIGN = _change(Task.state == "assigned", Task.holder_id == bindparam("mine"
 _DELEGATE = _pass(Task.holder_id == bindparam("mine"), Task.substitution_id.is_(None), _OWN)
 _GET_BACK = _pass(_DELEGATED)
 _LET_GO = _change(Task.state == "claimed", _DELEGATED)
-_SEAL = (
+_SEAL = Prepared(
     update(Dossier)
     .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
     .values(revision=bindparam("length"), last_hash=bindparam("hash"))
@@ -272,7 +273,7 @@ def _apply(
     fact = replace(told, post_id=post_id, element=changed.element, ref=changed.ref, substitution_id=under)
     chain, rows = history.sealed(before, [fact], moment=moment, key=key)
     seal = {"dossier": dossier_id, "seen": before.length, "length": chain.length, "hash": chain.last_hash}
-    if transaction.change(_SEAL, seal) != 1:
+    if transaction.write(_SEAL, seal) != 1:
         raise LostRace
     history.append(transaction, dossier_id, rows)
     return True
@@ -283,13 +284,20 @@ def did(snapshot: Snapshot, dossier_id: int, element: str, people: Collection[in
 
     Who was asked to do it and filled something in has prepared it too, whoever completed it then.
     """
-    who = sorted(people)
-    absent = select(Substitution.absent_id).where(Substitution.id == Task.substitution_id).scalar_subquery()
-    parties = or_(Delegation.asker_id.in_(who), Delegation.delegate_id.in_(who))
-    worked = select(Delegation.id).where(Delegation.task_id == Task.id, Delegation.has_worked, parties).exists()
-    done = Task.dossier_id == dossier_id, Task.element == element, Task.state == "completed"
-    theirs = or_(Task.holder_id.in_(who), absent.in_(who), worked)
-    return snapshot.execute(select(Task.id).where(*done, theirs).limit(1)).first() is not None
+    asked = {"dossier": dossier_id, "step": element, "people": sorted(people)}
+    return snapshot.execute(_DID, asked).first() is not None
+
+
+_PEOPLE = bindparam("people", expanding=True)
+_ABSENT = select(Substitution.absent_id).where(Substitution.id == Task.substitution_id).scalar_subquery()
+_PARTIES = or_(Delegation.asker_id.in_(_PEOPLE), Delegation.delegate_id.in_(_PEOPLE))
+_WORKED = select(Delegation.id).where(Delegation.task_id == Task.id, Delegation.has_worked, _PARTIES).exists()
+_DID = (
+    select(Task.id)
+    .where(Task.dossier_id == bindparam("dossier"), Task.element == bindparam("step"), Task.state == "completed")
+    .where(or_(Task.holder_id.in_(_PEOPLE), _ABSENT.in_(_PEOPLE), _WORKED))
+    .limit(1)
+)
 
 
 def steps(snapshot: Snapshot, tasks: Collection[int]) -> set[tuple[int, str]]:

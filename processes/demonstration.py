@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 
-from processes import accounts, organisation, partners, tables
+from bpmn.refusals import Refusal
+from processes import accounts, organisation, outbox, partners, statuses, tables
 from processes.database import Snapshot, Transaction
 from processes.partners import Partner
 
 _FILE = Path(__file__).with_name("demonstration.toml")
 _HEADS = ("/agency_leader", "/division_head")
+YEAR = "demonstration-year-"
+"""What the keys of the acts of the demonstration year begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +121,65 @@ def _officer(
     transaction.execute(insert(tables.Account), account)
     title = ", ".join(title for _, _, title in held)
     return DemonstrationAccount(officer["username"], officer["name"], held[0][1], title)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What of the demonstration year is in the record: dossiers, how many are open, the first and the last receipt."""
+
+    dossiers: int
+    open: int
+    since: datetime
+    until: datetime
+
+
+class NoProvince(Refusal):
+    """The demonstration year is played in the demonstration province alone."""
+
+    code = "demonstration.no-province"
+    sentence = "Cơ sở dữ liệu này không phải tỉnh minh họa, nên không nạp hồ sơ minh họa vào đây."
+
+
+class RealDossiers(Refusal):
+    """There are dossiers that people have entered; none are made up beside them."""
+
+    code = "demonstration.real-dossiers"
+    sentence = "Đã có {count} hồ sơ do người dùng nhập. Chỉ nạp hồ sơ minh họa vào nơi chưa có hồ sơ nào."
+
+
+def played(snapshot: Snapshot) -> Played | None:
+    """What of the demonstration year is there; None where no dossier is. Refuses: NoProvince, RealDossiers."""
+    agency, row = tables.Agency, tables.Dossier
+    first = tomllib.loads(_FILE.read_text(encoding="utf-8"))["agency"][0]
+    named = select(agency.id).where(agency.code == first["code"], agency.name == first["name"])
+    if snapshot.execute(named).first() is None:
+        raise NoProvince
+    is_open = row.returned_at.is_(None), row.business_status.not_in(statuses.WITHOUT_RESULT)
+    found = func.count(), func.count().filter(*is_open), func.min(row.received_at), func.max(row.received_at)
+    count, *rest = snapshot.execute(select(*found).where(row.kind == "dossier")).one()
+    if not count:
+        return None
+    ours = select(tables.Event.id).where(tables.Event.act_key.like(f"{YEAR}%")).limit(1)
+    if snapshot.execute(ours).first() is None:
+        raise RealDossiers(count=count)
+    return Played(count, *rest)
+
+
+def fetch(transaction: Transaction, *, moment: datetime) -> None:
+    """What was reported of dossiers' statuses counts as fetched by the province's axis."""
+    fetched = {row.dossier_id for row in transaction.execute(_FETCH, {"moment": moment})}
+    if fetched:
+        transaction.execute(_FETCHED, {"fetched": sorted(fetched)})
+
+
+_FETCH = (
+    update(tables.Message)
+    .where(tables.Message.topic == outbox.STATUS, tables.Message.done_at.is_(None))
+    .values(done_at=bindparam("moment", type_=tables.Message.put_at.type), attempts=1)
+    .returning(tables.Message.dossier_id)
+)
+_FETCHED = (
+    update(tables.Dossier)
+    .where(tables.Dossier.id.in_(bindparam("fetched", expanding=True)))
+    .values(sync_status=statuses.SENT)
+)

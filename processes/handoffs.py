@@ -246,15 +246,19 @@ def to_answer(transaction: Transaction, execution_id: int, process: str | None) 
 
     Of several the oldest; what is sent when all are answered goes with the newest.
     """
-    away = Row.sending_execution_id.is_(None)
-    theirs = or_(away, Execution.process == process)
-    mine = Row.receiving_execution_id == execution_id, Row.state.not_in(_GIVEN_UP), theirs
-    query = select(*_COLUMNS).outerjoin(Execution, Execution.id == Row.sending_execution_id).where(*mine)
-    found = _read(transaction, query.order_by(Row.id).with_for_update(of=Row))
+    found = _read(transaction, _TO_ANSWER, {"execution": execution_id, "process": process})
     return next((one for one in found if one.is_open), found[-1] if found else None)
 
 
 _GIVEN_UP = ("refused", "recalled")
+_TO_ANSWER = (
+    select(*_COLUMNS)
+    .outerjoin(Execution, Execution.id == Row.sending_execution_id)
+    .where(Row.receiving_execution_id == bindparam("execution"), Row.state.not_in(_GIVEN_UP))
+    .where(or_(Row.sending_execution_id.is_(None), Execution.process == bindparam("process")))
+    .order_by(Row.id)
+    .with_for_update(of=Row)
+)
 
 
 def threads(snapshot: Snapshot, dossier_id: int) -> list[Thread]:
@@ -288,8 +292,16 @@ def open_of(transaction: Transaction, dossier_id: int) -> list[Handoff]:
 
 def of_execution(snapshot: Snapshot, execution_id: int) -> list[Handoff]:
     """The open handoffs that an execution has sent or was begun by."""
-    either = or_(Row.sending_execution_id == execution_id, Row.receiving_execution_id == execution_id)
-    return _read(snapshot, _ALL.where(either, Row.closed_at.is_(None)))
+    return _read(snapshot, _OF_EXECUTION, {"execution": execution_id})
+
+
+_OF_EXECUTION = _ALL.where(
+    or_(
+        Row.sending_execution_id == bindparam("execution"),
+        Row.receiving_execution_id == bindparam("execution"),
+    ),
+    Row.closed_at.is_(None),
+)
 
 
 def inherit(transaction: Transaction, agency_id: int, ended_id: int) -> None:

@@ -221,9 +221,16 @@ def waiting(snapshot: Snapshot) -> list[Waiting]:
 def _synced(transaction: Transaction, message: Message, status: statuses.Sync) -> None:
     """How the latest report of a dossier's status fared; an earlier one says nothing any more."""
     if message.topic == STATUS:
-        later = select(Row.id).where(Row.dossier_id == message.dossier_id, Row.topic == STATUS, Row.id > message.id)
-        told = update(Dossier).where(Dossier.id == message.dossier_id, ~later.exists())
-        transaction.execute(told.values(sync_status=status))
+        told = {"dossier": message.dossier_id, "message": message.id, "status": status}
+        transaction.write(_SYNCED, told)
+
+
+_LATER = select(Row.id).where(Row.dossier_id == bindparam("dossier"), Row.topic == STATUS)
+_SYNCED = Prepared(
+    update(Dossier)
+    .where(Dossier.id == bindparam("dossier"), ~_LATER.where(Row.id > bindparam("message")).exists())
+    .values(sync_status=bindparam("status"))
+)
 
 
 def sweep(transaction: Transaction, *, moment: datetime) -> int:

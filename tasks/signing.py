@@ -147,6 +147,8 @@ def _sealed(act: Act, issued: list[Document]) -> dict[int, tuple[Document, dict[
     """Each PDF with the seal of the agency, and what the history says of it; none when the agency has no seal."""
     agency = act.agency
     sealed: dict[int, tuple[Document, dict[str, object]]] = {}
+    if not any(file.media_type == _PDF for file in issued):
+        return sealed  # a picture of what was signed on paper: the key stays where it is
     with signing_keys.opened("agencies", agency.code, who=agency.name, moment=act.moment) as key:
         for file in issued:
             if key is not None and file.media_type == _PDF:
@@ -164,6 +166,8 @@ def _may_seal(act: Act, signed: list[Document]) -> bool:
 
 def _require_signed(file: Document, signed: list[Document]) -> None:
     """What is issued is what was signed, whole: more may have been appended, nothing changed."""
+    if file not in signed and not signed and file.media_type != _PDF:
+        return
     content = documents.content(file)
     if file in signed:
         return

@@ -5,10 +5,10 @@ one JSON document is written to standard output. A refusal is one sentence on st
 was given cannot be read, 1 when it was refused.
 """
 
-from ui.commands import copies, logs, procedures, proofs, reminding, running, staff, tokens
+from ui.commands import copies, demonstration, logs, procedures, proofs, reminding, running, staff, tokens
 from ui.commands.door import main
 
-__all__ = ["copies", "logs", "main", "procedures", "proofs", "reminding", "running", "staff", "tokens"]
+__all__ = ["copies", "demonstration", "logs", "main", "procedures", "proofs", "reminding", "running", "staff", "tokens"]
 
 if __name__ == "__main__":
     main()

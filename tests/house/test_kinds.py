@@ -25,7 +25,6 @@ ALIKE = {
     "processes/matters.py": {"_sight"},
     "processes/notices.py": {"_listed"},
     "processes/openings.py": {"_START_DOSSIER"},
-    "processes/outbox.py": {"_synced"},
     "processes/particulars.py": {"_select"},
     "processes/reminders.py": {"_WATCHED"},
 }
