@@ -123,6 +123,7 @@ def hold(transaction: Transaction, dossier_id: int) -> tuple[int, Running]:
 def put_on(transaction: Transaction, dossier_id: int, release_id: int) -> None:
     """Writes on which release a held dossier runs from now on."""
     transaction.execute(update(Dossier).where(Dossier.id == dossier_id).values(release_id=release_id))
+    transaction.execute(update(Task).where(Task.dossier_id == dossier_id).values(release_id=release_id))
 
 
 def rename_tasks(transaction: Transaction, dossier_id: int, names: Mapping[str, str]) -> None:

@@ -96,7 +96,7 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
         transaction, dossier_id, opening.agency_id, model.main.id, progress.state, revision=1, timer=timer
     )
     history.append(transaction, dossier_id, rows)
-    _open(transaction, dossier_id, execution_id, tasks)
+    _open(transaction, tasks, dossier_id=dossier_id, execution_id=execution_id, release_id=opening.published.id)
     giver = replace(giver, dossier_id=dossier_id, execution_id=execution_id)
     sendings.write(transaction, sent, giver, moment=moment)
     if opening.told is not None:
@@ -362,7 +362,8 @@ def _write(transaction: Transaction, running: Running, step: _Step, moment: date
     _move_dossier(transaction, running, columns, chain)
     executions.move(transaction, running, step.progress, kept, moment)
     _cancel(transaction, running, step, moment)
-    _open(transaction, running.dossier_id, running.execution_id, tasks)
+    ids = {"dossier_id": running.dossier_id, "execution_id": running.execution_id, "release_id": running.release_id}
+    _open(transaction, tasks, **ids)
     if tasks:
         assignees.tell(transaction, running, stands, tasks, moment=moment, key=key)
     history.append(transaction, running.dossier_id, rows)
@@ -393,7 +394,7 @@ def _cancel(transaction: Transaction, running: Running, step: _Step, moment: dat
         transaction.execute(update(Task).where(*others).values(state="cancelled", closed_at=moment))
 
 
-def _open(transaction: Transaction, dossier_id: int, execution_id: int, tasks: Sequence[TaskRow]) -> None:
-    rows = [{**task, "dossier_id": dossier_id, "execution_id": execution_id} for task in tasks]
+def _open(transaction: Transaction, tasks: Sequence[TaskRow], **ids: int) -> None:
+    rows = [{**task, **ids} for task in tasks]
     if rows:  # none where a dossier begins by asking another agency
         transaction.write(_OPEN_TASKS, rows)

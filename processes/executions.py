@@ -162,7 +162,7 @@ def going_on(transaction: Transaction, dossier_id: int, process: str, agency_id:
 
 def open_task(transaction: Transaction, running: Running, row: Mapping[str, object]) -> None:
     """Opens a task that is not the engine's."""
-    ids = {"dossier_id": running.dossier_id, "execution_id": running.execution_id}
+    ids = {"dossier_id": running.dossier_id, "execution_id": running.execution_id, "release_id": running.release_id}
     transaction.execute(insert(Task), {**row, **ids})
 
 

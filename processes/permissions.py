@@ -229,6 +229,29 @@ def _supervises(officer: Officer) -> bool:
     return any(post.path == SUPERVISOR for post in _posts(officer, approving=True))
 
 
+def supervises(officer: Officer) -> bool:
+    """The provincial supervisor of procedures sees how the whole province stands."""
+    return any(post.path == SUPERVISOR for post in _posts(officer))
+
+
+def overseen(officer: Officer) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """How far an officer oversees work: the agencies led, the units headed, the one-stops answered for.
+
+    Who leads an agency oversees all of it, any other head the own unit; the head of a one-stop also what it received.
+    What these have succeeded is among them.
+    """
+    posts = list(_posts(officer))
+    agencies = (post.agencies for post in posts if post.role in LEADERS)
+    units = (post.units for post in posts if post.role in HEADS)
+    one_stops = (post.units for post in posts if post.role in HEADS and post.unit_code == ONE_STOP)
+    return frozenset().union(*agencies), frozenset().union(*units), frozenset().union(*one_stops)
+
+
+def has_board(officer: Officer) -> bool:
+    """Whether some post of the officer's has a board: heads, and the provincial supervisor."""
+    return supervises(officer) or any(post.role in HEADS for post in _posts(officer))
+
+
 def may_follow_up(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """What was reported upwards is looked into by a head of the agency it lies in, or the provincial supervisor."""
     return _supervises(officer) or may_decide(officer, agency_id, procedure)

@@ -14,6 +14,9 @@ _IS_PAUSED = text("paused_at IS NOT NULL")
 _MOVED = text("first_unit_id IS NOT NULL")
 _IS_MATTER = text("kind = 'matter'")
 _IS_FAULTY = text("fault_at IS NOT NULL")
+_UNFINISHED = text("finished_at IS NULL AND kind = 'dossier'")
+# what the board counts by, and what the index's own condition names: else SQLite reads every row for it
+_COUNTED = ("id", "agency_id", "paused_at", "receiving_unit_id", "release_id", "original_due_at", "finished_at", "kind")
 
 
 class Dossier(Base):
@@ -39,6 +42,7 @@ class Dossier(Base):
         Index("ix_dossier_first_unit", "first_unit_id", "received_at", sqlite_where=_MOVED, postgresql_where=_MOVED),
         Index("ix_dossier_paused", "id", sqlite_where=_IS_PAUSED, postgresql_where=_IS_PAUSED),
         Index("ix_dossier_matter", "due_at", sqlite_where=_IS_MATTER, postgresql_where=_IS_MATTER),
+        Index("ix_dossier_unfinished", "due_at", *_COUNTED, sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
     )
 
     id: Mapped[Key]

@@ -16,6 +16,8 @@ _HELD = text("state IN ('assigned', 'claimed')")
 _UNDONE = text("closed_at IS NULL")
 _HAS_RUNG = text("next_rung_at IS NOT NULL AND closed_at IS NULL")
 _CARRIED = ("due_at", "id", "dossier_id", "priority")
+# closed_at too: else SQLite reads every row for the condition that the index is made of
+_COUNTED = ("due_at", "dossier_id", "holder_id", "release_id", "receiving_unit_id", "closed_at", "id")
 
 
 class Task(Base):
@@ -24,6 +26,9 @@ class Task(Base):
     The partial indexes are the inbox: what waits for a post, what an officer holds, and what is not done of the
     dossiers a one-stop received, by due time. They carry what lists are sorted and narrowed by besides, so that a
     post's tasks are read without their rows. One more holds what is to be reminded of, by its next rung.
+
+    The board counts all that is not done out of one index that carries what it counts by, and walks through the whole
+    province's by due time in another.
     """
 
     __tablename__ = "task"
@@ -35,6 +40,8 @@ class Task(Base):
         Index("ix_task_received", "receiving_unit_id", *_CARRIED, sqlite_where=_UNDONE, postgresql_where=_UNDONE),
         Index("ix_task_dossier", "dossier_id"),
         Index("ix_task_next_rung", "next_rung_at", "id", sqlite_where=_HAS_RUNG, postgresql_where=_HAS_RUNG),
+        Index("ix_task_counted", "post_id", *_COUNTED, sqlite_where=_UNDONE, postgresql_where=_UNDONE),
+        Index("ix_task_undone", "due_at", "id", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
     )
 
     id: Mapped[Key]
@@ -59,3 +66,4 @@ class Task(Base):
     receiving_unit_id: Mapped[int | None]  # the dossier's own, carried for the list of that one-stop; refers to unit
     delegation_id: Mapped[int | None]  # under which the holder does it for who asked; refers to delegation
     taken_post_id: Mapped[int | None]  # the head's post in which the holder took it over; refers to post
+    release_id: Mapped[int | None]  # the dossier's own, carried for the board; refers to release

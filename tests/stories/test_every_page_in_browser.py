@@ -68,7 +68,11 @@ PLACES = {
         Place("procedures", "/thu-tuc", "procedures"),
         Place("procedure", "/thu-tuc?ma=1.001612", "procedures"),
     ],
-    "viet": [Place("inbox-leader", "/", "inbox"), Place("directives", "/chi-dao", "directives")],
+    "viet": [
+        Place("inbox-leader", "/", "inbox"),
+        Place("directives", "/chi-dao", "directives"),
+        Place("board", "/giam-sat?so=tat-ca", "board"),
+    ],
     "khoa": [Place("organisation", "/to-chuc", "organisation"), Place("operations", "/van-hanh", "operations")],
 }
 

@@ -34,6 +34,8 @@ def frame() -> None:
     st.html(f'<style>:root {{ --mc-choose: "{t("Chọn tệp")}"; --mc-unsent: "{unsent}"; }}</style>')
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "favicon.svg"))
     work = [places.inbox()]
+    if permissions.has_board(known.officer):
+        work.append(places.board())
     if permissions.reception_units(known.officer, directory):
         work.append(places.reception())
     if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):

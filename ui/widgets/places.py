@@ -26,6 +26,16 @@ def reception() -> st.Page:
     )
 
 
+def board() -> st.Page:
+    """What is overdue or about to be, and where it lies; for heads and the provincial supervisor."""
+    return st.Page(
+        _PAGES / "board.py",
+        title=t("Bảng giám sát"),
+        icon=":material/monitoring:",
+        url_path="giam-sat",
+    )
+
+
 def register() -> st.Page:
     """What a one-stop received, by month; for who receives there, and the heads."""
     return st.Page(
