@@ -30,7 +30,7 @@ _LABELS = {
     "gov.unit": ("Cách tính hạn", "Hạn theo giờ luôn tính theo giờ làm việc."),
     "gov.clock": ("Khi hồ sơ tạm dừng", "Bước hoặc giờ hẹn có dừng theo hồ sơ hay không."),
     "camunda:formRef": ("Biểu mẫu", "Biểu mẫu cán bộ điền ở bước này."),
-    "gov.due": ("Hạn của bước", "Theo hạn của nhiệm vụ được giao thay cho thời hạn bước."),
+    "gov.due": ("Hạn theo nhiệm vụ", "Theo hạn của nhiệm vụ được giao thay cho thời hạn bước."),
     "gov.act": ("Việc làm khi hoàn thành", ""),
     "gov.sign": ("Ký số", "Hoàn thành bước này là ký số vào dự thảo."),
     "gov.legalBasis": ("Căn cứ pháp lý", "Ví dụ: 23/2015/NĐ-CP, Điều 17"),

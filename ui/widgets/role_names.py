@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from itertools import islice
 
 from processes.organisation import Directory
+from processes.permissions import ONE_STOP
 from ui.locale import t
 
 _MOST = 3
@@ -18,7 +19,8 @@ def names(directory: Directory) -> dict[str, str]:
     for post in directory.posts.values():
         titles[post.path][post.title] += 1
         units[post.path][directory.units[post.unit_id].name] += 1
-        titles[f"@receiving/{post.role}"][post.title] += 1
+        if post.unit_code == ONE_STOP:
+            titles[f"@receiving/{post.role}"][post.title] += 1
     return {role: _called(role, found, units[role]) for role, found in titles.items()}
 
 

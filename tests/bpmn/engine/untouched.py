@@ -32,23 +32,31 @@ from bpmn.engine import diagram, plans
 from bpmn.engine.rewrites import is_drawn
 from bpmn.engine.scripting import ScriptEngine
 from bpmn.model import Event, Model, ScriptTask
+from bpmn.procedures import MANDATES
 from bpmn.refusals import Refusal
 from tests import corpus
 from tests.bpmn.engine.blocks import Drawing
 
-START = {"kind": "a", "number": 1, "returns": 0, "applicant": {"name": "Nguyễn Thị Hoa", "commune": "Yên Sở"}}
+START = {
+    "kind": "a",
+    "number": 1,
+    "returns": 0,
+    "applicant": {"name": "Nguyễn Thị Hoa", "commune": "Yên Sở"},
+    MANDATES: [1, 2],
+}
 DRAWN = sorted((Path(__file__).parent / "diagrams").glob("*.bpmn"))
 SHIPPED = sorted((Path(reader.__file__).parent / "diagrams").rglob("*.bpmn"))
 
 
 class Untouched(BpmnParser):
-    """SpiffWorkflow's own parser and its own kinds of elements; only timers and repeated tasks are ours."""
+    """SpiffWorkflow's own parser and its own kinds of elements; only timers and what is repeated are ours."""
 
     OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012 - the library's own way to extend it
         full_tag("startEvent"): (plans._Start, defaults.StartEvent),
         full_tag("intermediateCatchEvent"): (plans._Catch, defaults.IntermediateCatchEvent),
         full_tag("boundaryEvent"): (plans._Boundary, defaults.BoundaryEvent),
         full_tag("userTask"): (plans._Activity, defaults.UserTask),
+        full_tag("subProcess"): (plans._Part, defaults.SubWorkflowTask),
     }
 
 

@@ -34,6 +34,13 @@ FACTS: dict[str, object] = {
 PLAIN = (bool, int, float, str, type(None))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def light() -> None:
+    """What the whole suite keeps in memory is not gone through before each text."""
+    gc.collect()
+    gc.freeze()
+
+
 def _cost(work: Callable[[], object]) -> tuple[object, float, int]:
     """The answer or None when refused, the least CPU seconds of three goes, and the peak of memory in bytes.
 
