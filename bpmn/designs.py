@@ -10,6 +10,7 @@ from pathlib import Path
 from bpmn import checks, decisions, examples, forms, letters, procedures, reader, releases
 from bpmn.checks import Finding
 from bpmn.files import MOST_BYTES, NotReadable
+from bpmn.sentences import Sentence
 
 TEMPLATE = Path(__file__).with_name("template")
 """The files that a design begins with: one-stop, officer, leader, records clerk, one-stop."""
@@ -43,9 +44,9 @@ def template() -> dict[str, bytes]:
 def require_name(name: str, content: bytes) -> None:
     """Refuses: NotReadable for a file that no release has, or one over 5 MB."""
     if name != releases.FACTS and not _NAME.fullmatch(name):
-        raise NotReadable("tên tệp phải có đuôi .bpmn, .form, .dmn, .letter hoặc .example", file=f"“{name}”")
+        raise NotReadable(Sentence("tên tệp phải có đuôi .bpmn, .form, .dmn, .letter hoặc .example"), file=f"“{name}”")
     if len(content) > MOST_BYTES:
-        raise NotReadable("tệp lớn hơn 5 MB", file=f"“{name}”")
+        raise NotReadable(Sentence("tệp lớn hơn 5 MB"), file=f"“{name}”")
 
 
 def name_in(files: Mapping[str, bytes]) -> str:
@@ -86,7 +87,8 @@ def _read(name: str, content: bytes) -> object:
 
 def _told(refusal: NotReadable) -> Finding:
     line = re.search(r"ở dòng (\d+)", refusal.reason)
-    return Finding(int(line[1]) if line else 0, "", _READABLE, "error", f"Không đọc được: {refusal.reason}.")
+    said = Sentence("Không đọc được: {reason}.", reason=refusal.reason)
+    return Finding(int(line[1]) if line else 0, "", _READABLE, "error", said)
 
 
 def _named(refusal: NotReadable, files: Mapping[str, bytes]) -> str:

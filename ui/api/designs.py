@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, JsonValue
 
+from bpmn.designs import Placed
 from bpmn.files import MOST_BYTES
 from processes import database, organisation
 from processes.designs import Act, Design, Present, State
@@ -21,6 +22,7 @@ from tasks.design import Attended
 from ui.api import acts
 from ui.api.acts import Created, Recorded, Repeatable
 from ui.api.entry import LARGEST, WRITTEN, ActKey, Code, Id, Line, Lines, Number, Signed, signed_in
+from ui.locale import t
 
 router = APIRouter(prefix="/designs", tags=["designs"], dependencies=[Depends(signed_in)])
 
@@ -111,6 +113,19 @@ class DesignFinding(BaseModel):
     element: str
     line: int
     message: str
+
+    @classmethod
+    def of(cls, placed: Placed) -> DesignFinding:
+        """A finding in the language of the request."""
+        found = placed.finding
+        return cls(
+            file=placed.file,
+            rule=found.rule,
+            severity=found.severity,
+            element=found.element,
+            line=found.line,
+            message=t(found.message),
+        )
 
 
 class Presence(BaseModel):
@@ -293,7 +308,7 @@ def findings(
     """What keeps a design from being published, or is worth a look; what cannot be read is told like the rest."""
     with database.snapshot() as snapshot:
         found = design.check(snapshot, design_id, officer=known.officer, at=at, agencies=agency_id)
-    return [DesignFinding(file=one.file, **asdict(one.finding)) for one in found]
+    return [DesignFinding.of(one) for one in found]
 
 
 @router.put("/{design_id}/file")
