@@ -284,10 +284,20 @@ def keep(
 
 
 def end(
-    transaction: Transaction, found: Particulars, facts: Sequence[Fact], *, status: str, moment: datetime, key: str
+    transaction: Transaction,
+    found: Particulars,
+    facts: Sequence[Fact],
+    *,
+    status: str,
+    moment: datetime,
+    key: str,
+    columns: Mapping[str, object] | None = None,
 ) -> None:
-    """Ends a dossier without a result: its executions stop, its open tasks are taken away. Refuses: LostRace."""
-    changed = {"business_status": status, "paused_at": None, "limit_at": None, "finished_at": moment}
+    """Ends a dossier without a result: its executions stop, its open tasks are taken away. Refuses: LostRace.
+
+    A matter's own `columns` are told along.
+    """
+    changed = {"business_status": status, "paused_at": None, "limit_at": None, "finished_at": moment, **(columns or {})}
     particulars.change(transaction, found, facts, changed, moment=moment, key=key)
     open_tasks = Task.dossier_id == found.id, Task.state.in_(_OPEN)
     transaction.execute(update(Task).where(*open_tasks).values(state="cancelled", closed_at=moment))
@@ -339,5 +349,5 @@ def _standing(transaction: Transaction, found: Particulars) -> list[_OpenStep]:
 
 def _report(transaction: Transaction, found: Particulars, columns: Mapping[str, object], moment: datetime) -> None:
     after = statuses.national(str(columns["business_status"]), found.delivery_status)
-    if after != found.national_status:
+    if found.kind == "dossier" and after != found.national_status:
         reports.report(transaction, found.id, found.code, after, turn=f":{found.chain.length}", moment=moment)

@@ -18,17 +18,21 @@ from bpmn.releases import Release
 from processes import (
     calendars,
     catalogue,
+    clocks,
     deadlines,
     designs,
     dossiers,
     matters,
     organisation,
+    particulars,
     permissions,
     publications,
+    statuses,
 )
 from processes.catalogue import Published
 from processes.database import Transaction
 from processes.designs import By, Design, DesignUnchanged
+from processes.history import Fact
 from processes.matters import Told
 from processes.openings import Opening
 from processes.organisation import Directory, Officer
@@ -109,6 +113,37 @@ def propose(
     matter_id = _start(transaction, agency_id, block, (asked, following), known, officer, by)
     proposals.begin(transaction, block, following, agency_id, asked, matter_id, by=by)
     return matter_id
+
+
+def withdraw(
+    transaction: Transaction, design_id: int, *, reason: str, officer: Officer, moment: datetime, key: str
+) -> None:
+    """Who asked takes it back before anybody has approved: the matter ends, and its designs can be changed again.
+
+    All designs that the matter decides on go together; what was made of a block's callers is put aside, as when it is
+    returned. Refuses: NotFound, NotAllowed, NotAwaiting, Missing, AlreadyDone.
+    """
+    designs.refuse_repeated(transaction, key)
+    asked = designs.hold(transaction, design_id)
+    permissions.require(asked.asked_by == officer.id and permissions.may_design(officer, asked.agency_id))
+    matter_id = designs.require_awaiting(asked)
+    if not reason.strip():
+        raise Missing(what="lý do rút lại đề nghị")
+    others = [one.id for one in designs.of_matter(transaction, matter_id) if one.id != design_id]
+    for place, one in enumerate([asked, *(designs.hold(transaction, other) for other in others)]):
+        by = By(officer.id, moment, f"{key}:{place}" if place else key)
+        told = {"reason": reason.strip(), "matter": matter_id, "hash": one.hash}
+        designs.tell(transaction, one.id, "withdrawn", told, by=by)
+        designs.put(transaction, one.id, {**proposals.let_go(one), "changed_at": moment})
+    _end(transaction, matter_id, reason.strip(), officer, moment, key)
+
+
+def _end(transaction: Transaction, matter_id: int, reason: str, officer: Officer, moment: datetime, key: str) -> None:
+    found = particulars.hold(transaction, matter_id)
+    columns = matters.taken_back(catalogue.published(transaction, found.release_id).release, moment)
+    facts = [Fact("approval.withdrawn", {"reason": reason}, officer.id)]
+    told = {"status": statuses.COMPLETED, "moment": moment, "key": f"{key}:matter"}
+    clocks.end(transaction, found, facts, columns=columns, **told)
 
 
 def _start(

@@ -173,6 +173,11 @@ def is_proposed(found: Design) -> bool:
     return bool((found.asked or {}).get("block"))
 
 
+def let_go(found: Design) -> Mapping[str, object]:
+    """What becomes of a design that is not approved; what was made of a block is made anew when asked for again."""
+    return {"state": "discarded" if is_proposed(found) else "open", "approved_by": None, "hash": None}
+
+
 def refuse_overtaken(snapshot: Snapshot, found: Sequence[Design]) -> None:
     """Refuses: Overtaken when a proposal's release is no longer the one in force."""
     gone = [one.name for one in found if is_proposed(one) and not _stands(snapshot, one)]

@@ -81,6 +81,8 @@ def scene_of(town: Town, state: str) -> Scene:
         return _stormy(town)
     if state == studio_acts.DRAWN:
         return studio_acts.scene_of(town)
+    if state == studio_acts.ASKED:
+        return studio_acts.asked_scene_of(town)
     if state == studio_acts.MOVED:
         return studio_acts.moved_scene_of(town)
     dossier_id = town.receive().dossier_id

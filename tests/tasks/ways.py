@@ -526,6 +526,7 @@ STUDIO = {
     "attend_a_design": Way(design.attend, "put", f"{_DESIGN}/presence", {}),
     "leave_a_design": Way(design.leave, "delete", f"{_DESIGN}/presence"),
     "ask_for_approval": Way(approvals.ask, "post", f"{_DESIGN}/ask", _asked),
+    "withdraw_what_was_asked": Way(approvals.withdraw, "post", f"{_DESIGN}/withdraw", {"reason": "Thiếu bước"}),
     "see_the_blocks_of_a_design": Way(blocks.look, "get", f"{_DESIGN}/blocks"),
     "foresee_what_a_block_changes": Way(proposals.of_design, "get", f"{_DESIGN}/proposals"),
     "call_a_block": Way(

@@ -227,6 +227,12 @@ class PutAside(BaseModel):
     reason: Reason
 
 
+class TakenBack(BaseModel):
+    """Why approval is not asked for any more."""
+
+    reason: Reason
+
+
 class ApprovalAsked(BaseModel):
     """Why a procedure is to be so, and for which agencies."""
 
@@ -352,6 +358,12 @@ def _do(known: Signed, key: str, verb: acts.Verb, design_id: int, asked: BaseMod
 def discard(design_id: Number, asked: PutAside, known: Signed, key: ActKey) -> Recorded:
     """Puts a design aside; it stays readable."""
     return acts.do(known, key, design.discard, design_id, told=dict(asked)).tell(Recorded)
+
+
+@router.post("/{design_id}/withdraw")
+def withdraw(design_id: Number, asked: TakenBack, known: Signed, key: ActKey) -> Recorded:
+    """Takes back what I asked to be approved, with all that its matter decides on; only before it is approved."""
+    return acts.do(known, key, approvals.withdraw, design_id, told=dict(asked)).tell(Recorded)
 
 
 @router.put("/{design_id}/presence")
