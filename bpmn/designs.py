@@ -14,8 +14,11 @@ from bpmn.sentences import Sentence
 
 TEMPLATE = Path(__file__).with_name("template")
 """The files that a design begins with: one-stop, officer, leader, records clerk, one-stop."""
-NEW = "0.000000"
-"""The code of a procedure that has none yet."""
+OF_A_BLOCK = Path(__file__).with_name("template_of_a_block")
+"""The files that a new shared block begins with: a start, one step whose role the caller says, an end."""
+NEW, NEW_BLOCK = "0.000000", "KHOI-000"
+"""The codes of a procedure and of a block that have none yet."""
+BLOCK_DIAGRAM = "khoi.bpmn"
 DIAGRAM, APPRAISAL = "quy-trinh.bpmn", "tham-dinh.form"
 _READABLE = "readable"
 _NAME = re.compile(r"[\w][\w .-]{0,99}\.(bpmn|form|dmn|letter|example)")
@@ -38,7 +41,16 @@ class Placed:
 
 def template() -> dict[str, bytes]:
     """The files of a procedure that has everything but facts of its own."""
-    return {path.name: path.read_bytes() for path in sorted(TEMPLATE.iterdir())}
+    return _folder(TEMPLATE)
+
+
+def block_template() -> dict[str, bytes]:
+    """The files of a block that has everything but a code and steps of its own."""
+    return _folder(OF_A_BLOCK)
+
+
+def _folder(of: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(of.iterdir())}
 
 
 def require_name(name: str, content: bytes) -> None:

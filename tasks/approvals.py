@@ -168,8 +168,8 @@ def _publishable(transaction: Transaction, found: Design, scope: Sequence[int], 
     errors = [one for one in told if one.severity == "error"]
     if errors:
         raise NotPublishable(errors=len(errors), first=errors[0].message)
-    if release.code == drawn.NEW:
-        raise Missing(what="mã thủ tục hành chính")
+    if release.code in (drawn.NEW, drawn.NEW_BLOCK):
+        raise Missing(what="mã khối dùng chung" if release.kind == "block" else "mã thủ tục hành chính")
     before = found.from_release_id
     if before is not None and catalogue.published(transaction, before).release.hash == release.hash:
         raise DesignUnchanged

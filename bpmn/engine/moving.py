@@ -20,7 +20,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.engine import codec, flow, joins, plans
+from bpmn.engine import codec, covers, plans
 from bpmn.engine.acts import loaded, progress_of
 from bpmn.engine.execution import Execution, Row
 from bpmn.engine.plans import Plan
@@ -165,10 +165,10 @@ def _target(token: Token, element: str) -> Spec:
         raise MayNotMove(
             element=element, reason=Sentence("“{element}” là điểm gộp, còn chờ các nhánh khác", element=element)
         )
-    places = _places(workflow)
+    places = covers.places(workflow)
     moved = {**places, token.number: (spec, None)}
-    for join in _joins(workflow.spec):
-        if _cover(join, places) != _cover(join, moved):
+    for join in covers.joining(workflow.spec):
+        if covers.cover(join, places) != covers.cover(join, moved):
             raise MayNotMove(
                 element=element,
                 reason=Sentence(
@@ -176,59 +176,6 @@ def _target(token: Token, element: str) -> Spec:
                 ),
             )
     return spec
-
-
-Places = dict[int, tuple[Spec, Spec | None]]
-
-
-def _places(workflow: Workflow) -> Places:
-    """Where each branch stands, and from where it came to a join if it waits there."""
-    arrived = joins.unspent(workflow)
-    found: Places = {}
-    for token in workflow.tasks.values():
-        lives = _WAITING <= token._state < _COMPLETED
-        if isinstance(token.task_spec, BoundaryEvent) or not (lives or token.id in arrived):
-            continue
-        waits = isinstance(token.task_spec, UnstructuredJoin)
-        found[token.number] = (token.task_spec, token.parent.task_spec if waits and token.parent else None)
-    return found
-
-
-def _joins(spec: Spec) -> Iterator[Spec]:
-    for one in spec.task_specs.values():
-        if isinstance(one, flow.ParallelGateway | flow.InclusiveGateway) and len(one.inputs) > 1:
-            yield one
-
-
-def _cover(join: Spec, places: Places) -> dict[str, frozenset[int]]:
-    """Which branches can come to the join, by its ways in; nothing when all will first pass the split before it."""
-    behind = {way.name: joins.behind(way, join) for way in join.inputs}
-    cover = {
-        way.name: frozenset(
-            number for number, (at, came) in places.items() if (came is way if at is join else at in behind[way.name])
-        )
-        for way in join.inputs
-    }
-    coming = frozenset[int]().union(*cover.values())
-    is_ahead = all(way == coming for way in cover.values()) and not any(
-        _comes_straight(places[number][0], join) for number in coming
-    )
-    return {} if is_ahead else cover
-
-
-def _comes_straight(at: Spec, join: Spec) -> bool:
-    """Whether there is a way to the join on which nothing divides."""
-    seen: set[Spec] = set()
-    waiting = [at]
-    while waiting:
-        spec = waiting.pop()
-        if spec is join:
-            return True
-        divides = isinstance(spec, flow.ParallelGateway | flow.InclusiveGateway) and len(spec.outputs) > 1
-        if spec not in seen and not divides:
-            seen.add(spec)
-            waiting += spec.outputs
-    return False
 
 
 class _Move:
@@ -346,7 +293,7 @@ class _Move:
         return self._name(border.inputs[0].name)
 
     def _check_joins(self, workflow: Workflow, spec: Spec) -> None:
-        here = _places(workflow)
+        here = covers.places(workflow)
         specs = spec.task_specs
         if any(self._name(at.name) not in specs for at, _came in here.values()):
             gone = next(at for at, _came in here.values() if self._name(at.name) not in specs)
@@ -356,12 +303,14 @@ class _Move:
                     "đã có nhánh đến điểm gộp {gone}, sơ đồ mới không còn điểm gộp này", gone=self._where(gone.name)
                 ),
             )
-        there: Places = {
+        there: covers.Places = {
             number: (specs[self._name(at.name)], None if came is None else specs.get(self._name(came.name)))
             for number, (at, came) in here.items()
         }
-        old = {self._name(join.name): Counter(_cover(join, here).values()) for join in _joins(workflow.spec)}
-        new = {join.name: Counter(_cover(join, there).values()) for join in _joins(spec)}
+        old = {
+            self._name(join.name): Counter(covers.cover(join, here).values()) for join in covers.joining(workflow.spec)
+        }
+        new = {join.name: Counter(covers.cover(join, there).values()) for join in covers.joining(spec)}
         for name in dict.fromkeys((*old, *new)):
             before, after = old.get(name, Counter()), new.get(name, Counter())
             if before != after and any((*before, *after)):

@@ -98,6 +98,10 @@ def begin_from_the_template(scene: Scene, by: str) -> None:
     _act(scene, by, beginnings.from_template, studio.province(scene.town), name="Cấp giấy")
 
 
+def begin_a_block(scene: Scene, by: str) -> None:
+    _act(scene, by, beginnings.from_block_template, studio.province(scene.town), name="Lấy ý kiến")
+
+
 def begin_from_a_listing(scene: Scene, by: str) -> None:
     _act(scene, by, beginnings.from_listing, "1.234567", studio.province(scene.town))
 
@@ -201,7 +205,7 @@ def retire_a_release(scene: Scene, by: str) -> None:
 _DRAWS = {"who analyses procedures"}
 ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     *((act, DRAWN, _DRAWS) for act in (begin_from_a_release, begin_from_the_template, begin_from_a_listing)),
-    *((act, DRAWN, _DRAWS) for act in (begin_from_files, see_a_design, see_what_was_done_to_a_design)),
+    *((act, DRAWN, _DRAWS) for act in (begin_from_files, begin_a_block, see_a_design, see_what_was_done_to_a_design)),
     *((act, DRAWN, _DRAWS) for act in (check_a_design, print_a_designs_annex, save_a_file, add_a_file)),
     *((act, DRAWN, _DRAWS) for act in (rename_a_file, remove_a_file, go_back_to_a_version, discard_a_design)),
     *((act, DRAWN, _DRAWS) for act in (attend_a_design, leave_a_design, ask_for_approval)),

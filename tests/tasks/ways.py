@@ -504,6 +504,9 @@ STUDIO = {
     "begin_from_the_template": Way(
         beginnings.from_template, "post", "/designs/from-template", _at_the_province(name="Cấp giấy")
     ),
+    "begin_a_block": Way(
+        beginnings.from_block_template, "post", "/designs/from-block-template", _at_the_province(name="Lấy ý kiến")
+    ),
     "begin_from_a_listing": Way(
         beginnings.from_listing, "post", "/designs/from-listing", _at_the_province(code="1.234567")
     ),

@@ -265,6 +265,12 @@ def from_template(asked: FromTemplate, known: Signed, key: ActKey) -> Created:
     return acts.do(known, key, beginnings.from_template, keep=acts.number, told=dict(asked)).tell(Created)
 
 
+@router.post("/from-block-template", status_code=201)
+def from_block_template(asked: FromTemplate, known: Signed, key: ActKey) -> Created:
+    """Begins a new shared block: a start, one step that whoever calls it gives its role, an end."""
+    return acts.do(known, key, beginnings.from_block_template, keep=acts.number, told=dict(asked)).tell(Created)
+
+
 @router.post("/from-listing", status_code=201)
 def from_listing(asked: FromListing, known: Signed, key: ActKey) -> Created:
     """Begins a design with what the national catalogue lists of a procedure, and the template's steps."""
