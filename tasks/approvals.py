@@ -142,8 +142,9 @@ def _end(transaction: Transaction, matter_id: int, reason: str, officer: Officer
     found = particulars.hold(transaction, matter_id)
     columns = matters.taken_back(catalogue.published(transaction, found.release_id).release, moment)
     facts = [Fact("approval.withdrawn", {"reason": reason}, officer.id)]
-    told = {"status": statuses.COMPLETED, "moment": moment, "key": f"{key}:matter"}
-    clocks.end(transaction, found, facts, columns=columns, **told)
+    clocks.end(
+        transaction, found, facts, status=statuses.COMPLETED, columns=columns, moment=moment, key=f"{key}:matter"
+    )
 
 
 def _start(

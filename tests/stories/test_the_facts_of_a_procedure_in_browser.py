@@ -121,7 +121,7 @@ def test_a_letter_is_worded_seen_and_compared_and_an_example_is_taken_out(
     _open(phan, "Phiếu yêu cầu bổ sung")
     phan.sees("kính mong Ông/Bà bổ sung, hoàn thiện trong một lần")
     assert "kính mong" in _pdf(phan, 1)
-    _open(phan, "Ký số, ban hành")
+    _open(phan, "Vào số, đóng dấu, phát hành")
     phan.sees("Phát hành khi hoàn thành bước này:")
     phan.press("Lưu làm ví dụ")
     phan.fill("Tên ví dụ", "Mới nhận")

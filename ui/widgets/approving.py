@@ -60,6 +60,8 @@ def _take_back(view: View, known: Visitor) -> None:
         together = len(design.of_matter(snapshot, view.design.matter_id or 0, officer=known.officer))
     with st.popover(t("Rút lại đề nghị"), icon=":material/undo:", key=f"{intent}_open"):
         told = t("Vụ việc phê duyệt kết thúc, bản thảo lại sửa được. Ai cũng xem được lý do.")
+        if proposals.is_proposed(view.design):
+            told = t("Vụ việc phê duyệt kết thúc, bản thảo làm theo khối được bỏ. Ai cũng xem được lý do.")
         if together > 1:
             told = t("Vụ việc phê duyệt kết thúc với cả {number} bản thảo. Ai cũng xem được lý do.", number=together)
         st.html(f'<p class="mc-quiet">{escape(told)}</p>')

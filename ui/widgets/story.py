@@ -294,8 +294,7 @@ def _withdrawn(view: DossierView, row: Recorded) -> str:
 
 
 def _taken_back(view: DossierView, row: Recorded) -> str:
-    who, reason = _who(view, row.officer_id), _said(row, "reason")
-    return t("{who} rút lại đề nghị phê duyệt: {reason}", who=who, reason=reason)
+    return t("{who} rút lại đề nghị phê duyệt", who=_who(view, row.officer_id))
 
 
 def _stopped(view: DossierView, row: Recorded) -> str:

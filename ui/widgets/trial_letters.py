@@ -30,7 +30,7 @@ def draw(trial: Trial, specimen: Specimen, *, key: str) -> None:
         title = escape(t("Văn bản gửi người nộp"))
         st.html(f'<div class="mc-title" role="heading" aria-level="3">{title}</div>')
         for act, kinds in _acts().items():
-            shown = [kind for kind in kinds if kind in issued and not (trial.ended and kind != "receipt")]
+            shown: list[Kind] = [kind for kind in kinds if kind in issued and not (trial.ended and kind != "receipt")]
             if shown:
                 _named(act)
             for kind in shown:

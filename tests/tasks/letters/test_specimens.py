@@ -52,6 +52,7 @@ def test_what_is_read_beside_a_trial_is_what_the_page_says(kind: Kind, fonts: Pa
         for part in paragraph.split(" · "):
             assert "".join(part.split()) in page, part
     assert any("000.00.00-260302-0001" in one for one in told)
+    assert any(" · 01 · " in one for one in told) == (kind == "receipt")  # the papers, row by row
 
 
 def test_the_receipt_promises_what_the_case_promises(fonts: Path) -> None:
