@@ -114,6 +114,17 @@ def test_what_points_within_a_copy_points_into_that_copy() -> None:
     assert drawn[1:] == ["supplement", "khoi_bosung_2_supplement"]
 
 
+def test_a_copy_that_another_call_leads_to_stays() -> None:
+    twice = blocks.insert(blocks.insert(files(), "transfer", CHECK), "submit", CHECK)
+    called = b'calledElement="khoi_bosung_2_supplement"'
+    assert called in twice[DIAGRAM]
+    both = {**twice, DIAGRAM: twice[DIAGRAM].replace(called, b'calledElement="supplement"')}
+    newer = renamed(CHECK, "Kiểm tra thành phần hồ sơ", "Kiểm tra giấy tờ")
+    model = reader.read(blocks.put(both, "khoi_bosung_2", newer)[DIAGRAM])
+    first = next(use.call for use in blocks.uses(model) if use.call.id == "khoi_bosung")
+    assert (first.called, model.elements["check_papers"].name) == ("supplement", "Kiểm tra thành phần hồ sơ")
+
+
 def test_whose_work_a_step_of_a_copy_may_not_be_is_a_step_of_that_copy() -> None:
     act = '<camunda:property name="gov.act" value="issue" />'
     eyes = renamed(SIGN, act, f'{act}<camunda:property name="gov.fourEyes" value="sign" />')
@@ -188,6 +199,8 @@ def test_what_no_call_leads_to_is_swept_out() -> None:
     assert [one.id for one in reader.read(after[DIAGRAM]).processes] == ["register_copy"]
     assert b'bpmnElement="supplement"' not in after[DIAGRAM]  # nor is it drawn any more
     assert {*after} == {*files()}
+    alone = reader.read(SIGN.model.xml)  # drawn without a pool, and nobody's copy
+    assert (alone.main.in_pool, blocks.left_over(alone)) == (False, [])
     with pytest.raises(NotReadable):
         blocks.put(told, "nowhere", CHECK)
     with pytest.raises(NotReadable):
