@@ -68,8 +68,8 @@ def test_a_code_that_is_changed_keeps_its_comment() -> None:
 
 
 def test_what_was_not_changed_stays_however_it_was_written() -> None:
-    source = b"name   =  'Ky'  # ten\r\n\n\n[[case]]\ncode='a'\n"
-    assert procedure_text.write(source, tomllib.loads(source.decode())) == source
+    for source in (b"name   =  'Ky'  # ten\r\n\n\n[[case]]\ncode='a'\n", b'outcome = [{ key = "a", name = "A" }]\n'):
+        assert procedure_text.write(source, tomllib.loads(source.decode())) == source
 
 
 def test_a_fact_said_in_two_places_keeps_the_comments_of_both() -> None:

@@ -123,6 +123,13 @@ def test_a_letter_is_worded_seen_and_compared_and_an_example_is_taken_out(
     assert "kính mong" in _pdf(phan, 1)
     _open(phan, "Vào số, đóng dấu, phát hành")
     phan.sees("Phát hành khi hoàn thành bước này:")
+    phan.page.locator("[class*='st-key-card_letters']").scroll_into_view_if_needed()
+    phan.screen("letters-by-act")
+    assert accessible.violations(phan.page) == []
+    phan.page.set_viewport_size({"width": 390, "height": 844})
+    phan.page.locator("[class*='st-key-card_letters']").scroll_into_view_if_needed()
+    phan.screen("letters-by-act-narrow")
+    phan.page.set_viewport_size({"width": 1440, "height": 900})
     phan.press("Lưu làm ví dụ")
     phan.fill("Tên ví dụ", "Mới nhận")
     phan.page.get_by_role("button", name="Lưu", exact=True).last.click()

@@ -26,7 +26,7 @@ def draw(trial: Trial, specimen: Specimen, *, key: str) -> None:
     if trial.release.kind != "dossier":
         return
     issued = specimens.kinds(specimen)
-    with st.container(key=f"card_letters_{key}"):
+    with st.container(key=f"card_letters_{key}", gap="xsmall"):
         title = escape(t("Văn bản gửi người nộp"))
         st.html(f'<div class="mc-title" role="heading" aria-level="3">{title}</div>')
         for act, kinds in _acts().items():
