@@ -123,6 +123,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Paid": {"receipt": "0001234"},
     "Presence": {"file": "quy-trinh.bpmn"},
     "PutAside": {"reason": "Trùng với bản thảo khác"},
+    "TakenBack": {"reason": "Chờ góp ý của cấp xã"},
     "PutBack": {"reason": "Tôi nghỉ chiều nay"},
     "PutRight": {"unit_id": 17, "shelf": "Kệ 3", "reason": "Đã cầm về phòng"},
     "Receiving": {"shelves": {"1": "Kệ 3"}, "refused": {"2": "Không thấy trong túi"}},
