@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, case, literal
 
 from bpmn.terms import Term
@@ -45,6 +47,13 @@ class Clock:
         """The edge for a task: by the calendar of the agency it lies in."""
         return self._edge(Task.post_id.expression, Task.due_at.type, [(o[edge], p) for o, _, p in self.others], edge)
 
+    def seconds(self, edge: Edge, places: NDArray[np.int64], *, are_posts: bool = False) -> NDArray[np.int64]:
+        """The edge for each of many agencies, or posts, in seconds since 1970."""
+        found = np.full(len(places), _seconds(self.usual[edge]), np.int64)
+        for edges, agencies, posts in self.others:
+            found[np.isin(places, posts if are_posts else agencies)] = _seconds(edges[edge])
+        return found
+
     def _edge(
         self, place: ColumnElement[int], kind: Any, others: list[tuple[datetime, tuple[int, ...]]], edge: Edge
     ) -> ColumnElement[Any]:
@@ -52,6 +61,10 @@ class Clock:
         if not others:
             return usual
         return case(*((place.in_(ids), literal(at, kind)) for at, ids in others), else_=usual)
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
 
 
 def at(moment: datetime, known: Directory) -> Clock:

@@ -18,6 +18,9 @@ _UNFINISHED = text("finished_at IS NULL AND kind = 'dossier'")
 # what the board counts by, and what the index's own condition names: else SQLite reads every row for it
 _COUNTED = ("id", "agency_id", "paused_at", "receiving_unit_id", "release_id", "original_due_at", "finished_at", "kind")
 
+# what the paused ones are counted by; a pause begins and ends seldom
+_WAITING = ("id", "paused_at", "business_status", "agency_id", "receiving_unit_id", "release_id", "finished_at", "kind")
+
 
 class Dossier(Base):
     """One applicant's request, counted once whatever the number of agencies; or a matter, which is no dossier.
@@ -40,7 +43,7 @@ class Dossier(Base):
         Index("ix_dossier_submitter_phone", "submitter_phone"),
         Index("ix_dossier_receiving_unit", "receiving_unit_id", "received_at"),
         Index("ix_dossier_first_unit", "first_unit_id", "received_at", sqlite_where=_MOVED, postgresql_where=_MOVED),
-        Index("ix_dossier_paused", "id", sqlite_where=_IS_PAUSED, postgresql_where=_IS_PAUSED),
+        Index("ix_dossier_paused", *_WAITING, sqlite_where=_IS_PAUSED, postgresql_where=_IS_PAUSED),
         Index("ix_dossier_matter", "due_at", sqlite_where=_IS_MATTER, postgresql_where=_IS_MATTER),
         Index("ix_dossier_unfinished", "due_at", *_COUNTED, sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
     )
