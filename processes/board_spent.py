@@ -20,6 +20,7 @@ class Spent:
     step: str
     post_id: int
     officer_id: int | None
+    opened_at: datetime
     time: WorkingTime
 
 
@@ -37,7 +38,7 @@ def most(log: EventLog, calendar_of: Callable[[int], Calendar], moment: datetime
         held = found.get(told["dossier"])
         if held is None or used.minutes > held.time.minutes:
             officer_id = None if told["officer"] == NEVER else told["officer"]
-            found[told["dossier"]] = Spent(log.words[told["name"]], told["post"], officer_id, used)
+            found[told["dossier"]] = Spent(log.words[told["name"]], told["post"], officer_id, _moment(since), used)
     return found
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Select, func, or_, select
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
@@ -88,7 +89,8 @@ _DOSSIERS = (
     select(*_ABOUT).outerjoin(Event, (Event.dossier_id == Dossier.id) & (Event.position == 1)).where(_IS_DOSSIER)
 )
 # a dossier's own clock facts have no reference; its receipt, which is the first fact, moves nothing
-_MOVED = select(Event.dossier_id).where(Event.clock.is_not(None), Event.ref.is_(None), Event.position > 1)
+_Moving = aliased(Event)
+_MOVED = select(_Moving.dossier_id).where(_Moving.clock.is_not(None), _Moving.ref.is_(None), _Moving.position > 1)
 _INHERITED = ("dossier.inherited", "task.inherited")
 _HANDS = (
     *("task.claimed", "task.put-back", "task.given-back", "task.assigned", "task.unassigned", "task.taken-over"),
@@ -105,7 +107,9 @@ def _facts_of(*columns: Any) -> Query:
 
 
 # of a clock that has never been moved, what is due stands with its row
-_CLOCKS = _facts_of(Event.clock).where(Event.clock.is_not(None), Event.dossier_id.in_(_MOVED))
+_CLOCKS = _facts_of(Event.clock).where(Event.clock.is_not(None))
+_ALL_MOVED = _CLOCKS.where(Event.dossier_id.in_(_MOVED))
+_SOME_MOVED = _CLOCKS.where(_MOVED.where(_Moving.dossier_id == Event.dossier_id).exists())  # looked up, not listed
 _PASSED_ON = _facts_of(Event.kind, Event.officer_id, Event.data).where(
     or_(Event.kind.in_((*_HANDS, *_INHERITED)), _IS_HELD_AT_ONCE)
 )
@@ -206,7 +210,8 @@ def _clocks(reader: _Reader, among: Query | None, dossiers: Columns) -> _Clocks:
     pauses: list[tuple[int, ...]] = []
     dues: list[tuple[int, ...]] = []
     began: dict[int, tuple[int, int]] = {}
-    for chunk in reader.rows(_CLOCKS, Event.id, Event.dossier_id, among):
+    query = _ALL_MOVED if among is None else _SOME_MOVED
+    for chunk in reader.rows(query, Event.id, Event.dossier_id, among):
         for _, dossier_id, task_id, at, clock in chunk:
             match clock.get("fact"):
                 case "paused":

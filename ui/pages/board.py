@@ -35,18 +35,23 @@ def show() -> None:
     except NotAllowed:
         _refused()
         return
-    shown = board_address.draw(seen, known, procedures)
-    _figures(shown, seen, procedures)
+    shown = board_address.draw(seen, known, procedures, officer.on)
+    (_figures if shown.asked.on is None else _counted)(shown, seen, procedures)
     keys()
 
 
 @st.fragment(run_every=_EVERY)
 def _figures(shown: Shown, seen: Sight, procedures: dict[int, str]) -> None:
     """All that is counted, counted anew by itself."""
+    _counted(shown, seen, procedures)
+
+
+def _counted(shown: Shown, seen: Sight, procedures: dict[int, str]) -> None:
+    """All that is counted; what is past stays as it is."""
     officer = visitor.current().officer
     try:
         with database.snapshot() as snapshot:
-            known = organisation.of_officer(snapshot, officer)
+            known = board.directory(snapshot, shown.asked, officer=officer)
             _draw(snapshot, shown, seen, known, procedures, officer)
     except NotAllowed:
         _refused()
@@ -61,6 +66,8 @@ def _draw(
     officer: Officer,
 ) -> None:
     found = board.figures(snapshot, shown.asked, by=shown.by, officer=officer, moment=database.now())
+    if shown.asked.on is not None:
+        board_figures.past(shown)
     board_figures.tiles(found, shown)
     with st.container(key="card_board"):
         board_figures.table(found, shown, known, procedures, is_province=seen.is_province)

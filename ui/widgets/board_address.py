@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -14,10 +15,11 @@ from ui.locale import t
 from ui.widgets import address
 
 PATH = "/giam-sat"
-_AXIS, _BY, _AGENCY, _UNIT, _PROCEDURE, _MEASURE, _LINE = (
+_AXIS, _BY, _AGENCY, _UNIT, _PROCEDURE, _MEASURE, _LINE, _DAY = (
     *("truc", "theo", "co-quan", "don-vi", "thu-tuc"),
-    *("so", "dong"),
+    *("so", "dong", "ngay"),
 )
+_DAY_FIELD, _DAY_READ = "board_day", "board_day_read"
 _AXES: dict[str, Axis] = {"dang-xu-ly": "work", "da-tiep-nhan": "received"}
 _BYS: dict[str, By] = {
     "co-quan": "agency",
@@ -50,7 +52,14 @@ class Shown:
     is_line: bool
     key: Key
 
-    def address(self, measure: Measure, *, key: Key = None, is_line: bool = False) -> str:
+    @property
+    def now(self) -> str:
+        """Where the same is as it stands now."""
+        return replace(self, asked=replace(self.asked, on=None)).address(
+            self.measure, key=self.key, is_line=self.is_line
+        )
+
+    def address(self, measure: Measure | None, *, key: Key = None, is_line: bool = False) -> str:
         """Where another number is open and everything else is as it is."""
         asked = self.asked
         said = {
@@ -58,14 +67,15 @@ class Shown:
             _AGENCY: asked.agency_id,
             _UNIT: asked.unit_id,
             _PROCEDURE: asked.procedure_id,
+            _DAY: asked.on,
             _BY: _word(_BYS, self.by),
-            _MEASURE: _word(_MEASURES, measure),
+            _MEASURE: None if measure is None else _word(_MEASURES, measure),
             _LINE: (_NOBODY if key is None else key) if is_line else None,
         }
         return f"{PATH}?{urlencode({name: value for name, value in said.items() if value is not None})}"
 
 
-def draw(seen: Sight, known: Directory, procedures: Mapping[int, str]) -> Shown:
+def draw(seen: Sight, known: Directory, procedures: Mapping[int, str], today: date) -> Shown:
     """Draws the fields above the board and tells what they and the address say."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         axis = _axis(seen)
@@ -81,8 +91,9 @@ def draw(seen: Sight, known: Directory, procedures: Mapping[int, str]) -> Shown:
         unit = _choice(t("Đơn vị"), units, t("Mọi đơn vị"), _UNIT) if len(units) > 1 else None
         names = {str(one): name for one, name in procedures.items()}
         procedure = _choice(t("Thủ tục"), names, t("Mọi thủ tục"), _PROCEDURE)
+        on = _day(today)
     by = _by(are_many=len(agencies) > 1 and agency is None)
-    asked = Asked(axis, _number(agency), _number(unit), None, _number(procedure))
+    asked = Asked(axis, _number(agency), _number(unit), None, _number(procedure), on)
     line = st.query_params.get(_LINE)
     measure = _MEASURES.get(st.query_params.get(_MEASURE, ""))
     key = _key(by, line)
@@ -155,6 +166,37 @@ def _choice(label: str, names: Mapping[str, str], all_of_them: str, key: str) ->
     )
     address.write(key, chosen)
     return chosen
+
+
+def _day(today: date) -> date | None:
+    """The past day whose end the board shows; none is now."""
+    asked = st.query_params.get(_DAY, "")
+    if _DAY_FIELD not in st.session_state or asked != st.session_state.get(_DAY_READ):
+        said = _date(asked)
+        st.session_state[_DAY_FIELD] = said if said is not None and said < today else None
+    chosen = st.date_input(
+        t("Xem lại số liệu của ngày"),
+        None,
+        max_value=today - timedelta(days=1),
+        format="DD/MM/YYYY",
+        key=_DAY_FIELD,
+        width=200,
+        help=t("Bỏ trống là số liệu hiện tại"),
+    )
+    on = chosen if isinstance(chosen, date) else None
+    st.session_state[_DAY_READ] = "" if on is None else on.isoformat()
+    if on is not None:
+        st.query_params[_DAY] = on.isoformat()
+    elif _DAY in st.query_params:
+        del st.query_params[_DAY]
+    return on
+
+
+def _date(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
 
 
 def _key(by: By, line: str | None) -> Key:

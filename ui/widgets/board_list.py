@@ -8,18 +8,16 @@ from html import escape
 
 import streamlit as st
 
-from processes.board import hands
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
 from tasks import board
-from tasks.board import Place, Row
+from tasks.board import Hand, Place, Row, Spent
 from ui.locale import t, when
-from ui.widgets import board_figures, pager, standing
+from ui.widgets import board_figures, board_spent, pager, standing
 from ui.widgets.board_address import Shown
 
 PAGE = 50
 _PLACES, _OPEN = "board_places", "board_open"
-Hand = tuple[str, int, int | None]
 
 
 def draw(
@@ -43,12 +41,18 @@ def draw(
     else:
         rows = board.dossiers(snapshot, shown.asked, shown.measure, after=after, **told)  # pyright: ignore
         title = t("Hồ sơ: {measure}", measure=board_figures.named(shown.measure))
-        steps = hands(snapshot, [row.dossier_id for row in rows[:PAGE]])
+        ids = [row.dossier_id for row in rows[:PAGE]]
+        steps = board.hands(snapshot, shown.asked, ids, officer=officer, moment=moment)
     st.html(f'<div class="mc-section" id="danh-sach" role="heading" aria-level="2">{escape(title)}</div>')
     if not rows:
         st.html(f'<p class="mc-quiet">{escape(t("Không có mục nào."))}</p>')
     else:
-        lines = [_row(row, steps.get(row.task_id or row.dossier_id, []), known, moment) for row in rows[:PAGE]]
+        shows = [row.dossier_id for row in rows[:PAGE]]
+        spent = board.longest(snapshot, shown.asked, shows, officer=officer, moment=moment)
+        lines = [
+            _row(row, steps.get(row.task_id or row.dossier_id, []), spent.get(row.dossier_id), known, moment)
+            for row in rows[:PAGE]
+        ]
         _table(lines, title)
     pager.draw(st.session_state[_PLACES], rows[PAGE - 1].place if len(rows) > PAGE else None)
 
@@ -61,13 +65,17 @@ def _place(shown: Shown) -> Place | None:
     return (st.session_state[_PLACES] or [None])[-1]
 
 
-def _row(row: Row, steps: list[Hand], known: Directory, moment: datetime) -> str:
+def _row(row: Row, steps: list[Hand], spent: Spent | None, known: Directory, moment: datetime) -> str:
     link = f'<a href="/ho-so?id={row.dossier_id}" target="_self">{escape(row.code)}</a>'
     told = f"<b>{escape(row.owner)}</b><small>{escape(row.procedure)}</small>"
     lies = "".join(_hand(step, known) for step in steps) or escape(t("Không có bước nào đang mở"))
+    if spent is not None:
+        lies += board_spent.told(spent, known)
     post = known.post(row.post_id) if row.post_id is not None else None
     if row.paused_at is not None:
         said, mark = t("Tạm dừng từ {at}", at=when(row.paused_at)), "within"
+        if row.reason is not None:
+            said = f"{said}, {board_figures.pause(row.reason)}"
     else:
         stands = standing.of(row.due_at, post.agency_id if post else row.agency_id, known, moment)
         said, mark = standing.told(stands), standing.chip(stands)
