@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, false, literal_column, or_, select, true, union_all
 
 from processes import apologies, faults
 from processes.board_clock import Clock
@@ -88,7 +88,7 @@ def of_dossiers(scope: Scope, clock: Clock) -> dict[Measure, Condition]:
         **by_due(Dossier.due_at.expression, runs, edge),
         "paused": ~runs,
         "unclaimed": Dossier.id.in_(unclaimed),
-        "stuck": or_(*(Dossier.id.in_(one) for one in (*_stuck(scope, clock), faults.refused()))),
+        "stuck": Dossier.id.in_(union_all(*_stuck(scope, clock), faults.refused())),
         "unapologised": apologies.is_owed(edge("now")),
     }
 
@@ -108,7 +108,7 @@ def of_tasks(scope: Scope, clock: Clock) -> dict[Measure, Condition]:
 def is_stuck(scope: Scope, clock: Clock) -> Condition:
     """Whether a task cannot go on; of a dossier with several executions, only the tasks of one that is in error."""
     faulty = select(Execution.id).where(Execution.id == Task.execution_id, Execution.fault_at.is_not(None)).exists()
-    waits = or_(*(Task.dossier_id.in_(one) for one in _unanswered(clock)))
+    waits = Task.dossier_id.in_(union_all(*_unanswered(clock)))
     in_error = and_(Task.dossier_id.in_(faults.refused()), faulty)  # in this order: few rows are looked at for it
     return or_(Task.post_id.in_(scope.vacant), waits, in_error)
 

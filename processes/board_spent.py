@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -31,15 +31,30 @@ def most(log: EventLog, calendar_of: Callable[[int], Calendar], moment: datetime
     found: dict[int, Spent] = {}
     for row in np.flatnonzero(log.tasks["opened"] <= then).tolist():
         told = {name: int(column[row]) for name, column in log.tasks.items()}
-        ends = [one for one in (told["closed"], int(log.of_dossiers("paused_at")[row])) if one != NEVER]
-        since, until = told["opened"], min([then, *ends])
-        minutes = calendar_of(told["agency"]).between(_moment(since), _moment(max(since, until))).minutes
-        used = WorkingTime(max(minutes - told["paused"], 0))
+        until = then if told["closed"] == NEVER else min(then, told["closed"])
+        calendar = calendar_of(told["agency"])
+        stood = sum(_minutes(calendar, *pause) for pause in _pauses(log, row, told["opened"], until))
+        used = WorkingTime(_minutes(calendar, told["opened"], until) - stood)
         held = found.get(told["dossier"])
         if held is None or used.minutes > held.time.minutes:
             officer_id = None if told["officer"] == NEVER else told["officer"]
-            found[told["dossier"]] = Spent(log.words[told["name"]], told["post"], officer_id, _moment(since), used)
+            step, since = log.words[told["name"]], _moment(told["opened"])
+            found[told["dossier"]] = Spent(step, told["post"], officer_id, since, used)
     return found
+
+
+def _pauses(log: EventLog, row: int, since: int, until: int) -> Iterator[tuple[int, int]]:
+    """The stretches between two instants in which the clock of a task's dossier stood."""
+    mine = log.pauses["dossier"] == log.tasks["dossier"][row]
+    stood = zip(log.pauses["since"][mine].tolist(), log.pauses["until"][mine].tolist(), strict=True)
+    running = int(log.of_dossiers("paused_at")[row])
+    for begin, end in (*stood, *(() if running == NEVER else ((running, until),))):
+        if max(begin, since) < min(end, until):
+            yield max(begin, since), min(end, until)
+
+
+def _minutes(calendar: Calendar, since: int, until: int) -> int:
+    return calendar.between(_moment(since), _moment(until)).minutes
 
 
 def _moment(seconds: int) -> datetime:

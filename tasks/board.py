@@ -17,7 +17,7 @@ from processes.board import By, Key, Line, Measure, Pause, Place, Row, Scope, Ta
 from processes.board_clock import Clock
 from processes.board_past import Past
 from processes.board_spent import Spent
-from processes.calendars import ZONE, local
+from processes.calendars import ZONE
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
 from processes.refusals import NotAllowed
@@ -176,8 +176,8 @@ def end_of(day: date) -> datetime:
 
 
 def _view(snapshot: Snapshot, asked: Asked, officer: Officer, moment: datetime) -> _View:
-    """Refuses: NotAllowed; a day that is not over is now."""
-    if asked.on is not None and asked.on >= local(moment).date():
+    """Refuses: NotAllowed. A day that is not over is now."""
+    if asked.on is not None and asked.on >= officer.on:
         asked = replace(asked, on=None)
     known = directory(snapshot, asked, officer=officer)
     scope = _scope(asked, officer, known)

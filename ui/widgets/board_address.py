@@ -91,8 +91,9 @@ def draw(seen: Sight, known: Directory, procedures: Mapping[int, str], today: da
         unit = _choice(t("Đơn vị"), units, t("Mọi đơn vị"), _UNIT) if len(units) > 1 else None
         names = {str(one): name for one, name in procedures.items()}
         procedure = _choice(t("Thủ tục"), names, t("Mọi thủ tục"), _PROCEDURE)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters_by"):
+        by = _by(are_many=len(agencies) > 1 and agency is None)
         on = _day(today)
-    by = _by(are_many=len(agencies) > 1 and agency is None)
     asked = Asked(axis, _number(agency), _number(unit), None, _number(procedure), on)
     line = st.query_params.get(_LINE)
     measure = _MEASURES.get(st.query_params.get(_MEASURE, ""))
