@@ -78,7 +78,6 @@ _TASKS = (
     .join(Execution, Execution.id == Task.execution_id)
     .join(Dossier, (Dossier.id == Task.dossier_id) & (Dossier.kind == "dossier"))
 )
-_IS_DOSSIER = Dossier.kind == "dossier"
 _ABOUT = (
     *(Dossier.id, Dossier.release_id, Dossier.case_code, Dossier.channel, Dossier.agency_id),
     *(Dossier.receiving_unit_id, Dossier.business_status, _Seconds(Event.at), _Seconds(Dossier.deemed_at)),
@@ -86,7 +85,9 @@ _ABOUT = (
     *(_Seconds(Dossier.finished_at), _Seconds(Dossier.returned_at)),
 )
 _DOSSIERS = (
-    select(*_ABOUT).outerjoin(Event, (Event.dossier_id == Dossier.id) & (Event.position == 1)).where(_IS_DOSSIER)
+    select(*_ABOUT)
+    .outerjoin(Event, (Event.dossier_id == Dossier.id) & (Event.position == 1))
+    .where(Dossier.kind == "dossier")
 )
 # a dossier's own clock facts have no reference; its receipt, which is the first fact, moves nothing
 _Moving = aliased(Event)
@@ -103,7 +104,7 @@ _OF_TASKS = (Task.dossier_id == Event.dossier_id) & (Task.ref == Event.ref)
 def _facts_of(*columns: Any) -> Query:
     """Facts of dossiers, each with the task it is of."""
     told = select(Event.id, Event.dossier_id, func.coalesce(Task.id, NEVER), _Seconds(Event.at), *columns)
-    return told.join(Dossier, (Dossier.id == Event.dossier_id) & _IS_DOSSIER).outerjoin(Task, _OF_TASKS)
+    return told.join(Dossier, (Dossier.id == Event.dossier_id) & (Dossier.kind == "dossier")).outerjoin(Task, _OF_TASKS)
 
 
 # of a clock that has never been moved, what is due stands with its row
