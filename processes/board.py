@@ -136,7 +136,7 @@ def _open_tasks(snapshot: Snapshot, scope: Scope, clock: Clock, by: By) -> tuple
     ]
     told += {"procedure": [_told(Task.release_id)], "step": [_told(Task.name, "\n")]}.get(by, [])
     query = select(Task.post_id, func.count(), *told).where(*measures.tasks(scope)).group_by(Task.post_id)
-    rows = snapshot.execute(query).all()
+    rows: list[tuple[Any, ...]] = [(*row,) for row in snapshot.execute(query)]
     post = np.repeat(np.array([row[0] for row in rows], np.int64), [row[1] for row in rows])
     dossier, officer, stands, is_stuck = (_numbers(row[place] for row in rows) for place in range(2, 6))
     paused = _numbers([snapshot.execute(_PAUSED).scalar()])
@@ -149,9 +149,9 @@ def _keys(snapshot: Snapshot, open_: OpenTasks, more: list[str], by: By) -> tupl
     match by:
         case "agency" | "unit":
             query = select(Post.id, Unit.agency_id if by == "agency" else Unit.id).join(Unit, Unit.id == Post.unit_id)
-            return board_counting.looked_up(open_.post, dict(snapshot.execute(query).all())), None  # pyright: ignore
+            return board_counting.looked_up(open_.post, _pairs(snapshot, query)), None
         case "procedure":
-            releases = dict(snapshot.execute(select(Release.id, Release.procedure_id)).all())  # pyright: ignore
+            releases = _pairs(snapshot, select(Release.id, Release.procedure_id))
             return board_counting.looked_up(_numbers(more), releases), None
         case "step":
             names: dict[str, int] = {}
@@ -161,6 +161,10 @@ def _keys(snapshot: Snapshot, open_: OpenTasks, more: list[str], by: By) -> tupl
             return open_.post, None
         case "officer":
             return open_.officer, None
+
+
+def _pairs(snapshot: Snapshot, query: Select[int, int]) -> dict[int, int]:
+    return {row[0]: row[1] for row in snapshot.execute(query)}
 
 
 def _tally(snapshot: Snapshot, scope: Scope, clock: Clock, open_: OpenTasks) -> Tally:
@@ -202,7 +206,7 @@ def pauses(snapshot: Snapshot, scope: Scope) -> list[Pause]:
     """The paused dossiers of a scope by what they wait for, the most first. One statement."""
     said, since = Dossier.business_status, func.min(Dossier.paused_at)
     query = select(said, func.count(), since).where(*measures.dossiers(scope), Dossier.paused_at.is_not(None))
-    found = [Pause(AWAITED[row[0]], row[1], row[2]) for row in snapshot.execute(query.group_by(said))]
+    found = [Pause(AWAITED[status], number, at) for status, number, at in snapshot.execute(query.group_by(said))]
     return sorted(found, key=lambda one: (-one.number, one.reason))
 
 
@@ -219,8 +223,11 @@ def dossiers(
         wanted[-1] = or_(wanted[-1], Dossier.id.in_(sorted(_waiting_for_nothing(snapshot, scope))))
     if after is not None:
         wanted.append(order > after)
-    query = _named(select(*_ABOUT, Dossier.due_at, *_STANDS), Dossier.release_id.expression).where(*wanted)
-    return [_row(row) for row in snapshot.execute(query.order_by(Dossier.due_at, Dossier.id).limit(limit))]
+    # what is looked through is in an index whole, and only what is on the page is read
+    first = select(Dossier.id).where(*wanted).order_by(Dossier.due_at, Dossier.id).limit(limit).subquery()
+    query = _named(select(*_ABOUT, Dossier.due_at, *_STANDS), Dossier.release_id.expression)
+    query = query.join(first, first.c.id == Dossier.id).order_by(Dossier.due_at, Dossier.id)
+    return [_row(row) for row in snapshot.execute(query)]
 
 
 def _waiting_for_nothing(snapshot: Snapshot, scope: Scope) -> set[int]:
@@ -285,9 +292,9 @@ _STANDS = Dossier.paused_at, Dossier.business_status
 
 
 def _row(told: Any) -> Row:
-    *about, due_at, paused_at, status = told[: len(_ABOUT) + 3]
+    dossier_id, code, owner, procedure, agency_id, due_at, paused_at, status, *task = told
     reason = None if paused_at is None else AWAITED.get(status)
-    return Row(*about, due_at, paused_at, reason, *told[len(_ABOUT) + 3 :])
+    return Row(dossier_id, code, owner, procedure, agency_id, due_at, paused_at, reason, *task)
 
 
 def _named(query: Select[*tuple[Any, ...]], release_id: ColumnElement[int]) -> Select[*tuple[Any, ...]]:

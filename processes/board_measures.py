@@ -87,7 +87,7 @@ def of_dossiers(scope: Scope, clock: Clock) -> dict[Measure, Condition]:
         "all": true(),
         **by_due(Dossier.due_at.expression, runs, edge),
         "paused": ~runs,
-        "unclaimed": Dossier.id.in_(unclaimed),
+        "unclaimed": case((Dossier.id.in_(unclaimed), true()), else_=false()),  # as `paused` below
         "stuck": Dossier.id.in_(union_all(*_stuck(scope, clock), faults.refused())),
         "unapologised": apologies.is_owed(edge("now")),
     }
@@ -106,11 +106,18 @@ def of_tasks(scope: Scope, clock: Clock) -> dict[Measure, Condition]:
 
 
 def is_stuck(scope: Scope, clock: Clock) -> Condition:
-    """Whether a task cannot go on; of a dossier with several executions, only the tasks of one that is in error."""
-    faulty = select(Execution.id).where(Execution.id == Task.execution_id, Execution.fault_at.is_not(None)).exists()
-    waits = Task.dossier_id.in_(union_all(*_unanswered(clock)))
-    in_error = and_(Task.dossier_id.in_(faults.refused()), faulty)  # in this order: few rows are looked at for it
-    return or_(Task.post_id.in_(scope.vacant), waits, in_error)
+    """Whether a task cannot go on; of a dossier with several executions, only the tasks of one that is in error.
+
+    Few tasks are: they are looked up first, and each row that is counted asks whether it is one of them.
+    """
+    task, faulty = select(Task.id).where(IS_UNDONE), select(Execution.id).where(Execution.fault_at.is_not(None))
+    return Task.id.in_(
+        union_all(
+            task.where(Task.post_id.in_(scope.vacant)),
+            task.where(Task.dossier_id.in_(union_all(*_unanswered(clock)))),
+            task.where(Task.execution_id.in_(faulty)),
+        )
+    )
 
 
 def by_due(due: ColumnElement[datetime], runs: Condition, edge: Any) -> dict[Measure, Condition]:

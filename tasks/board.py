@@ -26,8 +26,28 @@ Axis = Literal["work", "received"]
 Hand = tuple[str, int, int | None]
 
 __all__ = [
-    *("Asked", "Axis", "By", "Figures", "Hand", "Key", "Line", "Measure", "Pause", "Place", "Row", "Sight", "Spent"),
-    *("Tally", "directory", "dossiers", "figures", "hands", "longest", "sight", "tasks"),
+    "Asked",
+    "Axis",
+    "By",
+    "Figures",
+    "Hand",
+    "Key",
+    "Line",
+    "Measure",
+    "Pause",
+    "Place",
+    "Row",
+    "Sight",
+    "Spent",
+    "Tally",
+    "directory",
+    "dossiers",
+    "end_of",
+    "figures",
+    "hands",
+    "longest",
+    "sight",
+    "tasks",
 ]
 
 

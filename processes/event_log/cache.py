@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -42,6 +43,7 @@ _TABLES = {
     "releases": RELEASES,
     "posts": POSTS,
 }
+_FIRST = ("tasks", "dossiers", "pauses", "releases", "posts")
 VERSION = sha256(repr(_TABLES).encode()).hexdigest()
 """Another set of columns is another version."""
 
@@ -82,7 +84,8 @@ def _read(file: Mapping[str, NDArray[np.generic]]) -> EventLog:
         raise ValueError("another version")
     tables = {table: _columns(file, table, names) for table, names in _TABLES.items()}
     words = tuple(str(one) for one in file["words"])
-    return EventLog(**tables, words=words, mark=Mark(int(fact), seal))
+    whole = EventLog(*(tables[one] for one in _FIRST), words=words, mark=Mark(int(fact), seal))
+    return replace(whole, holds=tables["holds"], dues=tables["dues"], moves=tables["moves"])
 
 
 def _columns(file: Mapping[str, NDArray[np.generic]], table: str, names: tuple[str, ...]) -> Columns:
