@@ -24,7 +24,7 @@ from sqlalchemy import text, update
 
 from benchmarks import crowd, forecast, workload
 from benchmarks.crowd import Crowd
-from processes import board, board_clock, board_past, event_log, organisation, statuses
+from processes import board, board_clock, board_past, event_log, organisation, past_work, statuses
 from processes.board import MEASURES, Scope
 from processes.board_clock import Clock
 from processes.calendars import local
@@ -123,7 +123,7 @@ def _past(snapshot: Snapshot, rounds: int) -> dict[str, float]:
     event_log.current(snapshot)
 
     def look() -> None:
-        past = board_past.at(snapshot, event_log.current(snapshot), clock, ())
+        past = past_work.at(snapshot, event_log.current(snapshot), clock, ())
         board_past.figures(past, Scope(None, None), "agency", homes)
         board_past.pauses(past, Scope(None, None))
 

@@ -206,7 +206,8 @@ def pauses(snapshot: Snapshot, scope: Scope) -> list[Pause]:
     """The paused dossiers of a scope by what they wait for, the most first. One statement."""
     said, since = Dossier.business_status, func.min(Dossier.paused_at)
     query = select(said, func.count(), since).where(*measures.dossiers(scope), Dossier.paused_at.is_not(None))
-    found = [Pause(AWAITED[status], number, at) for status, number, at in snapshot.execute(query.group_by(said))]
+    rows: list[tuple[Any, ...]] = [(*row,) for row in snapshot.execute(query.group_by(said))]
+    found = [Pause(AWAITED[row[0]], row[1], row[2]) for row in rows]
     return sorted(found, key=lambda one: (-one.number, one.reason))
 
 

@@ -1,218 +1,31 @@
-"""The board as it stood at a past moment, worked out from the event log: the same numbers, the same lists.
-
-What was open, who had it, where it lay and when it was due then is in the log's columns; letters and handoffs bear
-their own times. An execution that was in error leaves no trace once it goes on: of what was stuck then, only errors
-that are still there are known, and who waited for nothing is not.
-"""
+"""The board as it stood at a past moment: the same numbers and the same lists, of what was open then."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import numpy as np
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from processes import board_counting
 from processes.board import AWAITED, Figures, Pause, Place, Row, Tally
-from processes.board_clock import Clock
-from processes.board_counting import LATER, OVERDUE, SOON, TODAY, By, Flags, Ids, Key, OpenTasks, is_in
+from processes.board_counting import OVERDUE, SOON, TODAY, By, Flags, Ids, Key, OpenTasks, is_in
 from processes.board_measures import Measure, Scope
 from processes.database import Snapshot
 from processes.deadlines import Reason
-from processes.event_log import NEVER, Columns, EventLog
-from processes.tables import Dossier, Execution, Handoff, Letter, Procedure, Release
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What was open at a moment, in columns: tasks in their rows of the log, and dossiers without a result then.
-
-    `task` and `dossier` are rows of the log's tables; `reason` is what a paused dossier waited for, a place among
-    `words`.
-    """
-
-    log: EventLog
-    clock: Clock
-    task: Ids
-    tasks: OpenTasks
-    task_due: Ids
-    task_unit: Ids
-    task_procedure: Ids
-    dossier: Ids
-    due: Ids
-    lawful: Ids
-    agency: Ids
-    unit: Ids
-    paused_at: Ids
-    reason: Ids
-    is_stuck: Flags
-    is_apologised: Flags
-
-    @property
-    def ids(self) -> Ids:
-        """The numbers of the dossiers."""
-        return self.log.dossiers["id"][self.dossier]
-
-
-def at(snapshot: Snapshot, log: EventLog, clock: Clock, vacant: Collection[int]) -> Past:
-    """Everything that was open at the clock's moment; `vacant` are the posts that nobody filled then."""
-    then = int(clock.moment.timestamp())
-    told = log.dossiers
-    begun = np.where(told["accepted"] == NEVER, told["received"], told["accepted"])
-    dossier = np.flatnonzero((begun <= then) & ~_is_over(told["finished"], then))
-    due, lawful = _dues_of_dossiers(log, then)
-    agency, unit = _places_of_dossiers(log, then)
-    paused_at, reason = _paused(log, then)
-    task = np.flatnonzero((log.tasks["opened"] <= then) & ~_is_over(log.tasks["closed"], then))
-    rows = log.rows[task]
-    post, officer, task_due = _of_tasks(log, task, then)
-    stuck = _stuck(snapshot, clock)
-    edges = [clock.seconds(one, post, are_posts=True) for one in ("now", "tonight", "soon")]
-    tasks = OpenTasks(
-        log.tasks["dossier"][task],
-        post,
-        officer,
-        _stands(task_due, *edges),
-        paused_at[rows] != NEVER,
-        is_in(post, vacant)
-        | is_in(log.tasks["dossier"][task], stuck.handoffs)
-        | is_in(log.tasks["execution"][task], stuck.executions),
-    )
-    unowned = log.tasks["dossier"][task][is_in(post, vacant)]
-    ids = told["id"][dossier]
-    return Past(
-        *(log, clock, task, tasks, task_due, unit[rows], log.procedures[rows]),
-        *(dossier, due[dossier], lawful[dossier], agency[dossier], unit[dossier]),
-        *(paused_at[dossier], reason[dossier]),
-        is_in(ids, unowned) | is_in(ids, stuck.handoffs) | is_in(ids, stuck.dossiers),
-        is_in(ids, _apologised(snapshot, clock.moment)),
-    )
-
-
-def _is_over(ended: Ids, then: int) -> Flags:
-    return (ended != NEVER) & (ended <= then)
-
-
-def _stands(due: Ids, now: Ids, tonight: Ids, soon: Ids) -> Ids:
-    return np.select([due < now, due < tonight, due <= soon], [OVERDUE, TODAY, SOON], LATER)
-
-
-def _last(facts: Columns, mine: Flags, then: int) -> Columns:
-    """The facts of a kind until then, in their order: written down one after the other, the last stands."""
-    rows = np.flatnonzero(mine & (facts["at"] <= then))
-    return {name: column[rows] for name, column in facts.items()}
-
-
-def _rows(log: EventLog, ids: Ids) -> Ids:
-    return np.searchsorted(log.dossiers["id"], ids)
-
-
-def _dues_of_dossiers(log: EventLog, then: int) -> tuple[Ids, Ids]:
-    """When each dossier was due then, and when lawfully."""
-    due, lawful = log.dossiers["due"].copy(), log.dossiers["original_due"].copy()
-    told = _last(log.dues, log.dues["task"] == NEVER, then)
-    due[_rows(log, told["dossier"])] = told["due"]
-    is_lawful = told["lawful"] != NEVER
-    lawful[_rows(log, told["dossier"][is_lawful])] = told["lawful"][is_lawful]
-    return due, lawful
-
-
-def _places_of_dossiers(log: EventLog, then: int) -> tuple[Ids, Ids]:
-    """Which agency was competent then, and which one-stop had received it."""
-    agency, unit = log.dossiers["agency"].copy(), log.dossiers["unit"].copy()
-    later = _later(log.moves, log.moves["task"] == NEVER, then)
-    agency[_rows(log, later["dossier"])] = later["agency"]
-    unit[_rows(log, later["dossier"])] = later["unit"]
-    return agency, unit
-
-
-def _later(facts: Columns, mine: Flags, then: int) -> Columns:
-    """What each of them was before, the latest first: the first after that moment is written down last."""
-    rows = np.flatnonzero(mine & (facts["at"] > then))[::-1]
-    return {name: column[rows] for name, column in facts.items()}
-
-
-def _paused(log: EventLog, then: int) -> tuple[Ids, Ids]:
-    """Since when each dossier's clock stood then, and for what, a word of the log; NEVER where it went."""
-    told, pauses = log.dossiers, log.pauses
-    stands = (told["paused_at"] != NEVER) & (told["paused_at"] <= then)
-    since = np.where(stands, told["paused_at"], NEVER)
-    reason = np.where(stands, _reasons(log)[told["status"]], NEVER)
-    stood = (pauses["since"] <= then) & (pauses["until"] > then)
-    rows = _rows(log, pauses["dossier"][stood])
-    since[rows], reason[rows] = pauses["since"][stood], pauses["reason"][stood]
-    return since, reason
-
-
-def _reasons(log: EventLog) -> Ids:
-    """For each word of the log, where it is a status of a paused dossier, the place of its reason."""
-    places = {word: place for place, word in enumerate(log.words)}
-    found = np.full(len(log.words), NEVER, np.int64)
-    for status, reason in AWAITED.items():
-        if status in places:
-            found[places[status]] = places.get(reason, -2 - list(AWAITED).index(status))
-    return found
-
-
-def _of_tasks(log: EventLog, task: Ids, then: int) -> tuple[Ids, Ids, Ids]:
-    """In which post each open task lay then, who held it, and when it was due."""
-    own = log.tasks
-    place = np.full(int(own["id"].max(initial=0)) + 1, NEVER, np.int64)
-    place[own["id"][task]] = np.arange(len(task))
-
-    def placed(facts: Columns) -> tuple[Ids, Flags]:
-        rows = place[facts["task"]]
-        return rows[rows != NEVER], rows != NEVER
-
-    later = _later(log.moves, log.moves["task"] != NEVER, then)
-    post, (rows, mine) = own["post"][task], placed(later)
-    post[rows] = later["post"][mine]
-    held = _last(log.holds, np.ones(len(log.holds["at"]), np.bool_), then)
-    officer, (rows, mine) = np.full(len(task), NEVER, np.int64), placed(held)
-    officer[rows] = held["officer"][mine]
-    told = _last(log.dues, log.dues["task"] != NEVER, then)
-    due, (rows, mine) = own["due"][task], placed(told)
-    due[rows] = told["due"][mine]
-    return post, officer, due
-
-
-@dataclass(frozen=True, slots=True)
-class _Stuck:
-    handoffs: Ids
-    executions: Ids
-    dossiers: Ids
-
-
-def _stuck(snapshot: Snapshot, clock: Clock) -> _Stuck:
-    """Whose handoff had no answer in time then, and what was in error then and still is."""
-    then, row = clock.moment, Handoff
-    is_open = row.sent_at <= then, or_(row.closed_at.is_(None), row.closed_at > then)
-    unheard = or_(row.received_at.is_(None), row.received_at > then) & (row.receive_by < then)
-    unanswered = (row.received_at <= then) & (row.answer_by < then)
-    late = select(row.dossier_id).where(*is_open, or_(unheard, unanswered))
-    faulty = select(Execution.id, Execution.dossier_id).where(Execution.fault_at <= then)
-    errors = snapshot.execute(faulty).all()
-    return _Stuck(
-        np.array(snapshot.execute(late).scalars().all(), np.int64),
-        *(np.array([one[place] for one in errors], np.int64) for place in (0, 1)),
-    )
-
-
-def _apologised(snapshot: Snapshot, then: datetime) -> Ids:
-    issued = select(Letter.dossier_id).where(Letter.kind == "apology", Letter.state == "issued")
-    return np.array(snapshot.execute(issued.where(Letter.issued_at <= then)).scalars().all(), np.int64)
+from processes.event_log import NEVER
+from processes.past_work import Past, stands
+from processes.tables import Dossier, Procedure, Release
 
 
 def figures(past: Past, scope: Scope, by: By, homes: Mapping[int, tuple[int, int]]) -> Figures:
     """The numbers of a scope as they stood; `homes` are each post's unit and agency."""
-    mine = _mine(past, scope)
+    mine = _tasks(past, scope)
     open_ = past.tasks.only(mine)
     keys, names = _keys(past, mine, open_, by, homes)
-    held = _measures(past, scope, mine)
-    tally = Tally(**{name: int(flags.sum()) for name, flags in held.items()})
+    tally = Tally(**{name: int(flags.sum()) for name, flags in _dossiers(past, scope).items()})
     return Figures(tally, board_counting.lines(open_, keys, names))
 
 
@@ -233,7 +46,7 @@ def _keys(
             return open_.officer, None
 
 
-def _mine(past: Past, scope: Scope) -> Flags:
+def _tasks(past: Past, scope: Scope) -> Flags:
     """The tasks of a scope."""
     found = np.ones(len(past.tasks), np.bool_)
     if scope.posts is not None:
@@ -245,24 +58,24 @@ def _mine(past: Past, scope: Scope) -> Flags:
     return found
 
 
-def _measures(past: Past, scope: Scope, mine: Flags) -> dict[Measure, Flags]:
+def _dossiers(past: Past, scope: Scope) -> dict[Measure, Flags]:
     """The dossiers of a scope, and which of them each number counts."""
     here = np.ones(len(past.dossier), np.bool_)
-    tasks = _mine(past, scope) if scope.procedure_id is None else _mine(past, _without_procedure(scope))
+    mine = _tasks(past, scope)
     if scope.posts is not None:
-        here = is_in(past.agency, scope.agencies or ()) | is_in(past.ids, past.tasks.dossier[tasks])
+        here = is_in(past.agency, scope.agencies or ()) | is_in(past.ids, past.tasks.dossier[mine])
     if scope.one_stops is not None:
         here &= is_in(past.unit, scope.one_stops)
     if scope.procedure_id is not None:
         here &= past.log.procedures[past.dossier] == scope.procedure_id
     edges = [past.clock.seconds(one, past.agency) for one in ("now", "tonight", "soon")]
-    runs, stands = here & (past.paused_at == NEVER), _stands(past.due, *edges)
+    runs, how = here & (past.paused_at == NEVER), stands(past.due, *edges)
     unclaimed = past.tasks.dossier[mine & (past.tasks.officer == NEVER)]
     return {
         "all": here,
-        "overdue": runs & (stands == OVERDUE),
-        "today": runs & (stands == TODAY),
-        "soon": runs & (stands == SOON),
+        "overdue": runs & (how == OVERDUE),
+        "today": runs & (how == TODAY),
+        "soon": runs & (how == SOON),
         "paused": here & ~(past.paused_at == NEVER),
         "unclaimed": here & is_in(past.ids, unclaimed),
         "stuck": here & past.is_stuck,
@@ -270,13 +83,9 @@ def _measures(past: Past, scope: Scope, mine: Flags) -> dict[Measure, Flags]:
     }
 
 
-def _without_procedure(scope: Scope) -> Scope:
-    return Scope(scope.posts, scope.agencies, scope.one_stops, None, scope.vacant)
-
-
 def pauses(past: Past, scope: Scope) -> list[Pause]:
     """The dossiers that were paused, by what they waited for, the most first."""
-    rows = np.flatnonzero(_measures(past, scope, _mine(past, scope))["paused"])
+    rows = np.flatnonzero(_dossiers(past, scope)["paused"])
     found: list[Pause] = []
     for place in np.unique(past.reason[rows]).tolist():
         since = past.paused_at[rows][past.reason[rows] == place]
@@ -296,7 +105,7 @@ def dossiers(
     snapshot: Snapshot, past: Past, scope: Scope, measure: Measure, *, after: Place | None = None, limit: int = 50
 ) -> list[Row]:
     """One page of the dossiers that were behind a number, the longest overdue first. One statement."""
-    rows = np.flatnonzero(_measures(past, scope, _mine(past, scope))[measure])
+    rows = np.flatnonzero(_dossiers(past, scope)[measure])
     chosen = _page(rows, past.due[rows], past.ids[rows], after, limit)
     about = _about(snapshot, past.ids[chosen])
     return [
@@ -320,7 +129,7 @@ def tasks(
     limit: int = 50,
 ) -> list[Row]:
     """One page of the tasks that were behind a number of a line, the longest overdue first. One statement."""
-    wanted = _mine(past, scope) & past.tasks.masks()[measure]
+    wanted = _tasks(past, scope) & past.tasks.masks()[measure]
     match by:
         case "procedure":
             wanted &= past.task_procedure == key

@@ -12,14 +12,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, cast
 from weakref import WeakKeyDictionary
 
-from processes import board, board_clock, board_past, board_spent, event_log, organisation, permissions
+from processes import board, board_clock, board_past, board_spent, event_log, organisation, past_work, permissions
 from processes.board import By, Key, Line, Measure, Pause, Place, Row, Scope, Tally
 from processes.board_clock import Clock
-from processes.board_past import Past
 from processes.board_spent import Spent
 from processes.calendars import ZONE
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
+from processes.past_work import Past
 from processes.refusals import NotAllowed
 
 Axis = Literal["work", "received"]
@@ -215,7 +215,7 @@ def _stood(snapshot: Snapshot, clock: Clock, scope: Scope) -> Past:
     kept = _pasts.get(engine)
     if kept is not None and kept[0] == sought:
         return kept[1]
-    found = board_past.at(snapshot, log, clock, scope.vacant)
+    found = past_work.at(snapshot, log, clock, scope.vacant)
     _pasts[engine] = sought, found
     return found
 
