@@ -164,7 +164,8 @@ def _keys(snapshot: Snapshot, open_: OpenTasks, more: list[str], by: By) -> tupl
 
 
 def _pairs(snapshot: Snapshot, query: Select[int, int]) -> dict[int, int]:
-    return {row[0]: row[1] for row in snapshot.execute(query)}
+    rows: list[tuple[int, ...]] = [(*row,) for row in snapshot.execute(query)]
+    return {row[0]: row[1] for row in rows}
 
 
 def _tally(snapshot: Snapshot, scope: Scope, clock: Clock, open_: OpenTasks) -> Tally:

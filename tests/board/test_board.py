@@ -161,6 +161,10 @@ def test_who_heads_nothing_has_no_board(town: Town, who: str) -> None:
         figures(town, who, Asked())
     with pytest.raises(NotAllowed):
         behind(town, who, Asked(), "overdue")
+    told = {"officer": town.officer(who), "moment": town.moment}
+    for verb in (board.hands, board.longest):
+        with town.database.snapshot() as snapshot, pytest.raises(NotAllowed):
+            verb(snapshot, Asked(), [1], **told)  # pyright: ignore[reportArgumentType]
 
 
 def test_a_head_is_refused_what_lies_elsewhere(town: Town) -> None:
