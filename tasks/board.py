@@ -117,6 +117,12 @@ def tasks(
     return board.tasks(snapshot, scope, clock, measure, by=by, key=key, after=after, limit=limit)
 
 
+def among(snapshot: Snapshot, asked: Asked, ids: Collection[int], *, officer: Officer) -> dict[int, Row]:
+    """Which of these dossiers are open in what the officer oversees, by number. Refuses: NotAllowed."""
+    known = organisation.of_officer(snapshot, officer)
+    return board.among(snapshot, _scope(asked, officer, known), ids)
+
+
 def _scope(asked: Asked, officer: Officer, known: Directory) -> Scope:
     """What is counted of what the officer oversees. Refuses: NotAllowed where the axis, or all of the place, is not."""
     seen = sight(officer, known)

@@ -55,7 +55,8 @@ READS = {
 # without a route on purpose: done on the organisation page alone; who may is asked in the test named
 ON_PAGES_ALONE = {
     "reorganising": "listed order withdraw rename establish",  # tests/tasks/test_who_may_reorganise.py
-    "board": "sight figures dossiers tasks",  # tests/board/test_board.py
+    "board": "sight figures dossiers tasks among",  # tests/board/test_board.py, tests/tasks/test_expected.py
+    "expected": "late_by",  # tests/tasks/test_expected.py
     "foreseeing": "foresee",  # tests/tasks/test_who_may_reorganise.py
     "applicants": "tell unreached settle",  # tests/tasks/test_applicants.py; told by what other verbs do
     "forecasting": "of_dossier of_dossiers of_open late_by",  # tests/tasks/test_forecasting.py

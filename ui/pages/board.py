@@ -5,21 +5,21 @@ from __future__ import annotations
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from processes import board as counted
 from processes import database, organisation
-from processes.database import Snapshot
-from processes.organisation import Directory, Officer
 from processes.refusals import NotAllowed
 from tasks import board
-from tasks.board import Sight
+from tasks.board import Figures, Sight
 from ui import visitor
 from ui.locale import t
-from ui.widgets import board_address, board_figures, board_list
+from ui.widgets import board_address, board_ahead, board_figures, board_list
 from ui.widgets.board_address import Shown
 from ui.widgets.keys import keys
 
 _EVERY = 30  # seconds
+_COUNTED = "board_counted"
 
 
 def show() -> None:
@@ -36,37 +36,43 @@ def show() -> None:
         _refused()
         return
     shown = board_address.draw(seen, known, procedures)
-    _figures(shown, seen, procedures)
-    keys()
+    above, ahead, opened, below = st.container(), st.empty(), st.container(), st.empty()
+    st.session_state.pop(_COUNTED, None)
+    with above:
+        _figures(shown, seen, procedures, below)
+    if board_list.is_open(shown):
+        with opened, st.container(key="card_board_list"):
+            board_list.draw(shown, seen, procedures)
+    with ahead:
+        board_ahead.draw(shown, officer)
+    keys(focus=board_list.LIST if board_list.is_open(shown) else "", turn=shown.address(shown.measure or "all"))
 
 
 @st.fragment(run_every=_EVERY)
-def _figures(shown: Shown, seen: Sight, procedures: dict[int, str]) -> None:
-    """All that is counted, counted anew by itself."""
+def _figures(shown: Shown, seen: Sight, procedures: dict[int, str], below: DeltaGenerator) -> None:
+    """All that is counted, counted anew by itself; the lines stand `below` the list that is open."""
     officer = visitor.current().officer
     try:
         with database.snapshot() as snapshot:
             known = organisation.of_officer(snapshot, officer)
-            _draw(snapshot, shown, seen, known, procedures, officer)
+            found = board.figures(snapshot, shown.asked, by=shown.by, officer=officer, moment=database.now())
     except NotAllowed:
         _refused()
-
-
-def _draw(
-    snapshot: Snapshot,
-    shown: Shown,
-    seen: Sight,
-    known: Directory,
-    procedures: dict[int, str],
-    officer: Officer,
-) -> None:
-    found = board.figures(snapshot, shown.asked, by=shown.by, officer=officer, moment=database.now())
+        return
     board_figures.tiles(found, shown)
-    with st.container(key="card_board"):
+    with below.container(key="card_board"):
         board_figures.table(found, shown, known, procedures, is_province=seen.is_province)
-    if shown.measure:
-        with st.container(key="card_board_list"):
-            board_list.draw(snapshot, shown, known, procedures, officer=officer, moment=found.at)
+    counted_before = st.session_state.setdefault(_COUNTED, _counted(found, shown))
+    if counted_before != _counted(found, shown) and st.button(
+        t("Danh sách đã thay đổi, tải lại"), icon=":material/refresh:", key="board_again"
+    ):
+        st.rerun()
+
+
+def _counted(found: Figures, shown: Shown) -> int:
+    """The number that is open."""
+    lines = [line for line in found.lines if line.key == shown.key] if shown.is_line else [found.tally]
+    return sum(getattr(one, shown.measure or "all") for one in lines)
 
 
 def _refused() -> None:

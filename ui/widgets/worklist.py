@@ -19,7 +19,7 @@ class Row:
     `meta` reads from left to right: the number first (never cut), then step and person (cut with “…”).
     `chip` is the due time in words, `kind` gives it shape and colour. `holder` is the full name of the officer
     who has it; the list shows initials. `place` is where it lies, on a line of its own, and who
-    has it there (never cut).
+    has it there (never cut). `note` is a sentence about it.
     """
 
     id: int | str
@@ -30,6 +30,7 @@ class Row:
     unread: bool = False
     holder: str = ""
     place: tuple[str, ...] = ()
+    note: str = ""
 
 
 def worklist(
@@ -103,6 +104,7 @@ def _row(row: Row) -> dict[str, object]:
         "unread": row.unread,
         "holder": row.holder,
         "place": row.place,
+        "note": row.note,
     }
 
 

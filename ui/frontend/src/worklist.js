@@ -62,6 +62,7 @@ class Worklist {
       make("div", { class: "head" }, make("span", { class: "title", title: row.title }, row.title), row.chip && make("span", { class: `chip ${row.kind}` }, row.chip)),
       make("div", { class: "foot" }, make("span", { class: "meta" }, ...parts), row.holder && this.holder(row.holder)),
       row.place.length > 0 && make("div", { class: "place", title: row.place.join(" · ") }, ...row.place.map((text) => make("span", { class: "where" }, text))),
+      row.note && make("div", { class: "note" }, row.note),
     );
   }
 
