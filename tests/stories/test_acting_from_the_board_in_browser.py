@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 from sqlalchemy import select, update
 
-from processes import database, tables
+from bpmn.engine import NoWayOut
+from processes import database, faults, tables
 from processes.calendars import ZONE
 from processes.database import Database
 from processes.people import Person as Applicant
@@ -24,7 +25,7 @@ from tests.accessible import violations
 from tests.stories.browser import Person, sign_in
 from tests.stories.conftest import Site
 from tests.stories.test_first_run_in_browser import OWN
-from tests.stories.test_the_board_in_browser import tile, value
+from tests.stories.test_the_board_in_browser import behind, tile, value
 from tests.tasks.offices import join
 from tests.town import Town
 
@@ -82,10 +83,6 @@ def twelve(town: Town) -> None:
     forecasting.learn(town.database, moment=datetime(2026, 11, 26, 3, tzinfo=ZONE))  # this night it has been done
 
 
-def rows(person: Person) -> Locator:
-    return person.page.locator(".st-key-board_list li.row")
-
-
 def press(person: Person, name: str) -> None:
     """One of the acts above the list."""
     person.page.locator(".st-key-card_batch").get_by_role("button", name=name).click()
@@ -136,20 +133,21 @@ def test_a_leader_acts_from_the_board(site: Site, town: Town, browser: Browser) 
     viet.screen("board-acts-first")
     tile(viet, "Quá hạn").click()
     viet.calm()
-    expect(rows(viet)).to_have_count(12)
+    expect(behind(viet)).to_have_count(12)
     viet.sees("Cả 6 ngày 40 phút đã dùng là ở “Tra cứu sổ gốc, dự thảo”, Nguyễn Văn Bình đang giữ.")
     viet.screen("board-acts-list")
     assert violations(viet.page) == []
     _three_are_given_to_another(viet, town)
     _one_is_extended(viet, town)
     _what_will_be_late(viet)
+    _what_is_in_error_is_repaired(viet, town)
     _on_a_phone(viet)
     _a_head_and_an_officer(site, browser)
 
 
 def _three_are_given_to_another(viet: Person, town: Town) -> None:
     """The first three of the division, ticked by the keyboard; two clicks from the number to the act."""
-    rows(viet).first.focus()
+    behind(viet).first.focus()
     for key in ("j", "j", "j", "j", "Space", "j", "Space", "j", "Space"):
         viet.page.keyboard.press(key)
     viet.calm()
@@ -159,7 +157,7 @@ def _three_are_given_to_another(viet: Person, town: Town) -> None:
     viet.page.get_by_role("dialog").get_by_text("Lê Thị Thu", exact=True).click()
     viet.calm()
     since = ordered(viet, town, "reassign", "Hoàng Đức Nam đi học đột xuất")
-    theirs = rows(viet).filter(has_text="Lê Thị Thu")
+    theirs = behind(viet).filter(has_text="Lê Thị Thu")
     expect(theirs).to_have_count(3, timeout=20_000)
     assert time.monotonic() - since <= FOLLOWS_WITHIN
     viet.sees("Đã xử lý 3 việc")
@@ -172,7 +170,7 @@ def _three_are_given_to_another(viet: Person, town: Town) -> None:
 def _one_is_extended(viet: Person, town: Town) -> None:
     """The worst gets its apology: drafted, approved and issued beside the list."""
     viet.go("/giam-sat?theo=don-vi&so=chua-xin-loi")
-    expect(rows(viet)).to_have_count(12)
+    expect(behind(viet)).to_have_count(12)
     press(viet, "Xin lỗi và hẹn lại")
     ordered(viet, town, "apologise", "Sổ gốc đang được phục chế")
     viet.sees("dự thảo của Phạm Quốc Việt, chờ duyệt")
@@ -181,7 +179,7 @@ def _one_is_extended(viet: Person, town: Town) -> None:
     since = done(lambda: _issued(town))
     follows(since, tile(viet, "Quá hạn, chưa xin lỗi").locator("b"), 11)
     follows(since, tile(viet, "Quá hạn").locator("b"), 11)
-    expect(rows(viet)).to_have_count(11)
+    expect(behind(viet)).to_have_count(11)
     viet.screen("board-acts-extended")
     press(viet, "Đôn đốc")
     ordered(viet, town, "urge", "Đề nghị giải quyết trong ngày")
@@ -189,7 +187,7 @@ def _one_is_extended(viet: Person, town: Town) -> None:
     press(viet, "Đôn đốc")  # once more within half a working day
     ordered(viet, town, "urge-again", "Đề nghị giải quyết trong ngày")
     viet.sees("1 việc chưa xử lý được")
-    expect(rows(viet).first).to_have_attribute("aria-checked", "true")
+    expect(behind(viet).first).to_have_attribute("aria-checked", "true")
     viet.screen("board-acts-refused")
 
 
@@ -205,12 +203,29 @@ def _what_will_be_late(viet: Person) -> None:
     expect(ahead.locator("b")).to_have_text("3")
     ahead.click()
     viet.calm()
-    expect(rows(viet)).to_have_count(3)
-    expect(rows(viet).first).to_contain_text(re.compile(r"Khả năng quá hạn \d+ %, còn khoảng .+, dựa trên \d+ hồ sơ"))
+    expect(behind(viet)).to_have_count(3)
+    expect(behind(viet).first).to_contain_text(re.compile(r"Khả năng quá hạn \d+ %, còn khoảng .+, dựa trên \d+ hồ sơ"))
     viet.screen("board-acts-ahead")
     viet.page.get_by_role("link", name="Đóng danh sách").click()
     viet.calm()
-    expect(rows(viet)).to_have_count(0)
+    expect(behind(viet)).to_have_count(0)
+
+
+def _what_is_in_error_is_repaired(viet: Person, town: Town) -> None:
+    """Beside the list stands what keeps a dossier from going on, and what helps."""
+    row = tables.Task
+    with town.database.transaction() as transaction:
+        query = select(row.execution_id, row.id).where(row.closed_at.is_(None)).order_by(row.due_at, row.id).limit(1)
+        execution_id, task_id = transaction.execute(query).one()
+        at = database.now()
+        faults.note(transaction, execution_id, "task", NoWayOut(element="appraise"), moment=at, task_id=task_id)
+    viet.go("/giam-sat?theo=don-vi&so=tat-ca")
+    behind(viet).filter(has_text="H99.30-261116-0001").click()
+    viet.calm()
+    viet.sees("Hồ sơ đang gặp lỗi")
+    viet.screen("board-acts-fault")
+    viet.press("Cho làm lại")
+    expect(viet.page.get_by_text("Hồ sơ đang gặp lỗi")).to_have_count(0)
 
 
 def _on_a_phone(viet: Person) -> None:
@@ -229,10 +244,11 @@ def _on_a_phone(viet: Person) -> None:
 def _a_head_and_an_officer(site: Site, browser: Browser) -> None:
     huong = sign_in(browser, site.address, "huong", site.password, OWN)
     huong.go("/giam-sat?theo=don-vi&so=qua-han")
-    expect(rows(huong)).to_have_count(8)  # her division's alone
-    expect(rows(huong).filter(has_text="Văn phòng HĐND")).to_have_count(0)
+    expect(behind(huong)).to_have_count(8)  # her division's alone
+    expect(behind(huong).filter(has_text="Văn phòng HĐND")).to_have_count(0)
     huong.screen("board-acts-head")
     binh = sign_in(browser, site.address, "binh", site.password, OWN)
     binh.go("/giam-sat?so=qua-han")
-    expect(rows(binh)).to_have_count(0)
+    binh.sees("Chỉ lãnh đạo cơ quan, người đứng đầu đơn vị")
+    expect(behind(binh)).to_have_count(0)
     binh.screen("board-acts-officer")

@@ -34,8 +34,7 @@ def frame() -> None:
     st.html(f'<style>:root {{ --mc-choose: "{t("Chọn tệp")}"; --mc-unsent: "{unsent}"; }}</style>')
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "favicon.svg"))
     work = [places.inbox()]
-    if permissions.has_board(known.officer):
-        work.append(places.board())
+    work.append(places.board(is_listed=permissions.has_board(known.officer)))
     if permissions.reception_units(known.officer, directory):
         work.append(places.reception())
     if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):

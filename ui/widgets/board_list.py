@@ -181,6 +181,7 @@ def _select(found: Behind, known: Directory, moment: datetime) -> Row:
         checks=True,
         label=label,
         reserve=_LOWER,
+        fits=True,
     )
     chosen = by_id.get(int(picked or 0), found.rows[0])
     st.session_state[_SELECTED] = _id(chosen)
@@ -239,7 +240,7 @@ def _ticking(ids: list[int], ticked: int) -> None:
     """What ticks all that the page shows, and nothing of it."""
     said = t("Chọn cả trang ({number})", number=len(ids))
     if ticked < len(ids) and st.button(
-        t("Cả trang"), icon=":material/select_all:", help=said, key="board_all", type="tertiary"
+        "" if ticked else t("Cả trang"), icon=":material/select_all:", help=said, key="board_all", type="tertiary"
     ):
         worklist.tick(ids, key=_key())
         st.rerun(scope="fragment")

@@ -26,13 +26,17 @@ def reception() -> st.Page:
     )
 
 
-def board() -> st.Page:
-    """What is overdue or about to be, and where it lies; for heads and the provincial supervisor."""
+def board(*, is_listed: bool = True) -> st.Page:
+    """What is overdue or about to be, and where it lies; for heads and the provincial supervisor.
+
+    Not in the menu of others, whom the page itself refuses.
+    """
     return st.Page(
         _PAGES / "board.py",
         title=t("Bảng giám sát"),
         icon=":material/monitoring:",
         url_path="giam-sat",
+        visibility="visible" if is_listed else "hidden",
     )
 
 

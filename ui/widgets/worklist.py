@@ -43,12 +43,13 @@ def worklist(
     label: str = "Danh sách công việc",
     empty: str = "Không có việc nào ở đây.",
     reserve: int = 24,
+    fits: bool = False,
 ) -> int | str | None:
     """Show the list and return the id of the row to show beside it: the one just chosen, else `selected`.
 
     Rows are drawn again only when `version` changes. With `checks` each row has a box (Space ticks it); what is
     ticked is `checked(rows, key=key)`. The list reaches down to the window's bottom, less `reserve` pixels for what
-    stands below it. Keys: arrows, j/k, Page Up/Down, Home, End, Enter.
+    stands below it; with `fits` it ends sooner when its rows do. Keys: arrows, j/k, Page Up/Down, Home, End, Enter.
     """
     picked, turn = _picked(key)
     now = selected if picked is None else picked
@@ -65,6 +66,7 @@ def worklist(
             "label": label,
             "empty": empty,
             "reserve": reserve,
+            "fits": fits,
             "words": {name: t(said) for name, said in _WORDS.items()},
         },
         default={"checked": None},

@@ -32,6 +32,7 @@ class Worklist {
     if (this.awaited === data.turn) this.awaited = null;
     // while an officer's own choice is under way, an older answer must not pull the selection back
     if (this.awaited === null && !this.settling) this.show(data.selected);
+    this.fits = data.fits;
     this.filling.reserve(data.reserve);
   }
 
@@ -145,8 +146,8 @@ class Worklist {
 
   resize(height, narrow) {
     // a phone shows what was chosen below the list, so the list leaves it room
-    this.list.style.height = narrow ? "" : `${height}px`;
-    this.list.style.maxHeight = narrow ? `${Math.round(window.innerHeight * 0.62)}px` : "";
+    this.list.style.height = narrow || this.fits ? "" : `${height}px`;
+    this.list.style.maxHeight = `${narrow ? Math.round(window.innerHeight * 0.62) : height}px`;
     this.empty.style.height = narrow ? "" : `${height}px`;
   }
 
