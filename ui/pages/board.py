@@ -33,14 +33,14 @@ def show() -> None:
             seen = board.sight(officer, known)
             procedures = counted.procedures(snapshot)
     except NotAllowed:
-        _refused()
+        board_list.refused()
         return
     shown = board_address.draw(seen, known, procedures)
     above, ahead, opened, below = st.container(), st.empty(), st.container(), st.empty()
     st.session_state.pop(_COUNTED, None)
     with above:
         _figures(shown, seen, procedures, below)
-    if board_list.is_open(shown):
+    if board_list.is_open(shown) and _COUNTED in st.session_state:  # else all of it was refused
         with opened, st.container(key="card_board_list"):
             board_list.draw(shown, seen, procedures)
     with ahead:
@@ -57,7 +57,7 @@ def _figures(shown: Shown, seen: Sight, procedures: dict[int, str], below: Delta
             known = organisation.of_officer(snapshot, officer)
             found = board.figures(snapshot, shown.asked, by=shown.by, officer=officer, moment=database.now())
     except NotAllowed:
-        _refused()
+        board_list.refused()
         return
     board_figures.tiles(found, shown)
     with below.container(key="card_board"):
@@ -73,11 +73,6 @@ def _counted(found: Figures, shown: Shown) -> int:
     """The number that is open."""
     lines = [line for line in found.lines if line.key == shown.key] if shown.is_line else [found.tally]
     return sum(getattr(one, shown.measure or "all") for one in lines)
-
-
-def _refused() -> None:
-    said = t("Chỉ lãnh đạo cơ quan, người đứng đầu đơn vị và Phòng Kiểm soát thủ tục hành chính xem được bảng này.")
-    st.error(said, icon=":material/error:")
 
 
 show()

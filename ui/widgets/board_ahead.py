@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from processes import database
+from processes import database, forecasts
 from processes.database import Snapshot
 from processes.organisation import Officer
 from processes.refusals import NotAllowed
@@ -52,18 +53,26 @@ def draw(shown: Shown, officer: Officer) -> None:
     try:
         with database.snapshot() as snapshot:
             late = found(snapshot, shown.asked, officer=officer, moment=moment)
+            is_known = bool(late) or forecasts.are_there(snapshot)
     except NotAllowed:  # said once, above
         return
     address = {name: value for name, value in st.query_params.items() if name not in ("so", "dong")} | {NAME: _FRIDAY}
     link = escape(f"{board_address.PATH}?{urlencode(address)}")
     mark, current = "soon" if late else "", ' aria-current="true"' if is_open() else ""
-    number, right = expected.hits(late)
-    told = t("Khả năng quá hạn từ {chance} % trở lên", chance=round(100 * forecasting.LIKELY))
-    if number >= forecasting.lateness.ENOUGH:
-        share = round(100 * right / number)
-        told += " · " + t("{share} % trong {number} dự báo trước đây đã đúng", share=share, number=number)
+    told = _told(late) if is_known else t("Chưa đủ dữ liệu về hồ sơ đã giải quyết.")
+    number = board_figures.number(len(late)) if is_known else "–"
     label = escape(t("Dự báo"))
     st.html(
         f'<nav class="mc-tiles mc-ahead" aria-label="{label}"><a class="{mark}" href="{link}" target="_self"{current}>'
-        f"<span>{escape(title(moment))}<small>{escape(told)}</small></span><b>{board_figures.number(len(late))}</b></a></nav>"
+        f"<span>{escape(title(moment))}<small>{escape(told)}</small></span><b>{number}</b></a></nav>"
     )
+
+
+def _told(late: Sequence[Expected]) -> str:
+    """From which chance on a dossier counts, and how earlier forecasts came true, where there are enough."""
+    told = t("Khả năng quá hạn từ {chance} % trở lên", chance=round(100 * forecasting.LIKELY))
+    number, right = expected.hits(late)
+    if number < forecasting.lateness.ENOUGH:
+        return told
+    share = round(100 * right / number)
+    return f"{told} · {t('{share} % trong {number} dự báo trước đây đã đúng', share=share, number=number)}"

@@ -44,6 +44,9 @@ def draw(
         except Refusal:  # who supervises the province sees how it stands, and not the papers
             pass
     _head(row, is_seen=view is not None)
+    if view is not None:
+        repairing.draw_on(view, faults, officer)
+        letters.draw(view, officer)
     day = calendar.day_at(moment)
     told = [
         Fact(t("Vì sao"), why.sentence(list(steps), known, day), wide=True),
@@ -55,12 +58,6 @@ def draw(
         told.append(Fact(t("Dự báo"), said, forecast.hits(foreseen.hits), wide=True))
     facts([one for one in told if one.value])
     _steps(steps, known, day)
-    if view is None:
-        return
-    repairing.draw_on(view, faults, officer)
-    if view.letters:
-        st.html(f'<div class="mc-section" role="heading" aria-level="3">{escape(t("Văn bản"))}</div>')
-        letters.draw(view, officer)
 
 
 def _head(row: Row, *, is_seen: bool) -> None:

@@ -58,6 +58,12 @@ class Behind:
     foreseen: Mapping[int, Foreseen] = field(default_factory=dict[int, Foreseen])
 
 
+def refused() -> None:
+    """Says for whom the board is."""
+    said = t("Chỉ lãnh đạo cơ quan, người đứng đầu đơn vị và Phòng Kiểm soát thủ tục hành chính xem được bảng này.")
+    st.error(said, icon=":material/error:")
+
+
 def is_open(shown: Shown) -> bool:
     """Whether a number is open."""
     return shown.measure is not None or board_ahead.is_open()
@@ -72,7 +78,8 @@ def draw(shown: Shown, seen: Sight, procedures: Mapping[int, str]) -> None:
         with database.snapshot() as snapshot:
             known = organisation.of_officer(snapshot, visitor_.officer)
             found = _behind(snapshot, shown, known, procedures, after, officer=visitor_.officer, moment=moment)
-    except NotAllowed:  # said once, above
+    except NotAllowed:
+        refused()
         return
     _heading(found.title)
     if not found.rows:

@@ -18,7 +18,7 @@ def sentence(steps: list[StepTime], known: Directory, day: WorkingTime) -> str:
     used, total = worst.used.minutes, sum(one.used.minutes for one in steps)
     told = {"step": worst.name, "used": standing.length(used, day), "who": who(worst, known)}
     if used == total:
-        return t("Cả {used} đã dùng là ở “{step}”, {who}.", **told)
+        return t("Cả {used} đều dùng ở bước “{step}”, {who}.", **told)
     return t("Lâu nhất ở “{step}”: {used} trong {all} đã dùng, {who}.", all=standing.length(total, day), **told)
 
 
