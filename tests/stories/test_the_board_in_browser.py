@@ -101,7 +101,11 @@ def _others(site: Site, town: Town, browser: Browser, *, foreign: int) -> None:
     ha = sign_in(browser, site.address, "ha", site.password, OWN)
     ha.go("/giam-sat?theo=co-quan")
     expect(ha.page.locator(".mc-board tbody tr")).to_have_count(2)
+    expect(ha.page.locator(".mc-ahead")).to_contain_text("Chưa đủ dữ liệu")
     ha.screen("board-province")
+    ha.go("/giam-sat?theo=co-quan&so=qua-han")
+    ha.sees("Cách tính hạn")
+    ha.screen("board-province-list")
 
     pao = sign_in(browser, site.address, "pao", site.password, OWN)
     pao.go("/giam-sat?theo=don-vi")

@@ -41,7 +41,7 @@ def draw(
         try:
             view = viewing.look(snapshot, row.dossier_id, officer=officer, moment=moment)
             faults = repairs.of_dossier(snapshot, row.dossier_id)
-        except Refusal:  # who supervises the province sees how it stands, and not the papers
+        except Refusal:  # the provincial supervisor, until it is reported up: how it stands, and not the papers
             pass
     _head(row, is_seen=view is not None)
     if view is not None:
