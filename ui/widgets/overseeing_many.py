@@ -95,6 +95,7 @@ def ask(known: Visitor, name: Act, look: Look, tasks: list[int], key: str) -> No
 def _hint(name: Act) -> None:
     hints: Mapping[Act, str] = {
         "urge": t("Mỗi đơn vị nhận một phiếu đôn đốc có số, liệt kê các việc của đơn vị đó."),
+        "reassign": t("Việc ở vị trí mà người nhận không giữ sẽ được báo lại, không giao."),
         "apologise": t("Mỗi hồ sơ một dự thảo văn bản, chờ lãnh đạo duyệt rồi ban hành."),
         "escalate": t("Mỗi việc được báo lên cấp trên gần nhất chưa biết."),
     }
