@@ -76,8 +76,8 @@ def sight(officer: Officer, known: Directory) -> Sight:
 def figures(snapshot: Snapshot, asked: Asked, *, by: By, officer: Officer, moment: datetime) -> Figures:
     """How what the officer oversees stands at this moment. Three statements. Refuses: NotAllowed."""
     known = organisation.of_officer(snapshot, officer)
-    scope, clock = _scope(asked, officer, known), board_clock.at(moment, known)
-    return Figures(moment, board.tally(snapshot, scope, clock), board.lines(snapshot, scope, clock, by))
+    narrowed, clock = scope(asked, officer, known), board_clock.at(moment, known)
+    return Figures(moment, board.tally(snapshot, narrowed, clock), board.lines(snapshot, narrowed, clock, by))
 
 
 def dossiers(
@@ -92,8 +92,8 @@ def dossiers(
 ) -> list[Row]:
     """One page of the dossiers behind a number at the top. Refuses: NotAllowed."""
     known = organisation.of_officer(snapshot, officer)
-    scope, clock = _scope(asked, officer, known), board_clock.at(moment, known)
-    return board.dossiers(snapshot, scope, clock, measure, after=after, limit=limit)
+    narrowed, clock = scope(asked, officer, known), board_clock.at(moment, known)
+    return board.dossiers(snapshot, narrowed, clock, measure, after=after, limit=limit)
 
 
 def tasks(
@@ -113,11 +113,11 @@ def tasks(
     place = {"agency": "agency_id", "unit": "unit_id", "post": "post_id"}.get(by)
     if place is not None:
         asked = replace(asked, **{place: cast(int, key)})
-    scope, clock = _scope(asked, officer, known), board_clock.at(moment, known)
-    return board.tasks(snapshot, scope, clock, measure, by=by, key=key, after=after, limit=limit)
+    narrowed, clock = scope(asked, officer, known), board_clock.at(moment, known)
+    return board.tasks(snapshot, narrowed, clock, measure, by=by, key=key, after=after, limit=limit)
 
 
-def _scope(asked: Asked, officer: Officer, known: Directory) -> Scope:
+def scope(asked: Asked, officer: Officer, known: Directory) -> Scope:
     """What is counted of what the officer oversees. Refuses: NotAllowed where the axis, or all of the place, is not."""
     seen = sight(officer, known)
     permissions.require(asked.axis in seen.axes)

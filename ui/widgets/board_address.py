@@ -52,12 +52,8 @@ class Shown:
 
     def address(self, measure: Measure, *, key: Key = None, is_line: bool = False) -> str:
         """Where another number is open and everything else is as it is."""
-        asked = self.asked
         said = {
-            _AXIS: "da-tiep-nhan" if asked.axis == "received" else None,
-            _AGENCY: asked.agency_id,
-            _UNIT: asked.unit_id,
-            _PROCEDURE: asked.procedure_id,
+            **narrowing(self.asked),
             _BY: _word(_BYS, self.by),
             _MEASURE: _word(_MEASURES, measure),
             _LINE: (_NOBODY if key is None else key) if is_line else None,
@@ -65,8 +61,30 @@ class Shown:
         return f"{PATH}?{urlencode({name: value for name, value in said.items() if value is not None})}"
 
 
+def narrowing(asked: Asked) -> dict[str, str]:
+    """What is asked for, as every address of the supervisor's says it."""
+    said = {
+        _AXIS: "da-tiep-nhan" if asked.axis == "received" else None,
+        _AGENCY: asked.agency_id,
+        _UNIT: asked.unit_id,
+        _PROCEDURE: asked.procedure_id,
+    }
+    return {name: str(value) for name, value in said.items() if value is not None}
+
+
 def draw(seen: Sight, known: Directory, procedures: Mapping[int, str]) -> Shown:
     """Draws the fields above the board and tells what they and the address say."""
+    asked, are_many = fields(seen, known, procedures)
+    by = _by(are_many=are_many)
+    line = st.query_params.get(_LINE)
+    measure = _MEASURES.get(st.query_params.get(_MEASURE, ""))
+    key = _key(by, line)
+    is_line = line is not None and (key is not None or by == "officer") and measure != "unapologised"
+    return Shown(asked, by, measure, is_line, key)
+
+
+def fields(seen: Sight, known: Directory, procedures: Mapping[int, str]) -> tuple[Asked, bool]:
+    """Draws what is narrowed by; tells what is asked for, and whether that is of several agencies."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         axis = _axis(seen)
         agencies = {str(one): known.agencies[one].name for one in _agencies(seen, known)}
@@ -81,13 +99,8 @@ def draw(seen: Sight, known: Directory, procedures: Mapping[int, str]) -> Shown:
         unit = _choice(t("Đơn vị"), units, t("Mọi đơn vị"), _UNIT) if len(units) > 1 else None
         names = {str(one): name for one, name in procedures.items()}
         procedure = _choice(t("Thủ tục"), names, t("Mọi thủ tục"), _PROCEDURE)
-    by = _by(are_many=len(agencies) > 1 and agency is None)
     asked = Asked(axis, _number(agency), _number(unit), None, _number(procedure))
-    line = st.query_params.get(_LINE)
-    measure = _MEASURES.get(st.query_params.get(_MEASURE, ""))
-    key = _key(by, line)
-    is_line = line is not None and (key is not None or by == "officer") and measure != "unapologised"
-    return Shown(asked, by, measure, is_line, key)
+    return asked, len(agencies) > 1 and agency is None
 
 
 def _agencies(seen: Sight, known: Directory) -> list[int]:

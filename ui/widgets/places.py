@@ -36,6 +36,17 @@ def board() -> st.Page:
     )
 
 
+def pictures() -> st.Page:
+    """How work goes, in pictures; for who has a board, which leads there."""
+    return st.Page(
+        _PAGES / "pictures.py",
+        title=t("Biểu đồ giám sát"),
+        icon=":material/insert_chart:",
+        url_path="hinh-anh",
+        visibility="hidden",
+    )
+
+
 def register() -> st.Page:
     """What a one-stop received, by month; for who receives there, and the heads."""
     return st.Page(
