@@ -55,7 +55,8 @@ READS = {
 # without a route on purpose: done on the organisation page alone; who may is asked in the test named
 ON_PAGES_ALONE = {
     "reorganising": "listed order withdraw rename establish",  # tests/tasks/test_who_may_reorganise.py
-    "board": "sight figures dossiers tasks",  # tests/board/test_board.py
+    "board": "sight scope figures dossiers tasks",  # tests/board/test_board.py
+    "pictures": "gantt heat flow trend workload",  # tests/board/test_pictures.py
     "foreseeing": "foresee",  # tests/tasks/test_who_may_reorganise.py
     "applicants": "tell unreached settle",  # tests/tasks/test_applicants.py; told by what other verbs do
     "forecasting": "of_dossier of_dossiers of_open late_by",  # tests/tasks/test_forecasting.py

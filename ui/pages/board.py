@@ -15,7 +15,7 @@ from tasks import board
 from tasks.board import Sight
 from ui import visitor
 from ui.locale import t
-from ui.widgets import board_address, board_figures, board_list, places
+from ui.widgets import address, board_address, board_figures, board_list, places
 from ui.widgets.board_address import Shown
 from ui.widgets.keys import keys
 
@@ -35,6 +35,7 @@ def show() -> None:
     except NotAllowed:
         _refused()
         return
+    address.enter("board")
     shown = board_address.draw(seen, known, procedures)
     narrowing = board_address.narrowing(shown.asked)
     st.page_link(places.pictures(), icon=":material/insert_chart:", query_params=narrowing, width="content")

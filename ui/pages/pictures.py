@@ -36,6 +36,7 @@ def show() -> None:
             known = organisation.of_officer(snapshot, officer)
             sight = board.sight(officer, known)
             procedures = counted.procedures(snapshot)
+            address.enter("pictures")
             asked, _ = board_address.fields(sight, known, procedures)
             _way_back(asked, moment)
             since = _since(moment)

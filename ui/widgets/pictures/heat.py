@@ -15,7 +15,7 @@ from ui.widgets.board_figures import number
 from ui.widgets.pictures import look
 from ui.widgets.pictures.look import INK, Row
 
-_MOST, _ROW, _CELL = 12, 62, 38
+_MOST, _ROW, _CELL = 12, 68, 38
 _STEPS = ("#fdf3e3", "#f9d9a8", "#f2ab62", "#cf6526", "#8f1d17")
 _EDGES = (0.05, 0.1, 0.2, 0.4)
 _DARK = 0.2
@@ -93,10 +93,10 @@ def _chart(rows: list[Row], titles: list[Row], days: list[int]) -> alt.LayerChar
     shade = alt.Color("share:Q", scale=alt.Scale(type="threshold", domain=list(_EDGES), range=list(_STEPS)))
     ink = alt.condition(f"datum.share >= {_EDGES[-1]}", alt.value("#fff"), alt.value(INK))
     base = alt.Chart(look.rows(rows)).encode(x=x, y=y, tooltip=[alt.Tooltip("told:N", title=t("Quá hạn"))])
-    names = alt.Chart(look.rows(titles)).mark_text(align="left", baseline="middle", dy=-21, limit=alt.expr("width"))
+    names = alt.Chart(look.rows(titles)).mark_text(align="left", baseline="middle", dy=-19, limit=alt.expr("width"))
     return alt.layer(
-        base.mark_rect(height=_CELL, yOffset=11, cornerRadius=3, stroke="#d9a066", strokeWidth=0.5).encode(color=shade),
-        base.mark_text(dy=4, fontWeight=600, fontSize=13).encode(text="late:N", color=ink),
-        base.mark_text(dy=20, fontSize=11).encode(text="part:N", color=ink),
+        base.mark_rect(height=_CELL, yOffset=12, cornerRadius=3, stroke="#d9a066", strokeWidth=0.5).encode(color=shade),
+        base.mark_text(dy=5, fontWeight=600, fontSize=13).encode(text="late:N", color=ink),
+        base.mark_text(dy=21, fontSize=11).encode(text="part:N", color=ink),
         names.encode(x=alt.value(0), y=y, text="called:N"),
     )

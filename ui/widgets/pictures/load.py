@@ -16,7 +16,7 @@ from ui.widgets.board_figures import number
 from ui.widgets.pictures import look
 from ui.widgets.pictures.look import BLUE, INK, LATE, PALE, Row
 
-_MOST, _ROW, _BAR, _WIDEST, _HATCH = 20, 34, 10, 3.0, 160
+_MOST, _ROW, _BAR, _WIDEST, _HATCH = 20, 38, 10, 3.0, 160
 
 
 def draw(found: Workload, known: Directory, moment: datetime) -> None:
@@ -111,7 +111,7 @@ def _chart(found: list[Load], known: Directory) -> alt.LayerChart:
     base = alt.Chart(look.rows(rows)).encode(y=y)
     over = base.transform_filter("datum.is_over")
     hatch = alt.Chart(look.rows(_hatch(rows, widest / _HATCH))).encode(y=y)
-    size = {"height": _BAR, "yOffset": _BAR - 2}
+    size = {"height": _BAR, "yOffset": _BAR - 1}
     tip = [alt.Tooltip("called:N", title=t("Cán bộ")), alt.Tooltip("told:N", title=t("Tải việc"))]
     text, right = base.encode(x=alt.value(0)), base.encode(x=alt.value("width"))
     full = alt.Chart(look.rows([{"full": 1}]))

@@ -30,7 +30,7 @@ def draw(found: Trend) -> None:
         return
     ended, on_time = (sum(getattr(one, name) for one in judged) for name in ("ended", "on_time"))
     said = t(
-        "Cả năm đúng hạn {share}; tồn hiện nay {left}.",
+        "Cả năm đúng hạn {share} (nét đứt); tồn hiện nay {left}.",
         share=look.percent(on_time / ended),
         left=number(found.weeks[-1].backlog),
     )
@@ -73,7 +73,7 @@ def _rates(found: list[Week], mean: float) -> alt.LayerChart:
     worst = min(judged, key=lambda row: row["rate"])
     floor = max(min(0.9, int(worst["rate"] * 10) / 10) - 0.1, 0)
     scale = alt.Scale(domain=[floor, 1], nice=False)
-    axis = alt.Axis(title=None, tickCount=5, labelExpr="round(datum.value * 100) + ' %'")
+    axis = alt.Axis(title=None, tickCount=5, minExtent=44, labelExpr="round(datum.value * 100) + ' %'")
     x, y = _x(rows), alt.Y("rate:Q", scale=scale, axis=axis)
     tip = [
         alt.Tooltip("week:N", title=t("Tuần")),
@@ -81,13 +81,12 @@ def _rates(found: list[Week], mean: float) -> alt.LayerChart:
         alt.Tooltip("of:N", title=t("Số lượng")),
     ]
     base = alt.Chart(look.rows(rows)).encode(x=x, y=y)
-    year = alt.Chart(look.rows([{"rate": mean, "said": t("cả năm {share}", share=look.percent(mean))}]))
+    year = alt.Chart(look.rows([{"rate": mean}]))
     named = [{**worst, "said": worst["share"]}]
     return alt.layer(
         year.mark_rule(color=MUTED, strokeDash=[5, 4]).encode(y=y),
         base.mark_line(color=BLUE, strokeWidth=2),
         base.mark_point(color=BLUE, filled=True, size=26, opacity=1).encode(tooltip=tip),
-        look.words(year.encode(x=alt.value("width"), y=y), "said:N", align="right", dy=11, color=MUTED),
         look.words(alt.Chart(look.rows(named)).encode(x=x, y=y), "said:N", dy=13, fontWeight=600),
     )
 
@@ -96,7 +95,11 @@ def _backlogs(found: list[Week]) -> alt.LayerChart:
     rows = [_row(one) for one in found]
     x = _x(rows)
     axis = alt.Axis(
-        title=None, tickCount=4, tickMinStep=1, labelExpr="join(split(format(datum.value, ',d'), ','), '.')"
+        title=None,
+        tickCount=4,
+        tickMinStep=1,
+        minExtent=44,
+        labelExpr="join(split(format(datum.value, ',d'), ','), '.')",
     )
     y = alt.Y("backlog:Q", axis=axis, scale=alt.Scale(domainMin=0, nice=True))
     tip = [alt.Tooltip("week:N", title=t("Tuần")), alt.Tooltip("left:N", title=t("Tồn cuối tuần"))]
