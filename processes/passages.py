@@ -64,8 +64,8 @@ def of(log: EventLog, minutes: AgencyMinutes, keys: Numbers, *, since: int, unti
     for key in np.unique(np.concatenate([mine, here])).tolist():
         at = mine == key
         through = int(at.sum())
-        medians = (int(np.median(one[at])) if through else None for one in (waiting, working))
-        found.append(Passage(key, through, int(late[at].sum()), *medians, int((here == key).sum())))
+        waits, works = (int(np.median(one[at])) if through else None for one in (waiting, working))
+        found.append(Passage(key, through, int(late[at].sum()), waits, works, int((here == key).sum())))
     return sorted(found, key=lambda one: (-one.through, -one.open, one.key))
 
 

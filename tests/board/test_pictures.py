@@ -32,6 +32,7 @@ from tests.town import Town
 NUMBER = 40
 SINCE = date(2026, 3, 1)
 Mine = Callable[[Any], bool]
+Thing = tuple[datetime, datetime | None, bool, bool]  # begun, ended, late, judged
 
 
 class Recount:
@@ -57,7 +58,7 @@ class Recount:
     def stood(self, task: Any, since: datetime, until: datetime) -> int:
         """Working minutes of the pauses between two instants of a task."""
         found, began = 0, None
-        for fact in self.record.rows["history"]:
+        for fact in sorted(self.record.rows["history"], key=lambda one: one.id):
             clock = (fact.clock or {}) if fact.dossier_id == task.dossier_id and fact.ref is None else {}
             if clock.get("fact") == "paused":
                 began = datetime.fromisoformat(clock["at"])
@@ -203,6 +204,7 @@ def _weeks(town: Town, again: Recount) -> None:
                 aware(one.finished_at) if one.finished_at else None,
                 bool(one.finished_at)
                 and known.calendar(one.agency_id).between(aware(one.due_at), aware(one.finished_at)).minutes > 0,
+                one.business_status not in ("withdrawn", "stopped"),
             )
             for one in again.dossiers.values()
             if one.agency_id in agencies
@@ -210,14 +212,13 @@ def _weeks(town: Town, again: Recount) -> None:
         _compare(town, who, Asked(), things, is_of_tasks=False)
     mine = [one for one in again.tasks if again.unit(one) == ward.id and one.state != "cancelled"]
     parts = [
-        (aware(one.opened_at), aware(one.closed_at) if one.closed_at else None, again.is_late(one)) for one in mine
+        (aware(one.opened_at), aware(one.closed_at) if one.closed_at else None, again.is_late(one), True)
+        for one in mine
     ]
     _compare(town, "viet", Asked(unit_id=ward.id), parts, is_of_tasks=True)
 
 
-def _compare(
-    town: Town, who: str, asked: Asked, things: list[tuple[datetime, datetime | None, bool]], *, is_of_tasks: bool
-) -> None:
+def _compare(town: Town, who: str, asked: Asked, things: list[Thing], *, is_of_tasks: bool) -> None:
     with town.database.snapshot() as snapshot:
         found = pictures.trend(snapshot, asked, officer=town.officer(who), moment=town.moment)
     assert (found.is_of_tasks, len(found.weeks)) == (is_of_tasks, 52)
@@ -225,8 +226,8 @@ def _compare(
     for week in found.weeks:
         begin = datetime.combine(week.begins, time(), ZONE)
         end = min(begin + timedelta(days=7), town.moment + timedelta(seconds=1))
-        ended = [late for _, at, late in things if at is not None and begin <= at < end]
-        left = sum(came < end and (at is None or at >= end) for came, at, _ in things)
+        ended = [late for _, at, late, judged in things if judged and at is not None and begin <= at < end]
+        left = sum(came < end and (at is None or at >= end) for came, at, *_ in things)
         assert (week.ended, week.on_time, week.backlog) == (len(ended), ended.count(False), left), (who, week)
     assert any(week.backlog for week in found.weeks)
     assert any(week.ended for week in found.weeks)

@@ -107,7 +107,7 @@ def _table(viet: Person) -> None:
     table.focus()
     viet.page.keyboard.press("Enter")
     viet.calm()
-    rows = viet.page.locator(".mc-figures").first.locator("tbody tr")
+    rows = viet.page.locator(".mc-drawn").first.locator("tbody tr")
     expect(rows.first).to_be_visible()
     viet.sees("Quá hạn")
     code = rows.first.locator("a")

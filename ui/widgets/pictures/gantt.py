@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from html import escape
+from typing import Any
 
 import altair as alt
 
@@ -35,7 +36,7 @@ def draw(found: Gantt, known: Directory, moment: datetime) -> None:
     look.draw(chart, key="gantt", height=height, label=label)
     look.nothing(_rest(found, label))
     headings = (t("Hồ sơ"), t("Bước"), t("Người giữ"), t("Mở lúc"), t("Thời hạn"), t("Tình trạng"))
-    look.table(t("Việc đang mở theo thời hạn"), headings, map(_line, found.rows, names), key="gantt")
+    look.table(t("Việc đang mở theo thời hạn"), headings, map(_line, found.rows, names), key="gantt", are_words=True)
 
 
 def _said(found: Gantt) -> dict[str, str]:
@@ -70,7 +71,9 @@ def _chart(found: list[Stretch], names: list[tuple[str, str]], moment: datetime)
     domain = [look.milliseconds(left), look.milliseconds(right + edge)]
     rows = [_row(place, *told, left, right, moment) for place, told in enumerate(zip(found, names, strict=True))]
     scale = alt.Scale(domain=domain, nice=False)
-    axis = alt.Axis(title=None, orient="top", labelExpr="utcFormat(datum.value, '%d/%m')", values=_days(domain))
+    axis = alt.Axis(
+        title=None, orient="top", labelExpr="utcFormat(datum.value, '%d/%m')", values=_days(domain), labelOverlap=True
+    )
     y = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0), sort=None)
 
     def x(name: str) -> alt.X:
@@ -81,19 +84,19 @@ def _chart(found: list[Stretch], names: list[tuple[str, str]], moment: datetime)
     hatch = alt.Chart(look.rows(_hatch(rows, domain))).encode(y=y)
     present = alt.Chart(look.rows([{"now": look.milliseconds(moment)}]))
     tip = [alt.Tooltip(f"{name}:N", title=title) for name, title in _tips().items()]
-    size = {"height": _BAR, "yOffset": _BAR - 1}
-    bar, tick = {**size, "strokeWidth": 1}, {**size, "thickness": 1}
+    size: dict[str, Any] = {"height": _BAR, "yOffset": _BAR - 1}
+    tick: dict[str, Any] = {**size, "thickness": 2.5, "height": _BAR + 5}
     within = base.transform_filter("datum.is_within")
     text = base.encode(x=alt.value(0))
     stands = base.encode(x=alt.value("width"))
     on_time, overdue = (stands.transform_filter(one) for one in ("!datum.is_late", "datum.is_late"))
-    right = {"align": "right", "baseline": "middle", "dy": -6, "fontWeight": 600}
-    return alt.layer(
+    right: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -6, "fontWeight": 600}
+    return look.layers(
         present.mark_rule(color=INK, strokeDash=[4, 3], strokeWidth=1.5).encode(x=x("now")),
-        base.mark_bar(color=PALE, stroke=BLUE, **bar).encode(x=x("begins"), x2="turns:Q", tooltip=tip),
+        base.mark_bar(color=PALE, stroke=BLUE, strokeWidth=1, **size).encode(x=x("begins"), x2="turns:Q", tooltip=tip),
         late.mark_bar(color=LATE, **size).encode(x=x("turns"), x2="ends:Q", tooltip=tip),
-        hatch.mark_tick(color="#fff", **tick).encode(x=x("at")),
-        within.mark_tick(color=INK, **{**size, "thickness": 2.5, "height": _BAR + 5}).encode(x=x("due")),
+        hatch.mark_tick(color="#fff", thickness=1, **size).encode(x=x("at")),
+        within.mark_tick(color=INK, **tick).encode(x=x("due")),
         look.words(text, "called:N", align="left", baseline="middle", dy=-6, limit=alt.expr("max(80, width - 130)")),
         look.words(on_time, "stands:N", color=INK, **right),
         look.words(overdue, "stands:N", color=LATE, **right),

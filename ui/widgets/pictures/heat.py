@@ -94,7 +94,7 @@ def _chart(rows: list[Row], titles: list[Row], days: list[int]) -> alt.LayerChar
     ink = alt.condition(f"datum.share >= {_EDGES[-1]}", alt.value("#fff"), alt.value(INK))
     base = alt.Chart(look.rows(rows)).encode(x=x, y=y, tooltip=[alt.Tooltip("told:N", title=t("Quá hạn"))])
     names = alt.Chart(look.rows(titles)).mark_text(align="left", baseline="middle", dy=-19, limit=alt.expr("width"))
-    return alt.layer(
+    return look.layers(
         base.mark_rect(height=_CELL, yOffset=12, cornerRadius=3, stroke="#d9a066", strokeWidth=0.5).encode(color=shade),
         base.mark_text(dy=5, fontWeight=600, fontSize=13).encode(text="late:N", color=ink),
         base.mark_text(dy=21, fontSize=11).encode(text="part:N", color=ink),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from math import isinf
+from typing import Any
 
 import altair as alt
 
@@ -87,6 +88,7 @@ def _row(place: int, one: Load, known: Directory) -> Row:
         "line": f"{told}  {'▲ ' if one.share > 1 else ''}{_share(one)}",
         "is_over": one.share > 1,
         "begins": 0,
+        "all_of_it": 1,
         "full": min(ends, 1.0),
         "ends": ends,
     }
@@ -111,15 +113,14 @@ def _chart(found: list[Load], known: Directory) -> alt.LayerChart:
     base = alt.Chart(look.rows(rows)).encode(y=y)
     over = base.transform_filter("datum.is_over")
     hatch = alt.Chart(look.rows(_hatch(rows, widest / _HATCH))).encode(y=y)
-    size = {"height": _BAR, "yOffset": _BAR - 1}
+    size: dict[str, Any] = {"height": _BAR, "yOffset": _BAR - 1}
     tip = [alt.Tooltip("called:N", title=t("Cán bộ")), alt.Tooltip("told:N", title=t("Tải việc"))]
     text, right = base.encode(x=alt.value(0)), base.encode(x=alt.value("width"))
-    full = alt.Chart(look.rows([{"full": 1}]))
-    return alt.layer(
+    return look.layers(
         base.mark_bar(color=PALE, stroke=BLUE, strokeWidth=1, **size).encode(x=x("begins"), x2="full:Q", tooltip=tip),
         over.mark_bar(color=LATE, **size).encode(x=x("full"), x2="ends:Q", tooltip=tip),
         hatch.mark_tick(color="#fff", thickness=1, **size).encode(x=x("at")),
-        full.mark_rule(color=INK, strokeWidth=1.5).encode(x=x("full")),
+        base.mark_tick(color=INK, thickness=2, height=_BAR + 5, yOffset=_BAR - 1).encode(x=x("all_of_it")),
         look.words(text, "called:N", align="left", baseline="middle", dy=-8, limit=alt.expr("max(80, width - 200)")),
         look.words(right, "line:N", align="right", baseline="middle", dy=-8),
     )

@@ -40,7 +40,7 @@ def rows(found: Iterable[Row]) -> alt.Data:
     return alt.Data(values=[dict(row) for row in found])
 
 
-def draw(chart: alt.LayerChart | alt.Chart, *, key: str, height: int, label: str) -> None:
+def draw(chart: alt.LayerChart, *, key: str, height: int, label: str) -> None:
     """Draws a chart as wide as there is room; `label` says what is seen in it to who does not see it."""
     axis = dict[str, Any](
         domain=False, ticks=False, grid=True, gridColor=LINE, labelColor=MUTED, labelFontSize=12, labelPadding=6
@@ -61,20 +61,29 @@ def draw(chart: alt.LayerChart | alt.Chart, *, key: str, height: int, label: str
 def words(base: alt.Chart, text: str, **told: Any) -> alt.LayerChart:
     """Words on a chart, which what lies below does not disturb; `told` is how a mark of text is drawn."""
     shown = base.encode(text=text)
-    return alt.layer(shown.mark_text(**{**told, "stroke": "#fff", "strokeWidth": 4}), shown.mark_text(**told))
+    halo: dict[str, Any] = {**told, "stroke": "#fff", "strokeWidth": 4}
+    return layers(shown.mark_text(**halo), shown.mark_text(**told))
 
 
-def table(label: str, headings: Cells, lines: Iterable[Cells], *, key: str) -> None:
-    """The figures of a picture; cells are HTML already."""
+def layers(*charts: alt.Chart | alt.LayerChart) -> alt.LayerChart:
+    """Charts one upon the other."""
+    found = alt.layer(*charts)
+    assert isinstance(found, alt.LayerChart)  # a facet is none of ours
+    return found
+
+
+def table(label: str, headings: Cells, lines: Iterable[Cells], *, key: str, are_words: bool = False) -> None:
+    """The figures of a picture; cells are HTML already, numbers but for the first unless they `are_words`."""
     with st.expander(t("Bảng số liệu"), icon=":material/table:", key=f"table_{key}"):
         head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
         body = "".join(
             f'<tr><th scope="row">{line[0]}</th>{"".join(f"<td>{cell}</td>" for cell in line[1:])}</tr>'
             for line in lines
         )
+        kind = "mc-drawn" if are_words else "mc-drawn mc-numbers"
         st.html(
             f'<div class="mc-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
-            f'<table class="mc-table mc-figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+            f'<table class="mc-table {kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
         )
 
 

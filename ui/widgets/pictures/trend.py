@@ -13,6 +13,8 @@ from ui.widgets.board_figures import number
 from ui.widgets.pictures import look
 from ui.widgets.pictures.look import BLUE, INK, MUTED, PALE, Row
 
+_APART = 5  # weeks: nearer ones would write their numbers into each other
+
 
 def draw(found: Trend) -> None:
     """Draws the two pictures and their table."""
@@ -83,7 +85,7 @@ def _rates(found: list[Week], mean: float) -> alt.LayerChart:
     base = alt.Chart(look.rows(rows)).encode(x=x, y=y)
     year = alt.Chart(look.rows([{"rate": mean}]))
     named = [{**worst, "said": worst["share"]}]
-    return alt.layer(
+    return look.layers(
         year.mark_rule(color=MUTED, strokeDash=[5, 4]).encode(y=y),
         base.mark_line(color=BLUE, strokeWidth=2),
         base.mark_point(color=BLUE, filled=True, size=26, opacity=1).encode(tooltip=tip),
@@ -105,9 +107,9 @@ def _backlogs(found: list[Week]) -> alt.LayerChart:
     tip = [alt.Tooltip("week:N", title=t("Tuần")), alt.Tooltip("left:N", title=t("Tồn cuối tuần"))]
     most = max(rows, key=lambda row: row["backlog"])
     last = rows[-1]
-    named = [most] if most is last else [most, last]
+    named = [most, last] if rows.index(most) < len(rows) - _APART else [last]
     base = alt.Chart(look.rows(rows))
-    return alt.layer(
+    return look.layers(
         base.mark_bar(color=PALE, stroke=BLUE, strokeWidth=0.6).encode(
             x=x, x2="ends:Q", y=y, y2=alt.datum(0), tooltip=tip
         ),
