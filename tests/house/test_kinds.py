@@ -25,6 +25,7 @@ ALIKE = {
     "processes/inheritance.py": {"_left"},
     "processes/matters.py": {"_sight"},
     "processes/notices.py": {"_listed"},
+    "processes/open_work.py": {"_PAUSED", "first"},  # of what its scope has chosen
     "processes/openings.py": {"_START_DOSSIER"},
     "processes/particulars.py": {"_select"},
     "processes/reminders.py": {"_WATCHED"},

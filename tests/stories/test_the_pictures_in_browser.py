@@ -71,13 +71,13 @@ def test_a_leader_sees_how_work_goes(site: Site, town: Town, browser: Browser) -
     assert outside == []
     assert violations(viet.page) == []
     _table(viet)
-    whole(viet, "pictures-1440", 1440)
+    whole(viet, "pictures-leader", 1440)
     viet.page.set_viewport_size({"width": 390, "height": 844})
     viet.go("/hinh-anh?ky=4-tuan")
     draws(viet.page)
     assert viet.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert violations(viet.page) == []
-    whole(viet, "pictures-390", 390)
+    whole(viet, "pictures-leader-390", 390)
     _others(site, browser)
 
 

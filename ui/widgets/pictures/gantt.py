@@ -87,7 +87,7 @@ def _chart(found: list[Stretch], names: list[tuple[str, str]], moment: datetime)
     size: dict[str, Any] = {"height": _BAR, "yOffset": _BAR - 1}
     tick: dict[str, Any] = {**size, "thickness": 2.5, "height": _BAR + 5}
     within = base.transform_filter("datum.is_within")
-    text = base.encode(x=alt.value(0))
+    text = base.encode(x=alt.value(2))
     stands = base.encode(x=alt.value("width"))
     on_time, overdue = (stands.transform_filter(one) for one in ("!datum.is_late", "datum.is_late"))
     right: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -6, "fontWeight": 600}
