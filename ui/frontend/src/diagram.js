@@ -18,6 +18,7 @@ const MARKS = ["done", "added", "removed", "changed", "current", "hot"];
 // below this the names in the shapes cannot be read on a phone: show a part and let it be dragged
 const READABLE = 0.62;
 // badges grow and shrink with the shapes, but not until nobody can read them
+const NEAR = 0.6; // from further away they say only what matters most, else they cover each other
 const BADGE = { min: 0.72, max: 1.2 };
 
 class Diagram {
@@ -30,7 +31,10 @@ class Diagram {
     this.legend = make("ul", { class: "legend" });
     root.append(this.frame, this.legend);
     this.viewer = new NavigatedViewer({ container: this.canvas, textRenderer: textRenderer() });
-    this.viewer.on("canvas.viewbox.changed", ({ viewbox }) => this.lead(viewbox));
+    this.viewer.on("canvas.viewbox.changed", ({ viewbox }) => {
+      this.frame.classList.toggle("far", viewbox.scale < NEAR);
+      this.lead(viewbox);
+    });
     this.viewer.on("element.click", ({ element }) => this.clicked(element));
     this.frame.addEventListener("wheel", leaveWheelToPage, { capture: true });
     this.frame.addEventListener("pointerdown", (event) => this.dragged(event));

@@ -14,6 +14,7 @@ from ui.widgets.diagram import Badge, diagram
 from ui.widgets.pictures import look
 
 RELEASE = "phien-ban"
+_LOW, _HIGH, _MANY = 460, 640, 8  # pixels, and so many steps
 
 
 def draw(found: Flow | None, procedure: str, *, is_chosen: bool) -> None:
@@ -24,8 +25,11 @@ def draw(found: Flow | None, procedure: str, *, is_chosen: bool) -> None:
         return
     badges = {element: _badge(one) for element, one in found.drawn.items()}
     hot = [element for element, one in found.drawn.items() if one.is_hot]
+    height = _HIGH if len(badges) > _MANY else _LOW
     label = t("Sơ đồ {procedure} với số liệu từng bước", procedure=procedure)
-    diagram(found.xml, key=f"flow_{found.release.id}", badges=badges, hot=hot, height=460, label=label)
+    diagram(found.xml, key=f"flow_{found.release.id}", badges=badges, hot=hot, height=height, label=label)
+    if len(badges) > _MANY:
+        look.nothing(t("Phóng to sơ đồ để thấy thời gian của từng bước."))
     headings = (t("Bước"), t("Lượt qua"), t("Chờ nhận"), t("Xử lý"), t("Quá hạn"), t("Tỷ lệ quá hạn"), t("Đang mở"))
     look.table(t("Dòng hồ sơ qua các bước"), headings, (_line(*one) for one in found.steps), key="flow")
 

@@ -35,7 +35,7 @@ def draw(found: Heat, known: Directory, *, is_province: bool) -> None:
     days = [day for day in range(7) if day < 5 or any(one.weekday == day for one in found.cells)]
     shown = list(units)[:_MOST]
     label = t("Việc quá hạn theo đơn vị và thứ trong tuần; nhiều nhất: {unit}.", unit=names[shown[0]])
-    rows = [_row(shown.index(one.unit_id), one) for one in found.cells if one.unit_id in shown]
+    rows = [_row(place, one) for place, unit in enumerate(shown) for one in units[unit].values()]
     titles: list[Row] = [{"row": place, "called": names[one]} for place, one in enumerate(shown)]
     look.draw(_chart(rows, titles, days), key="heat", height=_ROW * len(shown) + 26, label=label)
     if len(units) > _MOST:
