@@ -77,8 +77,8 @@ def first(snapshot: Snapshot, scope: Scope, *, limit: int) -> list[Stretch]:
 def count(snapshot: Snapshot, scope: Scope, clock: Clock) -> Counts:
     """How much there is in all. Two statements."""
     query = select(func.count(), func.count().filter(Task.due_at < clock.of_tasks("now"))).where(*_within(scope))
-    every = snapshot.execute(query).one()
-    stands = snapshot.execute(query.where(Task.dossier_id.in_(_PAUSED))).one()
+    every: tuple[int, ...] = (*snapshot.execute(query).one(),)
+    stands: tuple[int, ...] = (*snapshot.execute(query.where(Task.dossier_id.in_(_PAUSED))).one(),)
     return Counts(every[0], every[1] - stands[1], stands[0])
 
 

@@ -90,7 +90,7 @@ def _chart(found: list[Stretch], names: list[tuple[str, str]], moment: datetime)
     text = base.encode(x=alt.value(2))
     stands = base.encode(x=alt.value("width"))
     on_time, overdue = (stands.transform_filter(one) for one in ("!datum.is_late", "datum.is_late"))
-    right: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -6, "fontWeight": 600}
+    ends: dict[str, Any] = {"align": "right", "baseline": "middle", "dy": -6, "fontWeight": 600}
     return look.layers(
         present.mark_rule(color=INK, strokeDash=[4, 3], strokeWidth=1.5).encode(x=x("now")),
         base.mark_bar(color=PALE, stroke=BLUE, strokeWidth=1, **size).encode(x=x("begins"), x2="turns:Q", tooltip=tip),
@@ -98,8 +98,8 @@ def _chart(found: list[Stretch], names: list[tuple[str, str]], moment: datetime)
         hatch.mark_tick(color="#fff", thickness=1, **size).encode(x=x("at")),
         within.mark_tick(color=INK, **tick).encode(x=x("due")),
         look.words(text, "called:N", align="left", baseline="middle", dy=-6, limit=alt.expr("max(80, width - 130)")),
-        look.words(on_time, "stands:N", color=INK, **right),
-        look.words(overdue, "stands:N", color=LATE, **right),
+        look.words(on_time, "stands:N", color=INK, **ends),
+        look.words(overdue, "stands:N", color=LATE, **ends),
     )
 
 
