@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from processes.database import Snapshot, Transaction
+from processes.periods import SPELT, Length
 from processes.tables import Dossier, NoticeChoice, Officer, Procedure, Release, Task
 from processes.tables import Notice as Row
 
@@ -82,12 +84,16 @@ KINDS: dict[str, Kind] = {
         Kind("handoff_refused", "Liên thông bị từ chối", "Liên thông {code} bị từ chối: {number}", by_mail=True),
         Kind("handoff_late", "Liên thông quá hạn", "Liên thông {code} quá hạn ở {number}", by_mail=True),
         Kind("day", "Tình hình hồ sơ hôm qua của cơ quan", "Tình hình hồ sơ ngày {number}", by_mail=True),
+        Kind("report_month", "Báo cáo tháng của cơ quan", "Đã có báo cáo {number}", by_mail=True),
+        Kind("report_quarter", "Báo cáo quý của cơ quan", "Đã có báo cáo {number}", by_mail=True),
         Kind("design_returned", "Quy trình tôi trình bị trả lại", "{by} trả lại quy trình {code}", by_mail=True),
         Kind("design_published", "Quy trình tôi trình được ban hành", "{by} ban hành quy trình {code}", by_mail=True),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )
 }
 LADDER = frozenset({"reminder", "escalation"})
+REPORTS: dict[str, Length] = {"report_month": "month", "report_quarter": "quarter"}
+"""Which of them tell of a report, and of how long a period: the key is the period's first day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,13 @@ class Notice:
     task: str | None
     due_at: datetime | None
     mail: str
+    key: str
+
+    @property
+    def report(self) -> str | None:
+        """Where the reports are that it tells of; None where it tells of something else."""
+        length = REPORTS.get(self.kind)
+        return None if length is None else f"/bao-cao?{urlencode({'ky': SPELT[length], 'tu': self.key})}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +238,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Row.id, Row.kind, Row.at, Row.read_at, Row.by_id, Row.text, Row.dossier_id),
-            *(Dossier.code, Procedure.name, Row.task_id, Task.name, Task.due_at, Row.mail),
+            *(Dossier.code, Procedure.name, Row.task_id, Task.name, Task.due_at, Row.mail, Row.key),
         )
         .outerjoin(Dossier, Dossier.id == Row.dossier_id)
         .outerjoin(Release, Release.id == Dossier.release_id)

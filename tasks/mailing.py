@@ -50,6 +50,8 @@ def _number(notice: Notice) -> str:
 
 
 def _path(notice: Notice) -> str:
+    if notice.report is not None:
+        return notice.report
     if notice.task_id is not None:
         return f"/?viec={notice.task_id}"
     return f"/ho-so?id={notice.dossier_id}" if notice.dossier_id is not None else "/thong-bao"

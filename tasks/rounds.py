@@ -16,7 +16,7 @@ from processes import cohorts as moving
 from processes import executions, outbox, reorganisations
 from processes.calendars import local
 from processes.database import Database, Snapshot
-from tasks import agent, batches, cohorts, forecasting, handoffs, inheriting, reminders, reports
+from tasks import agent, batches, cohorts, days, forecasting, handoffs, inheriting, reminders, reporting
 
 _LEASE = secrets.token_hex(8)  # this process, as the rows it takes know it
 _DAY = timedelta(days=1)
@@ -95,7 +95,11 @@ def _look(database: Database, moment: datetime) -> int:
 
 
 def _count(database: Database, moment: datetime) -> int:
-    return reports.count(database, moment=moment)
+    return days.count(database, moment=moment)
+
+
+def _report(database: Database, moment: datetime) -> int:
+    return reporting.tell(database, moment=moment)
 
 
 def _learn(database: Database, moment: datetime) -> int:
@@ -116,6 +120,7 @@ ROUNDS = (
     Round("check-acknowledgements", _check, _MINUTE),
     Round("look", _look, _MINUTE),
     Round("prune", _prune, 10 * _MINUTE),
-    Round("nightly-reports", _count, 10 * _MINUTE, reports.is_due),
+    Round("nightly-reports", _count, 10 * _MINUTE, days.is_due),
+    Round("periodic-reports", _report, 10 * _MINUTE, reporting.is_due),
     Round("learn-lateness", _learn, 10 * _MINUTE, forecasting.is_due),
 )

@@ -34,7 +34,9 @@ def about(notice: Notice) -> str:
 
 
 def path(notice: Notice) -> str:
-    """The address that a notice leads to: its task, else its dossier, else the pool."""
+    """The address that a notice leads to: its report, its task, else its dossier, else the pool."""
+    if notice.report is not None:
+        return notice.report
     if notice.task_id is not None:
         return f"/?viec={notice.task_id}"
     if notice.dossier_id is not None:

@@ -18,7 +18,7 @@ from processes import documents, dossiers, executions, installation, notices, ou
 from processes.calendars import ZONE, local
 from processes.database import Database, Transaction
 from processes.demonstration import Played
-from tasks import channels, handoffs, reminders, reports
+from tasks import channels, days, handoffs, reminders
 from tasks.demonstration import arrivals, receiving, staffed, working, world
 from tasks.demonstration.arrivals import Arrival
 from tasks.demonstration.courses import Course
@@ -165,7 +165,7 @@ class Year:
             notices.sweep(transaction, moment=moment)
 
     def _count(self, moment: datetime) -> None:
-        reports.count(self._database, moment=moment)
+        days.count(self._database, moment=moment)
 
 
 def _at(day: datetime, clock: time) -> datetime:

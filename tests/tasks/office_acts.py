@@ -11,6 +11,7 @@ from processes.calendars import local
 from processes.ladders import Rung
 from processes.outbox import Message
 from processes.people import People
+from processes.periods import Period
 from tasks import (
     batches,
     calendar,
@@ -34,7 +35,6 @@ from tasks import (
 from tasks.inbox import Filter
 from tasks.intake import Intake
 from tasks.reception import Correction
-from tasks.registers import Period
 from tasks.roster import Line
 from tasks.staffing import Newcomer
 from tasks.substitution import Appointment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from importlib import import_module
@@ -17,6 +18,8 @@ from bpmn.refusals import Refusal
 from bpmn.terms import WrongTerm
 from processes import notices, statuses
 from processes.refusals import NotFound
+from tasks.report_forms import FORMS
+from tasks.report_forms.form import Column
 from tests.house.source import ROOT, modules
 from ui import locale
 from ui.refusals import TooManyQuestions
@@ -44,7 +47,21 @@ def _in_templates() -> Iterator[tuple[str, str]]:
 def _said() -> list[tuple[str, str]]:
     code = [found for m in modules() if m.name.startswith("ui/") for found in _in_code(m.path, m.tree)]
     kinds = [("notices.py", text) for kind in notices.KINDS.values() for text in (kind.name, kind.sentence)]
-    return [*code, *_in_templates(), *kinds, *(("statuses.py", name) for name in statuses.NAMES.values())]
+    statused = [("statuses.py", name) for name in statuses.NAMES.values()]
+    return [*code, *_in_templates(), *kinds, *statused, *_in_reports()]
+
+
+def _in_reports() -> list[tuple[str, str]]:
+    """What reports are called, and what stands above their columns."""
+    forms = [module for module in modules() if module.name.startswith("tasks/report_forms/")]
+    named = [("report_forms", form.name) for form in FORMS.values()]
+    for module in forms:
+        for _, columns in inspect.getmembers(
+            import_module(module.name.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+        ):
+            if isinstance(columns, tuple) and columns and isinstance(columns[0], Column):
+                named += [(module.name, text) for column in columns for text in (column.heading, *column.over)]
+    return named
 
 
 def _refusals() -> list[type[Refusal]]:

@@ -51,6 +51,7 @@ from ui.api import (
     registers,
     registrations,
     repairs,
+    reports,
     staff,
     statuses,
     substitutions,
@@ -63,7 +64,7 @@ from ui.refusals import WrongRequest
 
 WORK = (assignment, tasks, oversight, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, directives)
-KEPT = (registers, files)
+KEPT = (registers, reports, files)
 PAPERS = (consignments, bundles, questions, handoffs)
 OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations, repairs)
 STUDIO = (designs, blocks, catalogue, cohorts, event_logs)

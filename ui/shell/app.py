@@ -35,7 +35,7 @@ def frame() -> None:
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "favicon.svg"))
     work = [places.inbox()]
     if permissions.has_board(known.officer):
-        work.append(places.board())
+        work += [places.board(), places.reports()]
     if permissions.reception_units(known.officer, directory):
         work.append(places.reception())
     if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):

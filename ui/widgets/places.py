@@ -36,6 +36,16 @@ def board() -> st.Page:
     )
 
 
+def reports() -> st.Page:
+    """What was received, resolved and used in a period; for heads and the provincial supervisor."""
+    return st.Page(
+        _PAGES / "reports.py",
+        title=t("Báo cáo"),
+        icon=":material/summarize:",
+        url_path="bao-cao",
+    )
+
+
 def register() -> st.Page:
     """What a one-stop received, by month; for who receives there, and the heads."""
     return st.Page(
