@@ -24,6 +24,7 @@ from tasks import (
     receipts,
     reception,
     registers,
+    reports,
     roster,
     slips,
     staffing,
@@ -35,6 +36,7 @@ from tasks import (
 from tasks.inbox import Filter
 from tasks.intake import Intake
 from tasks.reception import Correction
+from tasks.reports import Asked
 from tasks.roster import Line
 from tasks.staffing import Newcomer
 from tasks.substitution import Appointment
@@ -241,6 +243,19 @@ def see_the_register(scene: Scene, by: str) -> None:
     look(scene, by, registers.entries, scene.town.unit("H99.30", "one_stop").id, Period(day, day))
 
 
+def see_the_agencys_report(scene: Scene, by: str) -> None:
+    _report(scene, by, "ii-06a", agency_id=scene.town.unit("H99.30", "office").agency_id)
+
+
+def see_a_units_report(scene: Scene, by: str) -> None:
+    _report(scene, by, "can-bo", unit_id=scene.town.unit("H99.30", "economic_division").id)
+
+
+def _report(scene: Scene, by: str, code: str, **of: int) -> None:
+    day = local(scene.town.moment).date()
+    look(scene, by, reports.make, code, Asked(Period(day, day), **of), moment=scene.town.moment)
+
+
 def accept_what_came_online(scene: Scene, by: str) -> None:
     act(scene, by, intake.accept, scene.it)
 
@@ -439,6 +454,8 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (look_somebody_up, AT_WORK, _RECEIVES),
     (see_the_receipt, AT_WORK, {COUNTER}),
     (see_the_register, AT_WORK, {COUNTER, HEAD, DIVISION_HEAD}),
+    (see_the_agencys_report, AT_WORK, {HEAD}),
+    (see_a_units_report, AT_WORK, {HEAD, DIVISION_HEAD}),
     (accept_what_came_online, ONLINE, {COUNTER}),
     (refuse_what_came_online, ONLINE, {COUNTER}),
     (ask_more_of_what_came_online, ONLINE, {COUNTER}),

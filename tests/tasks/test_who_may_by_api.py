@@ -43,6 +43,7 @@ READS = {
     "intake": "waiting file pdf",
     "matters": "offered page",
     "registers": "units transferred pdf workbook",
+    "reports": "sight pdf workbook",
     "calendar": "dates proposals",
     "escalations": "ladder",
     "staffing": "agencies",

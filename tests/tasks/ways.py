@@ -41,6 +41,7 @@ from tasks import (
     reception,
     registers,
     repairs,
+    reports,
     roster,
     slips,
     staffing,
@@ -107,6 +108,7 @@ def filled(text: str, scene: Scene) -> str:
     known |= {"block": studio_acts.block(scene.town)} if "{block}" in text else {}
     known |= {"move": urlencode(_moving(scene))} if "{move}" in text else {}
     one_stop = scene.town.unit("H99.30", "one_stop").id
+    known |= {"division": scene.town.unit("H99.30", "economic_division").id} if "{division}" in text else {}
     return text.format(**numbers, **known, agency=office.agency_id, one_stop=one_stop)
 
 
@@ -367,6 +369,8 @@ AT_THE_COUNTER = {
     "look_somebody_up": Way(reception.look_up, "get", f"/dossiers?number={AN.identity}", page=RECEPTION),
     "see_the_receipt": Way(receipts.pdf, "get", "/dossiers/{dossier}/receipt.pdf"),
     "see_the_register": Way(registers.entries, "get", "/registers/{one_stop}?from=2026-03-02&to=2026-03-02"),
+    "see_the_agencys_report": Way(reports.make, "get", "/reports/ii-06a?from=2026-03-02&to=2026-03-02&agency={agency}"),
+    "see_a_units_report": Way(reports.make, "get", "/reports/can-bo?from=2026-03-02&to=2026-03-02&unit={division}"),
     "accept_what_came_online": Way(
         intake.accept, "post", "/registrations/{it}/accept", page=RECEPTION, button="registration_{it}_accept"
     ),

@@ -92,6 +92,8 @@ NEITHER = {
         "/releases/{release_id}/annex.pdf",
     ),
     "/event-log.{form}",  # nothing of applicants, officers as marks; on record: tests/tasks/test_log_exports.py
+    # figures, of officers names: nobody's dossier
+    *("/reports", "/reports/{code}", "/reports/{code}.pdf", "/reports/{code}.xlsx"),
     *("/cohorts/foresee", "/cohorts/{cohort_id}"),  # codes alone, and why each may not be moved
 }
 

@@ -15,7 +15,7 @@ from tasks.report_forms.form import Cell, Kind, Line, Table
 from tasks.reports import Asked, Report
 from ui.api.entry import Id, Signed, signed_in
 from ui.api.printing import FONTS, PDF, WORKBOOK, printed, saved
-from ui.api.registers import Since, Until, period
+from ui.api.registers import period
 
 router = APIRouter(prefix="/reports", tags=["reports"], dependencies=[Depends(signed_in)])
 
@@ -23,15 +23,17 @@ Code = Annotated[str, Path(max_length=40, pattern="^[a-z0-9-]+$", description="W
 
 
 class ReportQuery(BaseModel):
-    """Of what: an agency, with those below it or without; a unit. None: all that I may see."""
+    """Which days, both included; of an agency, with those below it or without; of a unit. None: all that I may see."""
 
+    since: Annotated[date, Field(alias="from")]
+    until: Annotated[date, Field(alias="to")]
     agency: Id | None = None
     unit: Id | None = None
     below: Annotated[bool, Field(description="With the agencies below.")] = True
 
 
-def _asked(since: Since, until: Until, of: Annotated[ReportQuery, Query()]) -> Asked:
-    return Asked(period(since, until), of.agency, of.unit, of.below)
+def _asked(of: Annotated[ReportQuery, Query()]) -> Asked:
+    return Asked(period(of.since, of.until), of.agency, of.unit, of.below)
 
 
 Wanted = Annotated[Asked, Depends(_asked)]
