@@ -78,7 +78,7 @@ def _period(today: date) -> Period:
         t("Kỳ báo cáo"), list(names), required=True, format_func=names.__getitem__, key=_LENGTH, on_change=_forget
     )
     address.write(_LENGTH, said)
-    length = next((one for one in lengths if SPELT[one] == said), None)
+    length = next((one for one in periods.MONTHS if SPELT[one] == said), None)
     return _days(today) if length is None else _preset(length, today)
 
 
@@ -103,14 +103,17 @@ def _preset(length: Length, today: date) -> Period:
 def _days(today: date) -> Period:
     month = periods.before("month", today)
     since, until = (_day(name) for name in (_SINCE, _UNTIL))
-    told = {"format": "DD/MM/YYYY", "width": 170, "max_value": today}
-    begin = st.date_input(t("Từ ngày"), min(since or month.since, today), key="report_since", **told)
-    end = st.date_input(t("Đến ngày"), min(until or month.until, today), key="report_until", **told)
+    begin = _date(t("Từ ngày"), min(since or month.since, today), today, "report_since")
+    end = _date(t("Đến ngày"), min(until or month.until, today), today, "report_until")
     period = Period(begin, min(max(begin, end), begin + _LONGEST))
     st.query_params[_SINCE], st.query_params[_UNTIL] = f"{period.since}", f"{period.until}"
     if period.until != end:
         st.caption(t("Khoảng thời gian từ 1 ngày đến 1 năm: tính đến {until}.", until=f"{period.until:%d/%m/%Y}"))
     return period
+
+
+def _date(label: str, day: date, today: date, key: str) -> date:
+    return st.date_input(label, day, max_value=today, format="DD/MM/YYYY", width=170, key=key)
 
 
 def _day(name: str) -> date | None:

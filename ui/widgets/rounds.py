@@ -83,6 +83,7 @@ def called(name: str) -> str:
         "sweep-deadlines": t("Soát hạn xử lý"),
         "fire-timers": t("Chạy mốc hẹn giờ"),
         "nightly-reports": t("Báo cáo hằng đêm"),
+        "periodic-reports": t("Báo cáo tháng và quý"),
         "learn-lateness": t("Dự báo quá hạn"),
         "prune": t("Dọn dữ liệu tạm"),
     }
