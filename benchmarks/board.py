@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import text, update
 
-from benchmarks import crowd, workload
+from benchmarks import crowd, exports, workload
 from benchmarks.crowd import Crowd
 from processes import board, board_clock, organisation
 from processes.board import MEASURES, Scope
@@ -45,11 +45,13 @@ def told(url: str, rounds: int, size: int = SIZE) -> dict[str, object]:
     """The figures of an empty database."""
     database = Database(url)
     try:
-        known = crowd.fill(workload.seed(database), size)
+        province = workload.seed(database)
+        known = crowd.fill(province, size)
         finish(database)
         with database.snapshot() as snapshot:
             figures = {name: _p95(rounds, acts) for name, acts in _acts(snapshot, known).items()}
             kind = snapshot.connection.dialect.name
+        figures["xlsx_50k_s"] = exports.xlsx_50k_s(province, 1)
     finally:
         database.close()
     return {

@@ -72,6 +72,12 @@ def figures(province: Province, rounds: int) -> dict[str, float]:
     return found
 
 
+def xlsx_50k_s(province: Province, rounds: int) -> float:
+    """The register's figure alone, for the document of another bench that has filled its crowd."""
+    _gather(province.database, province.unit_id)
+    return round(min(_spent(_register, province.database, province) for _ in range(rounds))[0], 2)
+
+
 def _gather(database: Database, unit_id: int) -> None:
     """The first of them, each with the fact of its acceptance."""
     copied = [column.name for column in Event.__table__.columns if column.name not in ("id", "dossier_id", "act_key")]

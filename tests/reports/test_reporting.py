@@ -23,6 +23,7 @@ from tests.conftest import ROOT
 from tests.mailbox import Mailbox, Server
 from tests.tasks.test_mail import configure
 from tests.town import Town
+from ui.notices import path
 
 MARCH_1 = "2026-03-01"
 
@@ -64,6 +65,9 @@ def test_who_leads_is_told_on_the_first_working_day_once(town: Town) -> None:
     }
     province = [text for person, kind, _, text in found if (person, kind) == (ha, "report_month")]
     assert province == ["Tháng 3 năm 2026: nhận mới 2 hồ sơ, đã giải quyết 0 (quá hạn 0), còn 2 (quá hạn 2)"]
+    with town.database.snapshot() as snapshot:
+        newest = notices.page(snapshot, viet, limit=2)
+    assert {path(one) for one in newest} == {"/bao-cao?ky=thang&tu=2026-03-01", "/bao-cao?ky=quy&tu=2026-01-01"}
     assert hung in {person for person, *_ in found}
     for refused in ("mai", "binh", "huong"):  # who receives, who works, who heads a division
         assert town.officer(refused).id not in {person for person, *_ in found}

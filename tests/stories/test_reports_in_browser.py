@@ -48,9 +48,10 @@ def test_a_month_is_reported(site: Site, town: Town, browser: Browser) -> None:
     viet.go(f"/bao-cao?ky=khac&tu={since}&den={until}")
     assert total(viet, 1) == total(viet, 5) + total(viet, 9) > 5
     viet.sees("Kỳ này chưa kết thúc")
+    viet.sees("Sổ theo dõi hồ sơ trong kỳ")
     viet.screen("reports-ii06a")
     assert violations(viet.page) == []
-    for name, shown in {"In (PDF)": "II.06a/VPCP/KSTT", "Tải Excel": ""}.items():
+    for name, shown in {"In (PDF)": "II.06a/VPCP/KSTT", "Tải Excel": "", "In sổ": "SỔ THEO DÕI HỒ SƠ"}.items():
         href = viet.page.get_by_role("link", name=name).get_attribute("href")
         answer = viet.page.request.get(f"{site.address}{href}")
         assert answer.ok

@@ -10,11 +10,11 @@ import streamlit as st
 from processes import database, organisation
 from processes.calendars import local
 from processes.refusals import NotAllowed
-from tasks import reports
+from tasks import registers, reports
 from tasks.reports import Asked, Report
 from ui import visitor
 from ui.locale import t, when
-from ui.widgets import report_choice, report_table
+from ui.widgets import report_choice, report_register, report_table
 from ui.widgets.keys import keys
 from ui.widgets.report_choice import Chosen
 
@@ -28,6 +28,7 @@ def show() -> None:
         with database.snapshot() as snapshot:
             known = organisation.of_officer(snapshot, officer)
             seen = reports.sight(officer, known)
+            registered = registers.units(snapshot, officer)
         chosen = report_choice.draw(seen, known, local(moment).date())
         with database.snapshot() as snapshot:
             found = reports.make(snapshot, chosen.code, chosen.asked, officer=officer, moment=moment)
@@ -38,6 +39,7 @@ def show() -> None:
     with st.container(key="card_report"):
         _head(found, chosen)
         report_table.draw(found.table, t(found.form.name))
+    report_register.draw(registered, known, chosen.asked.period)
     keys()
 
 
