@@ -66,6 +66,14 @@ def around(length: Length, day: date) -> Period:
     return Period(since, date(since.year + after // 12, after % 12 + 1, 1) - timedelta(days=1))
 
 
+def spelt(said: str | None) -> Length | None:
+    """The length that an address says; None where it says another thing."""
+    for length in MONTHS:
+        if SPELT[length] == said:
+            return length
+    return None
+
+
 def before(length: Length, day: date) -> Period:
     """The last such period that is over on a day."""
     return around(length, around(length, day).since - timedelta(days=1))

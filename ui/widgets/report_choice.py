@@ -78,7 +78,7 @@ def _period(today: date) -> Period:
         t("Kỳ báo cáo"), list(names), required=True, format_func=names.__getitem__, key=_LENGTH, on_change=_forget
     )
     address.write(_LENGTH, said)
-    length = next((one for one in periods.MONTHS if SPELT[one] == said), None)
+    length = periods.spelt(said)
     return _days(today) if length is None else _preset(length, today)
 
 
