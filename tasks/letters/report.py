@@ -42,6 +42,11 @@ class Printed:
         name = self.period.name
         return f"{name} ({self.period})" if name else str(self.period).capitalize()
 
+    @property
+    def running(self) -> str:
+        """What stands at the top of the pages behind the first."""
+        return f"{self.symbol or self.name}, {self.period.name or self.period}"
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
