@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, cast, get_args
 
 from sqlalchemy import (
@@ -35,6 +35,7 @@ from processes.tables import Dossier, Handoff, Letter, Post, Procedure, Release,
 
 By = Literal["agency", "unit", "post", "officer", "procedure", "step"]
 Measure = Literal["all", "overdue", "today", "soon", "paused", "unclaimed", "stuck", "unapologised"]
+Axis = Literal["work", "received"]
 Place = tuple[datetime, int]
 Key = int | str | None
 MEASURES: tuple[Measure, ...] = get_args(Measure)
@@ -108,6 +109,17 @@ class Row:
     def place(self) -> Place:
         """Where the next page begins."""
         return self.due_at, self.task_id or self.dossier_id
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A dossier behind a number, with one of the posts where a task of it lies; behind `unclaimed`, of an unclaimed."""
+
+    dossier_id: int
+    agency_id: int
+    receiving_unit_id: int
+    procedure_id: int
+    post_id: int | None
 
 
 # else a partial index is not used: its condition must stand in the statement itself
@@ -207,6 +219,15 @@ def tasks(
     return [Row(*row) for row in snapshot.execute(query)]
 
 
+def lying(snapshot: Snapshot, scope: Scope, clock: Clock, measure: Measure) -> list[Lying]:
+    """The dossiers behind a number of the tally and where each lies: one row for each place. One statement."""
+    there = [Task.dossier_id == Dossier.id, IS_UNDONE, *(_unclaimed(clock) if measure == "unclaimed" else ())]
+    query = select(Dossier.id, Dossier.agency_id, Dossier.receiving_unit_id, Release.procedure_id, Task.post_id)
+    query = query.join(Release, Release.id == Dossier.release_id).outerjoin(Task, and_(*there))
+    wanted = [*_dossiers(scope), _dossier_measures(scope, clock)[measure]]
+    return [Lying(*row) for row in snapshot.execute(query.where(*wanted).distinct())]
+
+
 def hands(snapshot: Snapshot, dossier_ids: Collection[int]) -> dict[int, list[tuple[str, int, int | None]]]:
     """Which steps of these dossiers are open, each with its post and who holds it. One statement."""
     query = select(Task.dossier_id, Task.name, Task.post_id, Task.holder_id)
@@ -276,11 +297,11 @@ def _dossier_measures(scope: Scope, clock: Clock) -> dict[Measure, ColumnElement
     here = [IS_UNDONE] if scope.posts is None else [IS_UNDONE, Task.post_id.in_(scope.posts)]
     apologised = select(Letter.dossier_id).where(Letter.kind == "apology", Letter.state == "issued")
     late = and_(runs, Dossier.original_due_at < edge("now"), Dossier.id.not_in(apologised))
-    unclaimed = select(Task.dossier_id).where(*here, Task.holder_id.is_(None))
+    unclaimed = select(Task.dossier_id).where(*here, *_unclaimed(clock))
     return {
         "all": true(),
         **_by_due(Dossier.due_at.expression, runs, edge),
-        "paused": ~runs,
+        "paused": Dossier.paused_at <= clock.moment - timedelta(days=clock.waits) if clock.waits else ~runs,
         "unclaimed": Dossier.id.in_(unclaimed),
         "stuck": or_(*(Dossier.id.in_(one) for one in _stuck(scope, clock))),
         "unapologised": late,
@@ -297,6 +318,11 @@ def _task_measures(scope: Scope, clock: Clock) -> dict[Measure, ColumnElement[bo
         "unclaimed": Task.holder_id.is_(None),
         "stuck": _is_stuck(scope, clock),
     }
+
+
+def _unclaimed(clock: Clock) -> list[ColumnElement[bool]]:
+    waits = [Task.opened_at <= clock.of_tasks("waiting")] if clock.waits else []
+    return [Task.holder_id.is_(None), *waits]
 
 
 def _is_stuck(scope: Scope, clock: Clock) -> ColumnElement[bool]:

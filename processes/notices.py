@@ -39,9 +39,10 @@ _SWEPT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What officers are told of; `sentence` has places for by, task, code and number. Another kind is another line.
+    """What officers are told of; `sentence` has places for by, task, code, number, name. Another kind is another line.
 
-    Of those in LADDER the number is the distance to the due time, as processes/ladders.py says it.
+    Of those in LADDER the number is the distance to the due time, as processes/ladders.py says it. Those in ALERTS have
+    the number of their alert before the colon of their key.
     """
 
     code: str
@@ -84,10 +85,18 @@ KINDS: dict[str, Kind] = {
         Kind("day", "Tình hình hồ sơ hôm qua của cơ quan", "Tình hình hồ sơ ngày {number}", by_mail=True),
         Kind("design_returned", "Quy trình tôi trình bị trả lại", "{by} trả lại quy trình {code}", by_mail=True),
         Kind("design_published", "Quy trình tôi trình được ban hành", "{by} ban hành quy trình {code}", by_mail=True),
+        Kind("alert", "Cảnh báo tôi đặt", "Cảnh báo “{name}”: {number} hồ sơ", by_mail=True),
+        Kind(
+            "alert_rests",
+            "Cảnh báo tôi đặt tạm nghỉ",
+            "Cảnh báo “{number}” tạm nghỉ: không còn thuộc phạm vi của bạn",
+            by_mail=True,
+        ),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )
 }
 LADDER = frozenset({"reminder", "escalation"})
+ALERTS = frozenset({"alert", "alert_rests"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,22 @@ class Notice:
     task: str | None
     due_at: datetime | None
     mail: str
+    key: str
+
+    @property
+    def number(self) -> str:
+        """What its sentence counts, or tells beside people and dossiers."""
+        return self.text.partition(" ")[0] if self.kind == "alert" else self.text
+
+    @property
+    def name(self) -> str:
+        """What an alert is called; empty of any other kind."""
+        return self.text.partition(" ")[2] if self.kind == "alert" else ""
+
+    @property
+    def alert_id(self) -> str:
+        """Of which alert it tells; empty of any other kind."""
+        return self.key.partition(":")[0] if self.kind in ALERTS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +250,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Row.id, Row.kind, Row.at, Row.read_at, Row.by_id, Row.text, Row.dossier_id),
-            *(Dossier.code, Procedure.name, Row.task_id, Task.name, Task.due_at, Row.mail),
+            *(Dossier.code, Procedure.name, Row.task_id, Task.name, Task.due_at, Row.mail, Row.key),
         )
         .outerjoin(Dossier, Dossier.id == Row.dossier_id)
         .outerjoin(Release, Release.id == Dossier.release_id)

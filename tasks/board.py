@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, cast
+from typing import cast
 
 from processes import board, board_clock, organisation, permissions
-from processes.board import By, Key, Line, Measure, Place, Row, Scope, Tally
+from processes.board import Axis, By, Key, Line, Measure, Place, Row, Scope, Tally
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
 from processes.refusals import NotAllowed
-
-Axis = Literal["work", "received"]
 
 __all__ = ["Asked", "Axis", "By", "Figures", "Key", "Line", "Measure", "Place", "Row", "Sight", "Tally"]
 
@@ -42,13 +40,17 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the board is narrowed by: the axis, an agency, a unit, a post, a procedure."""
+    """What the board is narrowed by: the axis, an agency, a unit, a post, a procedure.
+
+    `waits` narrows a list alone: to what has been paused for so many days, or unclaimed for so many working hours.
+    """
 
     axis: Axis = "work"
     agency_id: int | None = None
     unit_id: int | None = None
     post_id: int | None = None
     procedure_id: int | None = None
+    waits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ def sight(officer: Officer, known: Directory) -> Sight:
 def figures(snapshot: Snapshot, asked: Asked, *, by: By, officer: Officer, moment: datetime) -> Figures:
     """How what the officer oversees stands at this moment. Three statements. Refuses: NotAllowed."""
     known = organisation.of_officer(snapshot, officer)
-    scope, clock = _scope(asked, officer, known), board_clock.at(moment, known)
-    return Figures(moment, board.tally(snapshot, scope, clock), board.lines(snapshot, scope, clock, by))
+    found, clock = scope(asked, officer, known), board_clock.at(moment, known)
+    return Figures(moment, board.tally(snapshot, found, clock), board.lines(snapshot, found, clock, by))
 
 
 def dossiers(
@@ -92,8 +94,8 @@ def dossiers(
 ) -> list[Row]:
     """One page of the dossiers behind a number at the top. Refuses: NotAllowed."""
     known = organisation.of_officer(snapshot, officer)
-    scope, clock = _scope(asked, officer, known), board_clock.at(moment, known)
-    return board.dossiers(snapshot, scope, clock, measure, after=after, limit=limit)
+    found, clock = scope(asked, officer, known), board_clock.at(moment, known, waits=asked.waits)
+    return board.dossiers(snapshot, found, clock, measure, after=after, limit=limit)
 
 
 def tasks(
@@ -113,11 +115,11 @@ def tasks(
     place = {"agency": "agency_id", "unit": "unit_id", "post": "post_id"}.get(by)
     if place is not None:
         asked = replace(asked, **{place: cast(int, key)})
-    scope, clock = _scope(asked, officer, known), board_clock.at(moment, known)
-    return board.tasks(snapshot, scope, clock, measure, by=by, key=key, after=after, limit=limit)
+    found, clock = scope(asked, officer, known), board_clock.at(moment, known)
+    return board.tasks(snapshot, found, clock, measure, by=by, key=key, after=after, limit=limit)
 
 
-def _scope(asked: Asked, officer: Officer, known: Directory) -> Scope:
+def scope(asked: Asked, officer: Officer, known: Directory) -> Scope:
     """What is counted of what the officer oversees. Refuses: NotAllowed where the axis, or all of the place, is not."""
     seen = sight(officer, known)
     permissions.require(asked.axis in seen.axes)

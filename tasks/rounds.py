@@ -11,12 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from processes import alerts as wanted
 from processes import batches as ordered
 from processes import cohorts as moving
 from processes import executions, outbox, reorganisations
 from processes.calendars import local
 from processes.database import Database, Snapshot
-from tasks import agent, batches, cohorts, forecasting, handoffs, inheriting, reminders, reports
+from tasks import agent, alerting, batches, cohorts, forecasting, handoffs, inheriting, reminders, reports
 
 _LEASE = secrets.token_hex(8)  # this process, as the rows it takes know it
 _DAY = timedelta(days=1)
@@ -94,6 +95,14 @@ def _look(database: Database, moment: datetime) -> int:
     return agent.look(database, moment=moment)
 
 
+def _alert(database: Database, moment: datetime) -> int:
+    return alerting.ring(database, moment=moment)
+
+
+def _alerted(snapshot: Snapshot, _moment: datetime) -> bool:
+    return wanted.is_any_on(snapshot)
+
+
 def _count(database: Database, moment: datetime) -> int:
     return reports.count(database, moment=moment)
 
@@ -114,6 +123,7 @@ ROUNDS = (
     Round("inherit", _inherit, 10 * _SECOND, _inherits, is_shown=False),  # may find the same little for days
     Round("sweep-deadlines", _remind, _MINUTE),
     Round("check-acknowledgements", _check, _MINUTE),
+    Round("ring-alerts", _alert, _MINUTE, _alerted),
     Round("look", _look, _MINUTE),
     Round("prune", _prune, 10 * _MINUTE),
     Round("nightly-reports", _count, 10 * _MINUTE, reports.is_due),

@@ -1,6 +1,7 @@
 """All tables, one file a noun."""
 
 from processes.tables.accounts import Account, SignInSession, SignInTally
+from processes.tables.alerts import Alert
 from processes.tables.api_acts import ApiAct
 from processes.tables.api_tokens import ApiToken
 from processes.tables.applicant_notices import ApplicantNotice
@@ -46,6 +47,7 @@ __all__ = [
     "Account",
     "Agency",
     "AgencyDay",
+    "Alert",
     "ApiAct",
     "ApiToken",
     "ApplicantNotice",

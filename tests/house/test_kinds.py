@@ -12,7 +12,13 @@ from tests.house.source import Module, modules
 ALIKE = {
     "processes/assignments.py": {"_CHAIN", "steps"},
     "processes/batches.py": {"results"},
-    "processes/board.py": {"_PAUSED", "_dossier_measures", "dossiers", "tasks"},  # of what its scope has chosen
+    "processes/board.py": {
+        "_PAUSED",
+        "_dossier_measures",
+        "dossiers",
+        "lying",
+        "tasks",
+    },  # of what its scope has chosen
     "processes/branches.py": {"_LINES", "_narrowed", "window"},
     "processes/clocks.py": {"verify", "proposals"},
     "processes/cohorts.py": {"running", "page", "hold", "results"},

@@ -72,6 +72,7 @@ PLACES = {
         Place("inbox-leader", "/", "inbox"),
         Place("directives", "/chi-dao", "directives"),
         Place("board", "/giam-sat?so=tat-ca", "board"),
+        Place("alerts", "/canh-bao?moi=1", "alerts"),
     ],
     "khoa": [Place("organisation", "/to-chuc", "organisation"), Place("operations", "/van-hanh", "operations")],
 }

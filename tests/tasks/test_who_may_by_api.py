@@ -34,6 +34,7 @@ READS = {
     "passing": "earlier may_pull_back",
     "batches": "undo latest printed",  # an own batch alone, as `progress`
     "views": "of counts",
+    "alerts": "of",
     "listing": "pdf workbook",
     "viewing": "look require_sight may_see document",  # under `dossier` and `task`, and the tests of files
     "comments": "colleagues",
@@ -55,7 +56,7 @@ READS = {
 # without a route on purpose: done on the organisation page alone; who may is asked in the test named
 ON_PAGES_ALONE = {
     "reorganising": "listed order withdraw rename establish",  # tests/tasks/test_who_may_reorganise.py
-    "board": "sight figures dossiers tasks",  # tests/board/test_board.py
+    "board": "sight figures dossiers tasks scope",  # tests/board/test_board.py
     "foreseeing": "foresee",  # tests/tasks/test_who_may_reorganise.py
     "applicants": "tell unreached settle",  # tests/tasks/test_applicants.py; told by what other verbs do
     "forecasting": "of_dossier of_dossiers of_open late_by",  # tests/tasks/test_forecasting.py

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tasks import (
+    alerts,
     approvals,
     assignment,
     batches,
@@ -64,6 +65,7 @@ DOSSIER = "dossier", {"id": "{dossier}"}
 LETTER = "letter_{it}_"
 ORGANISATION = "organisation", {"agency": "{agency}"}
 OPERATIONS = "operations", {}
+ALERTS = "alerts", {}
 CALENDAR, RECEPTION = ("calendar", {}), ("reception", {})
 
 
@@ -241,6 +243,15 @@ AMONG_OFFICERS = {
         DOSSIER,
         "overseeing_{task}_explain",
     ),
+    "save_an_alert": Way(
+        alerts.save, "post", "/alerts", {"name": "Quá hạn", **EXAMPLES["AlertRule"]}, ALERTS, "alert_new"
+    ),
+    "try_an_alert_out": Way(alerts.try_out, "post", "/alerts/trials", EXAMPLES["AlertRule"]),
+    "change_an_alert": Way(
+        alerts.save, "put", "/alerts/{it}", {**EXAMPLES["NamedRule"], "name": "Quá hạn"}, ALERTS, "alert_{it}_change"
+    ),
+    "switch_an_alert_off": Way(alerts.switch, "put", "/alerts/{it}/switch", {"is_on": False}),
+    "remove_an_alert": Way(alerts.remove, "delete", "/alerts/{it}", page=ALERTS, button="alert_{it}_remove"),
     "see_an_urging_letter": Way(urgings.pdf, "get", "/urgings/{it}.pdf"),
     "see_whom_to_delegate_to": Way(delegation.colleagues, "get", "/tasks/{task}/colleagues"),
     "delegate": Way(delegation.delegate, "post", "/tasks/{task}/delegate", _to("thu", note="Tra giúp sổ gốc")),

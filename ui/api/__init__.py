@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from bpmn.refusals import Refusal
 from ui.answers import TITLE
 from ui.api import (
+    alerts,
     assignment,
     batches,
     blocks,
@@ -65,7 +66,7 @@ WORK = (assignment, tasks, oversight, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, directives)
 KEPT = (registers, files)
 PAPERS = (consignments, bundles, questions, handoffs)
-OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations, repairs)
+OFFICE = (me, notices, alerts, calendars, ladders, staff, substitutions, operations, repairs)
 STUDIO = (designs, blocks, catalogue, cohorts, event_logs)
 SYSTEMS = (intake, statuses, deliveries, partners)
 PARTS = (*WORK, *DOSSIERS, *KEPT, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)

@@ -25,8 +25,11 @@ _EVERY = 30  # seconds
 def show() -> None:
     """Draws the page."""
     officer = visitor.current().officer
+    head = st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="head_board"
+    )
     title = escape(t("Bảng giám sát"))
-    st.html(f'<div class="mc-title mc-first" role="heading" aria-level="1">{title}</div>', width="content")
+    head.html(f'<div class="mc-title mc-first" role="heading" aria-level="1">{title}</div>', width="content")
     try:
         with database.snapshot() as snapshot:
             known = organisation.of_officer(snapshot, officer)
@@ -36,6 +39,8 @@ def show() -> None:
         _refused()
         return
     shown = board_address.draw(seen, known, procedures)
+    setting = escape(t("Đặt cảnh báo cho phần này"))
+    head.html(f'<a class="mc-way" href="{escape(shown.alert_address())}" target="_self">{setting}</a>', width="content")
     _figures(shown, seen, procedures)
     keys()
 

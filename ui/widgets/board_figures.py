@@ -32,6 +32,15 @@ def named(measure: Measure) -> str:
     }[measure]
 
 
+def lasting(measure: Measure, waits: int) -> str:
+    """What a number counts, and for how long it must have been so."""
+    if not waits:
+        return named(measure)
+    if measure == "paused":
+        return t("Tạm dừng từ {number} ngày trở lên", number=waits)
+    return t("Chưa ai nhận từ {number} giờ làm việc trở lên", number=waits)
+
+
 def number(value: int) -> str:
     """A number as it is written in Vietnam: 12.480."""
     return f"{value:,}".replace(",", ".")

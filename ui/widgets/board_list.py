@@ -42,7 +42,7 @@ def draw(
         steps = {row.task_id: [(row.step, row.post_id or 0, row.holder_id)] for row in rows}
     else:
         rows = board.dossiers(snapshot, shown.asked, shown.measure, after=after, **told)  # pyright: ignore
-        title = t("Hồ sơ: {measure}", measure=board_figures.named(shown.measure))
+        title = t("Hồ sơ: {measure}", measure=board_figures.lasting(shown.measure, shown.asked.waits))
         steps = hands(snapshot, [row.dossier_id for row in rows[:PAGE]])
     st.html(f'<div class="mc-section" id="danh-sach" role="heading" aria-level="2">{escape(title)}</div>')
     if not rows:

@@ -36,6 +36,17 @@ def board() -> st.Page:
     )
 
 
+def alerts(*, is_shown: bool) -> st.Page:
+    """What an officer wants to be told of as soon as it holds; in the menu of who has a board."""
+    return st.Page(
+        _PAGES / "alerts.py",
+        title=t("Cảnh báo"),
+        icon=":material/notification_important:",
+        url_path="canh-bao",
+        visibility="visible" if is_shown else "hidden",
+    )
+
+
 def register() -> st.Page:
     """What a one-stop received, by month; for who receives there, and the heads."""
     return st.Page(

@@ -78,6 +78,7 @@ def called(name: str) -> str:
         "work-on-batches": t("Xử lý hàng loạt"),
         "move-cohorts": t("Chuyển hồ sơ sang phiên bản mới"),
         "inherit": t("Chuyển việc theo sắp xếp tổ chức"),
+        "ring-alerts": t("Báo cảnh báo đã đặt"),
         "look": t("Tìm việc mới để báo"),
         "check-acknowledgements": t("Xem nơi nhận đã xác nhận chưa"),
         "sweep-deadlines": t("Soát hạn xử lý"),
