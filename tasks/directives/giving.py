@@ -1,8 +1,7 @@
 """A directive is given: its text is read for mandates, a person confirms them, and every unit gets its own.
 
 A leader or the head of the office gives, to units of the own agency and to the agencies beneath it. Nothing that was
-read counts until it is given. Basis: Luật Tổ chức chính quyền địa phương 72/2025/QH15 (a committee's chair directs the
-agencies beneath); NĐ 30/2020/NĐ-CP (what a directive is called: number, day, subject).
+read counts until it is given. What a directive is called (number, day, subject) follows NĐ 30/2020/NĐ-CP.
 """
 
 from __future__ import annotations

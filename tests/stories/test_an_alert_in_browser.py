@@ -98,7 +98,7 @@ def _on_a_phone(viet: Person) -> None:
     viet.page.set_viewport_size({"width": 390, "height": 844})
     viet.go("/canh-bao")
     viet.screen("alerts-390")
-    viet.page.get_by_role("button", name=f"Sửa {LONG}").click()
+    viet.page.locator("[class*=st-key-line_alert_]").filter(has_text=LONG).get_by_role("button", name="Sửa").click()
     viet.calm()
     viet.screen("alert-form-390")
     assert viet.page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -109,6 +109,7 @@ def _on_a_phone(viet: Person) -> None:
 def _off_and_away(viet: Person) -> None:
     viet.page.get_by_text("Bật cảnh báo Quá hạn").first.click(force=True)
     viet.sees("Đang tắt")
-    viet.page.get_by_role("button", name="Xóa Quá hạn").click()
+    line = viet.page.locator("[class*=st-key-line_alert_]").filter(has_text="Đang tắt")
+    line.get_by_role("button", name="Xóa").click()
     viet.sees("Đã xóa cảnh báo “Quá hạn”.")
     expect(viet.page.locator(".mc-alert")).to_have_count(1)

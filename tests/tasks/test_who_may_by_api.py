@@ -43,6 +43,9 @@ READS = {
     "writing": "pdf may_approve",
     "intake": "waiting file pdf",
     "matters": "offered page",
+    "directives.giving": "agencies page",
+    # what `complete` of the inbox does at a step of a mandate: tests/stories/test_a_directive.py
+    "directives.carrying_out": "acknowledge report assess",
     "registers": "units transferred pdf workbook",
     "calendar": "dates proposals",
     "escalations": "ladder",
@@ -114,11 +117,13 @@ def test_only_the_listed_pairs_succeed_over_http(
 def _verbs() -> set[str]:
     """Every public function of tasks/ that an officer does something by."""
     found = set[str]()
-    for path in sorted((ROOT / "tasks").glob("*.py")):
-        module = import_module(f"tasks.{path.stem}")
+    paths = [*(ROOT / "tasks").glob("*.py"), *(ROOT / "tasks" / "directives").glob("*.py")]
+    for path in sorted(paths):
+        name = ".".join(path.relative_to(ROOT / "tasks").with_suffix("").parts)
+        module = import_module(f"tasks.{name}")
         own = (one for _, one in inspect.getmembers(module, inspect.isfunction) if one.__module__ == module.__name__)
         public = [verb for verb in own if verb.__name__[0] != "_"]
-        found |= {f"{path.stem}.{verb.__name__}" for verb in public if "officer" in inspect.signature(verb).parameters}
+        found |= {f"{name}.{verb.__name__}" for verb in public if "officer" in inspect.signature(verb).parameters}
     return found
 
 

@@ -51,9 +51,10 @@ from tasks import (
     views,
     writing,
 )
+from tasks.directives import giving
 from tests.answers import answer
 from tests.stories.test_a_petition import petition
-from tests.tasks import studio, studio_acts
+from tests.tasks import directive_acts, studio, studio_acts
 from tests.tasks.office_acts import BASIS, STORM, holding
 from tests.tasks.scene import Scene
 from tests.town import AN
@@ -66,6 +67,7 @@ LETTER = "letter_{it}_"
 ORGANISATION = "organisation", {"agency": "{agency}"}
 OPERATIONS = "operations", {}
 ALERTS = "alerts", {}
+DIRECTIVES = "directives", {"id": "{dossier}"}
 CALENDAR, RECEPTION = ("calendar", {}), ("reception", {})
 
 
@@ -269,6 +271,11 @@ AMONG_OFFICERS = {
 }
 _HANDOFF = "/dossiers/{dossier}/handoffs/{it}"
 _WHY, _TEXT = {"reason": "Thiếu giấy tờ"}, {"text": "Đề nghị bổ sung"}
+DIRECTED = {
+    "read_a_directive": Way(giving.read, "post", "/directives/readings", directive_acts.text),
+    "give_a_directive": Way(giving.give, "post", "/directives", directive_acts.sent),
+    "see_how_far_a_directive_is": Way(giving.progress, "get", "/directives/{dossier}/mandates", page=DIRECTIVES),
+}
 HANDOFFS = {
     "receive_a_handoff": Way(
         handoffs.receive, "post", f"{_HANDOFF}/receive", page=DOSSIER, button="receive_handoff_{it}"
@@ -563,5 +570,5 @@ STUDIO = {
 }
 WAYS: dict[str, Way] = {
     **(ON_TASKS | AMONG_OFFICERS | HANDOFFS | PAPERS | BESIDE | AT_THE_COUNTER | IN_THE_OFFICE | LEAVING),
-    **(STUDIO | REPAIRS),
+    **(STUDIO | REPAIRS | DIRECTED),
 }

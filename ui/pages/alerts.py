@@ -106,12 +106,10 @@ def _row(page: Page, one: Shown, *, oversees: bool) -> None:
             )
             if is_on != alert.is_on:
                 _switch(page, one, is_on=is_on)
-            said = t("Sửa {name}", name=alert.rule.name)
-            if oversees and st.button("", icon=":material/edit:", key=f"{key}_change", help=said):
+            if oversees and st.button(t("Sửa"), icon=":material/edit:", key=f"{key}_change", type="tertiary"):
                 alert_form.open_form(alert)
                 st.rerun()
-            said = t("Xóa {name}", name=alert.rule.name)
-            if st.button("", icon=":material/delete:", key=f"{key}_remove", help=said):
+            if st.button(t("Xóa"), icon=":material/delete:", key=f"{key}_remove", type="tertiary"):
                 _remove(page, one)
 
 

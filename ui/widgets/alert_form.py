@@ -161,7 +161,7 @@ def _tried(known: Visitor, rule: Rule) -> None:
     else:
         mark, follows = "good", t("chưa vượt mức: sẽ báo khi nhiều hơn {number}.", number=rule.above)
     way = f'<a href="{escape(listed(rule))}" target="_blank">{escape(t("Xem danh sách"))}</a>' if number else ""
-    st.html(f'<p class="mc-tried {mark}" role="status"><b>{escape(told)}</b> {escape(follows)} {way}</p>')
+    st.html(f'<p class="mc-tried {mark}" role="status"><b>{escape(told)}</b>, {escape(follows)} {way}</p>')
 
 
 def listed(rule: Rule) -> str:
