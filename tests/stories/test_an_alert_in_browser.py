@@ -107,7 +107,7 @@ def _on_a_phone(viet: Person) -> None:
 
 
 def _off_and_away(viet: Person) -> None:
-    viet.page.get_by_text("Bật cảnh báo Quá hạn").first.click(force=True)
+    viet.page.locator('[class*="_on_True"] label').filter(has_text="Quá hạn").click()
     viet.sees("Đang tắt")
     line = viet.page.locator("[class*=st-key-line_alert_]").filter(has_text="Đang tắt")
     line.get_by_role("button", name="Xóa").click()
