@@ -16,6 +16,7 @@ from typing import Any, Literal, cast, get_args
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     and_,
     case,
     false,
@@ -27,6 +28,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
+from sqlalchemy import cast as cast_to
 
 from processes.board_clock import Clock
 from processes.branches import IS_UNDONE
@@ -113,13 +115,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Lying:
-    """A dossier behind a number, with one of the posts where a task of it lies; behind `unclaimed`, of an unclaimed."""
+    """So many dossiers behind a number that lie alike: who decides, who received, and in which posts their tasks lie.
 
-    dossier_id: int
+    Behind `unclaimed` those tasks alone that are unclaimed.
+    """
+
     agency_id: int
     receiving_unit_id: int
     procedure_id: int
-    post_id: int | None
+    posts: frozenset[int]
+    dossiers: int
 
 
 # else a partial index is not used: its condition must stand in the statement itself
@@ -220,12 +225,18 @@ def tasks(
 
 
 def lying(snapshot: Snapshot, scope: Scope, clock: Clock, measure: Measure) -> list[Lying]:
-    """The dossiers behind a number of the tally and where each lies: one row for each place. One statement."""
+    """The dossiers behind a number of the tally by where they lie, each counted once. One statement."""
     there = [Task.dossier_id == Dossier.id, IS_UNDONE, *(_unclaimed(clock) if measure == "unclaimed" else ())]
-    query = select(Dossier.id, Dossier.agency_id, Dossier.receiving_unit_id, Release.procedure_id, Task.post_id)
-    query = query.join(Release, Release.id == Dossier.release_id).outerjoin(Task, and_(*there))
+    about = Dossier.agency_id, Dossier.receiving_unit_id, Dossier.release_id
+    posts = func.aggregate_strings(cast_to(Task.post_id, String), " ").label("posts")
     wanted = [*_dossiers(scope), _dossier_measures(scope, clock)[measure]]
-    return [Lying(*row) for row in snapshot.execute(query.where(*wanted).distinct())]
+    each = select(*about, posts).outerjoin(Task, and_(*there)).where(*wanted).group_by(Dossier.id, *about).subquery()
+    alike = each.c.agency_id, each.c.receiving_unit_id, Release.procedure_id, each.c.posts
+    query = select(*alike, func.count()).join(Release, Release.id == each.c.release_id).group_by(*alike)
+    return [
+        Lying(agency, receiving, procedure, frozenset(map(int, (posts or "").split())), number)
+        for agency, receiving, procedure, posts, number in snapshot.execute(query)
+    ]
 
 
 def hands(snapshot: Snapshot, dossier_ids: Collection[int]) -> dict[int, list[tuple[str, int, int | None]]]:

@@ -76,36 +76,33 @@ def _all_of(scopes: Iterable[Scope]) -> Scope:
 
 
 class _Places:
-    """The dossiers behind a measure, by where each lies; `of_posts` where lying in a post of the scope alone counts."""
+    """The dossiers behind a measure, by where they lie; `of_posts` where lying in a post of the scope alone counts."""
 
-    def __init__(self, rows: Iterable[Lying], *, of_posts: bool) -> None:
-        posts: defaultdict[int, set[int]] = defaultdict(set)
-        agencies: defaultdict[int, set[int]] = defaultdict(set)
-        receivers: defaultdict[int, set[int]] = defaultdict(set)
-        procedures: defaultdict[int, set[int]] = defaultdict(set)
-        every = set[int]()
-        for row in rows:
-            every.add(row.dossier_id)
-            receivers[row.receiving_unit_id].add(row.dossier_id)
-            procedures[row.procedure_id].add(row.dossier_id)
-            if row.post_id is not None:
-                posts[row.post_id].add(row.dossier_id)
+    def __init__(self, rows: Sequence[Lying], *, of_posts: bool) -> None:
+        self._rows = rows
+        self._every = set(range(len(rows)))
+        self._posts: defaultdict[int, set[int]] = defaultdict(set)
+        self._agencies: defaultdict[int, set[int]] = defaultdict(set)
+        self._receivers: defaultdict[int, set[int]] = defaultdict(set)
+        self._procedures: defaultdict[int, set[int]] = defaultdict(set)
+        for place, row in enumerate(rows):
+            self._receivers[row.receiving_unit_id].add(place)
+            self._procedures[row.procedure_id].add(place)
+            for post in row.posts:
+                self._posts[post].add(place)
             if not of_posts:
-                agencies[row.agency_id].add(row.dossier_id)
-        self._every, self._posts, self._agencies = every, posts, agencies
-        self._receivers, self._procedures = receivers, procedures
+                self._agencies[row.agency_id].add(place)
 
     def number(self, scope: Scope) -> int:
         """How many of them lie in a scope, each counted once."""
-        if scope.posts is None:
-            found = self._every
-        else:
+        found = self._every
+        if scope.posts is not None:
             found = _in(self._posts, scope.posts) | _in(self._agencies, scope.agencies or ())
         if scope.one_stops is not None:
             found = found & _in(self._receivers, scope.one_stops)
         if scope.procedure_id is not None:
             found = found & _in(self._procedures, (scope.procedure_id,))
-        return len(found)
+        return sum(self._rows[place].dossiers for place in found)
 
 
 def _in(places: Mapping[int, set[int]], wanted: Iterable[int]) -> set[int]:
