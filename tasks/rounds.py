@@ -123,7 +123,7 @@ ROUNDS = (
     Round("inherit", _inherit, 10 * _SECOND, _inherits, is_shown=False),  # may find the same little for days
     Round("sweep-deadlines", _remind, _MINUTE),
     Round("check-acknowledgements", _check, _MINUTE),
-    Round("ring-alerts", _alert, _MINUTE, _alerted),
+    Round("ring-alerts", _alert, 5 * _MINUTE, _alerted),
     Round("look", _look, _MINUTE),
     Round("prune", _prune, 10 * _MINUTE),
     Round("nightly-reports", _count, 10 * _MINUTE, reports.is_due),
