@@ -232,10 +232,14 @@ def lying(snapshot: Snapshot, scope: Scope, clock: Clock, measure: Measure) -> l
     wanted = [*_dossiers(scope), _dossier_measures(scope, clock)[measure]]
     each = select(*about, posts).outerjoin(Task, and_(*there)).where(*wanted).group_by(Dossier.id, *about).subquery()
     alike = each.c.agency_id, each.c.receiving_unit_id, Release.procedure_id, each.c.posts
-    query = select(*alike, func.count()).join(Release, Release.id == each.c.release_id).group_by(*alike)
+    query = select(*alike, func.count().label("number")).join(Release, Release.id == each.c.release_id).group_by(*alike)
     return [
-        Lying(agency, receiving, procedure, frozenset(map(int, (posts or "").split())), number)
-        for agency, receiving, procedure, posts, number in snapshot.execute(query)
+        Lying(
+            *(row.agency_id, row.receiving_unit_id, row.procedure_id),
+            posts=frozenset(map(int, (row.posts or "").split())),
+            dossiers=row.number,
+        )
+        for row in snapshot.execute(query)
     ]
 
 

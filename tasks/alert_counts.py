@@ -31,7 +31,7 @@ def counted(
         key = officer.id, asked(rule)
         if key not in scopes:
             scopes[key] = _scope(key[1], officer, known)
-    found = [scopes[officer.id, asked(rule)] for rule, officer in wanted]
+    found: list[Scope | Rest] = [scopes[officer.id, asked(rule)] for rule, officer in wanted]
     groups: defaultdict[tuple[Measure, int], set[Scope]] = defaultdict(set)
     for (rule, _), scope in zip(wanted, found, strict=True):
         if isinstance(scope, Scope):
