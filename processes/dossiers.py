@@ -262,12 +262,11 @@ class _Step:
     chosen: Chosen = field(default_factory=lambda: assignees.NOTHING)
 
 
-_MOVE_DOSSIER = (
+_MOVE_DOSSIER = Prepared(
     update(Dossier)
     .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
     .values(revision=bindparam("length"), last_hash=bindparam("hash"))
 )
-_MOVE_ALONE = Prepared(_MOVE_DOSSIER)
 _CLOSE_TASK = Prepared(
     update(Task)
     .where(Task.id == bindparam("task"), Task.state == "claimed", Task.holder_id == bindparam("mine"))
@@ -380,10 +379,7 @@ def _move_dossier(transaction: Transaction, running: Running, columns: Mapping[s
         "length": chain.length,
         "hash": chain.last_hash,
     }
-    moved = (
-        transaction.change(_MOVE_DOSSIER.values(**columns), guard) if columns else transaction.write(_MOVE_ALONE, guard)
-    )
-    if moved != 1:
+    if transaction.write(_MOVE_DOSSIER, {**guard, **columns}) != 1:
         raise LostRace
 
 

@@ -14,6 +14,7 @@ from processes.tables.comments import Comment, CommentMention
 from processes.tables.consignments import Consignment, ConsignmentLine
 from processes.tables.days import AgencyDay
 from processes.tables.delegations import Delegation
+from processes.tables.demonstration import DemonstrationYear
 from processes.tables.designs import Design, DesignAct, DesignFile, DesignPresence
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
@@ -63,6 +64,7 @@ __all__ = [
     "Consignment",
     "ConsignmentLine",
     "Delegation",
+    "DemonstrationYear",
     "Design",
     "DesignAct",
     "DesignFile",
