@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
@@ -24,8 +24,8 @@ class Standing:
     months: int
     until: datetime
     seed: int
-    reached: datetime | None
-    is_over: bool
+    reached: datetime | None = None
+    is_over: bool = False
 
 
 @dataclass(slots=True)
@@ -50,10 +50,9 @@ def standing(snapshot: Snapshot) -> Standing | None:
     return None if row is None else Standing(*row)
 
 
-def begin(transaction: Transaction, *, dossiers: int, months: int, until: datetime, seed: int) -> None:
+def begin(transaction: Transaction, asked: Standing) -> None:
     """Writes down what is going to be played."""
-    asked = {"dossiers": dossiers, "months": months, "until": until, "seed": seed}
-    transaction.execute(insert(DemonstrationYear), {**asked, "is_over": False})
+    transaction.execute(insert(DemonstrationYear), asdict(asked))
 
 
 _COME = Prepared(update(DemonstrationYear).values(reached=bindparam("moment"), is_over=bindparam("ended")))

@@ -29,9 +29,9 @@ def lend(world: World, work: Work, transaction: Transaction, moment: datetime) -
     if not to:
         return False
     colleague = chance.choice(to)
-    told = {"to": colleague, "note": _NOTE, "officer": officer, "moment": moment, "key": work.course.key()}
+    key = work.course.key()
     try:
-        delegation.delegate(transaction, task_id, **told)
+        delegation.delegate(transaction, task_id, to=colleague, note=_NOTE, officer=officer, moment=moment, key=key)
     except NotDelegable:
         return False
     wait(world, work, colleague, moment)

@@ -90,8 +90,8 @@ def _head(world: World, work: Work) -> Officer | None:
 
 def _urge(world: World, work: Work, head: Officer, transaction: Transaction, moment: datetime) -> None:
     course = work.course
-    told = {"text": course.chance.choice(_URGED), "officer": head, "moment": moment, "key": course.key()}
-    oversight.urge(transaction, work.step.task_id, **told)
+    text = course.chance.choice(_URGED)
+    oversight.urge(transaction, work.step.task_id, text=text, officer=head, moment=moment, key=course.key())
     if not work.is_begun:  # who had forgotten it looks at it now
         world.give_anew(work, moment)
 
@@ -99,8 +99,9 @@ def _urge(world: World, work: Work, head: Officer, transaction: Transaction, mom
 def _ask(world: World, work: Work, head: Officer, transaction: Transaction, moment: datetime) -> None:
     course = work.course
     by = world.desks[head.id].calendar.days_from(moment, 1)
-    told = {"text": _ASKED, "answer_by": by, "officer": head, "moment": moment, "key": course.key()}
-    question_id = explanations.ask(transaction, work.step.task_id, **told)
+    question_id = explanations.ask(
+        transaction, work.step.task_id, text=_ASKED, answer_by=by, officer=head, moment=moment, key=course.key()
+    )
     asked_id = questions.one(transaction, question_id).asked_id
     if course.chance.random() < _EXPLAINED:
         at = world.desks[asked_id].later(moment, course.stretched(200, 0.6))
@@ -111,20 +112,20 @@ def _explain(
     world: World, course: Course, question_id: int, asked_id: int, transaction: Transaction, moment: datetime
 ) -> None:
     if questions.one(transaction, question_id).is_open:
-        told = {"text": course.chance.choice(_ANSWERED), "officer": world.officer(asked_id)}
-        asking.answer(transaction, question_id, **told, moment=moment, key=course.key())
+        text, officer = course.chance.choice(_ANSWERED), world.officer(asked_id)
+        asking.answer(transaction, question_id, text=text, officer=officer, moment=moment, key=course.key())
 
 
 def _report(world: World, work: Work, head: Officer, transaction: Transaction, moment: datetime) -> None:
     reason = "Đơn vị không đủ người giải quyết đúng hạn, đề nghị cho ý kiến"
-    told = {"reason": reason, "officer": head, "moment": moment, "key": work.course.key()}
-    oversight.escalate(transaction, work.step.task_id, **told)
+    task_id, key = work.step.task_id, work.course.key()
+    oversight.escalate(transaction, task_id, reason=reason, officer=head, moment=moment, key=key)
 
 
 def _take_over(world: World, work: Work, head: Officer, transaction: Transaction, moment: datetime) -> None:
     reason = "Cán bộ đang phụ trách nhiều việc, lãnh đạo trực tiếp giải quyết"
-    told = {"reason": reason, "officer": head, "moment": moment, "key": work.course.key()}
-    oversight.take_over(transaction, work.step.task_id, **told)
+    task_id, key = work.step.task_id, work.course.key()
+    oversight.take_over(transaction, task_id, reason=reason, officer=head, moment=moment, key=key)
     work.officer_id, work.is_claimed = head.id, True
     world.give_anew(work, moment)
 

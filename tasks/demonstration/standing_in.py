@@ -105,8 +105,8 @@ def _stand_in(world: World, one: Absence, transaction: Transaction, moment: date
     work = min(waiting, key=lambda found: (found.turn, found.step.task_id), default=None)
     if work is not None:
         work.officer_id = substitute.id
-        told = {"officer": substitute, "moment": moment, "key": work.course.key()}
-        inbox.claim(transaction, work.step.task_id, **told)
+        key = work.course.key()
+        inbox.claim(transaction, work.step.task_id, officer=substitute, moment=moment, key=key)
         work.is_claimed = True
         world.give_anew(work, moment)
 

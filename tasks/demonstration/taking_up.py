@@ -52,7 +52,7 @@ def _take_up(world: World, course: Course, found: Running, transaction: Transact
 
 
 def _wait_again(world: World, course: Course, found: Running, moment: datetime) -> None:
-    why = next(_ASKED[kind] for kind in reversed(found.kinds) if kind in _ASKED)
+    why: Pause = next(_ASKED[kind] for kind in reversed(found.kinds) if kind in _ASKED)
     until = moment + timedelta(days=course.chance.uniform(0.5, 5))
     if why == "supplement" and not course.is_supplied:
         assert found.limit_at is not None

@@ -19,6 +19,7 @@ from processes import demonstration_years, documents, installation
 from processes.calendars import ZONE, local
 from processes.database import Database, Transaction
 from processes.demonstration import Played
+from processes.demonstration_years import Standing
 from tasks import handoffs, reminders, reports
 from tasks.demonstration import (
     arrivals,
@@ -82,8 +83,7 @@ def fill(database: Database, plan: Plan, *, tell: Tell = lambda _come, _moment: 
         return there
     with database.transaction() as transaction:
         if begun is None and demonstration_years.standing(transaction) is None:
-            asked = {"dossiers": plan.dossiers, "months": plan.months, "until": plan.until, "seed": plan.seed}
-            demonstration_years.begin(transaction, **asked)
+            demonstration_years.begin(transaction, Standing(plan.dossiers, plan.months, plan.until, plan.seed))
     with database.hurried():
         return Year(database, begun or plan).play(tell)
 

@@ -82,7 +82,7 @@ def test_a_season_is_whole_believable_and_played_once(database: Database) -> Non
     for kind in SHOWN:
         assert kinds[kind] >= 1, kind
     assert absent == len(standing_in.ALL) - 1, "the first was away before this season"
-    assert len(left) == truths.FAILED
+    assert 1 <= len(left) <= truths.FAILED
     assert kinds["result.returned"] > 0.8 * PLAN.dossiers
     assert states["opened"] >= 1
     assert states["claimed"] >= 1
