@@ -9,7 +9,7 @@ from processes import executions
 from processes.database import Transaction
 from processes.refusals import NotDelegable
 from tasks import delegation
-from tasks.demonstration import truths
+from tasks.demonstration import reviewers, truths
 from tasks.demonstration.courses import Work
 from tasks.demonstration.world import World
 
@@ -25,7 +25,9 @@ def lend(world: World, work: Work, transaction: Transaction, moment: datetime) -
     if chance.random() >= (_LENT_AT_LAST if is_near_end else _LENT):
         return False
     officer, task_id = world.officer(work.officer_id), work.step.task_id
-    to = [one for one in delegation.colleagues(transaction, task_id, officer=officer) if one in world.desks]
+    judges = reviewers.of(world, work, transaction)
+    asked = delegation.colleagues(transaction, task_id, officer=officer)
+    to = [one for one in asked if one in world.desks and one not in judges]
     if not to:
         return False
     colleague = chance.choice(to)

@@ -17,7 +17,7 @@ from processes.organisation import Officer
 from processes.refusals import NotAllowed, NotLawful, NotOpen, UrgedAlready
 from tasks import explanations, oversight, substitution
 from tasks import questions as asking
-from tasks.demonstration import truths
+from tasks.demonstration import reviewers, truths
 from tasks.demonstration.courses import Course, Work
 from tasks.demonstration.world import World
 
@@ -124,6 +124,8 @@ def _report(world: World, work: Work, head: Officer, transaction: Transaction, m
 
 def _take_over(world: World, work: Work, head: Officer, transaction: Transaction, moment: datetime) -> None:
     reason = "Cán bộ đang phụ trách nhiều việc, lãnh đạo trực tiếp giải quyết"
+    if head.id in reviewers.of(world, work, transaction):
+        raise NotAllowed
     task_id, key = work.step.task_id, work.course.key()
     oversight.take_over(transaction, task_id, reason=reason, officer=head, moment=moment, key=key)
     work.officer_id, work.is_claimed = head.id, True

@@ -11,6 +11,7 @@ from processes import history
 from processes.calendars import ZONE, Calendar, local
 from processes.database import Transaction
 from tasks import inbox, substitution
+from tasks.demonstration import reviewers
 from tasks.demonstration.world import Happening, World
 from tasks.substitution import Appointment
 
@@ -38,9 +39,9 @@ class Absence:
 
 
 ALL = (
-    Absence(("H99.30", "economic_division", "case_officer"), ("H99.30", "economic_division", "division_head"), 80, 5),
-    Absence(("H99.05", "judicial_division", "case_officer"), ("H99.05", "judicial_division", "division_head"), 33, 4),
-    Absence(("H99.31", "economic_division", "case_officer"), ("H99.31", "economic_division", "division_head"), 2, 9),
+    Absence(("H99.30", "economic_division", "case_officer"), ("H99.30", "office", "records_clerk"), 80, 5),
+    Absence(("H99.05", "judicial_division", "case_officer"), ("H99.05", "office", "records_clerk"), 33, 4),
+    Absence(("H99.31", "economic_division", "case_officer"), ("H99.31", "office", "case_officer"), 2, 9),
 )
 
 
@@ -103,7 +104,7 @@ def _stand_in(world: World, one: Absence, transaction: Transaction, moment: date
         if not (course.is_paused or work.is_claimed) and work.step.state == "opened"
     )
     work = min(waiting, key=lambda found: (found.turn, found.step.task_id), default=None)
-    if work is not None:
+    if work is not None and substitute.id not in reviewers.of(world, work, transaction):
         work.officer_id = substitute.id
         key = work.course.key()
         inbox.claim(transaction, work.step.task_id, officer=substitute, moment=moment, key=key)

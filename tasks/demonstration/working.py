@@ -11,7 +11,7 @@ from processes import catalogue, documents, dossiers, executions, sendings, work
 from processes.calendars import local
 from processes.database import Transaction
 from processes.executions import Held
-from processes.refusals import NotLawful
+from processes.refusals import NotLawful, SameOfficer
 from tasks import by_hand, inbox, passing
 from tasks.demonstration import answers, dealt, lending, waiting
 from tasks.demonstration.courses import Course, Work
@@ -125,7 +125,10 @@ def _finish(world: World, work: Work, transaction: Transaction, moment: datetime
         _park(work)
         return
     if course.chance.random() >= _SENT_BACK or not _send_back(world, work, task, transaction, moment):
-        _complete(world, work, task, transaction, moment)
+        try:
+            _complete(world, work, task, transaction, moment)
+        except SameOfficer:  # refused before anything is written: it waits for somebody else, beyond its time
+            return
     follow(world, course, transaction, moment)
     if catalogue.published(transaction, world.releases[course.code]).release.model.message_flows:
         world.look_soon(moment)
