@@ -26,6 +26,7 @@ _SHARES = {"urge": 0.1, "explain": 0.04, "escalate": 0.02, "take over": 0.02}
 """How much of what is late something is done about on one morning."""
 _MOST = 12  # on one morning, in the whole province
 _EXPLAINED = 0.75
+_RETURN = "return_result"  # waits for the applicant to come
 _URGED = (
     "Việc đã quá hạn, đề nghị giải quyết ngay trong ngày.",
     "Hồ sơ của người dân đang chờ ở bước này, đề nghị ưu tiên xử lý.",
@@ -65,7 +66,8 @@ def sweep(transaction: Transaction, moment: datetime) -> None:
 def _late(world: World, moment: datetime) -> Iterator[Work]:
     for course in world.courses.values():
         if not course.is_paused:
-            yield from (work for work in course.works if work.turn < moment and not work.is_over)
+            late = (work for work in course.works if work.turn < moment and not work.is_over)
+            yield from (work for work in late if work.step.element != _RETURN)
 
 
 def _done(world: World, work: Work, act: Act, transaction: Transaction, moment: datetime) -> bool:
@@ -98,6 +100,8 @@ def _urge(world: World, work: Work, head: Officer, transaction: Transaction, mom
 
 def _ask(world: World, work: Work, head: Officer, transaction: Transaction, moment: datetime) -> None:
     course = work.course
+    if not work.is_claimed:  # whoever heads the unit answers for what nobody has taken up, to who leads the agency
+        head = world.leader(world.known.posts[work.step.post_id].agency_id)
     by = world.desks[head.id].calendar.days_from(moment, 1)
     question_id = explanations.ask(
         transaction, work.step.task_id, text=_ASKED, answer_by=by, officer=head, moment=moment, key=course.key()
