@@ -15,6 +15,7 @@ ALIKE = {
     "processes/board.py": {"_PAUSED", "_dossier_measures", "dossiers", "tasks"},  # of what its scope has chosen
     "processes/branches.py": {"_LINES", "_narrowed", "window"},
     "processes/clocks.py": {"verify", "proposals"},
+    "processes/demonstration_years.py": {"running"},
     "processes/cohorts.py": {"running", "page", "hold", "results"},
     "processes/days.py": {"_broken"},
     "processes/dead_letters.py": {"page"},
