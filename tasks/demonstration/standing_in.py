@@ -112,8 +112,9 @@ def _stand_in(world: World, one: Absence, transaction: Transaction, moment: date
         world.give_anew(work, moment)
 
 
-def _come_back(world: World, one: Absence, _transaction: Transaction, moment: datetime) -> None:
-    """What the substitute has not done is the absent officer's again, as the agent gives it back this morning."""
+def _come_back(world: World, one: Absence, transaction: Transaction, moment: datetime) -> None:
+    """What the substitute has not done is the absent officer's again, as the agent gives it back in the night."""
+    substitution.return_work(transaction, moment=moment)
     post, substitute = world.post(*one.absent), _holder(world, one.substitute)
     for course in world.courses.values():
         for work in course.works:
