@@ -10,11 +10,15 @@ from pathlib import Path
 from bpmn import checks, decisions, examples, forms, letters, procedures, reader, releases
 from bpmn.checks import Finding
 from bpmn.files import MOST_BYTES, NotReadable
+from bpmn.sentences import Sentence
 
 TEMPLATE = Path(__file__).with_name("template")
 """The files that a design begins with: one-stop, officer, leader, records clerk, one-stop."""
-NEW = "0.000000"
-"""The code of a procedure that has none yet."""
+OF_A_BLOCK = Path(__file__).with_name("template_of_a_block")
+"""The files that a new shared block begins with: a start, one step whose role the caller says, an end."""
+NEW, NEW_BLOCK = "0.000000", "KHOI-000"
+"""The codes of a procedure and of a block that have none yet."""
+BLOCK_DIAGRAM = "khoi.bpmn"
 DIAGRAM, APPRAISAL = "quy-trinh.bpmn", "tham-dinh.form"
 _READABLE = "readable"
 _NAME = re.compile(r"[\w][\w .-]{0,99}\.(bpmn|form|dmn|letter|example)")
@@ -37,15 +41,24 @@ class Placed:
 
 def template() -> dict[str, bytes]:
     """The files of a procedure that has everything but facts of its own."""
-    return {path.name: path.read_bytes() for path in sorted(TEMPLATE.iterdir())}
+    return _folder(TEMPLATE)
+
+
+def block_template() -> dict[str, bytes]:
+    """The files of a block that has everything but a code and steps of its own."""
+    return _folder(OF_A_BLOCK)
+
+
+def _folder(of: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(of.iterdir())}
 
 
 def require_name(name: str, content: bytes) -> None:
     """Refuses: NotReadable for a file that no release has, or one over 5 MB."""
     if name != releases.FACTS and not _NAME.fullmatch(name):
-        raise NotReadable("tên tệp phải có đuôi .bpmn, .form, .dmn, .letter hoặc .example", file=f"“{name}”")
+        raise NotReadable(Sentence("tên tệp phải có đuôi .bpmn, .form, .dmn, .letter hoặc .example"), file=f"“{name}”")
     if len(content) > MOST_BYTES:
-        raise NotReadable("tệp lớn hơn 5 MB", file=f"“{name}”")
+        raise NotReadable(Sentence("tệp lớn hơn 5 MB"), file=f"“{name}”")
 
 
 def name_in(files: Mapping[str, bytes]) -> str:
@@ -86,7 +99,8 @@ def _read(name: str, content: bytes) -> object:
 
 def _told(refusal: NotReadable) -> Finding:
     line = re.search(r"ở dòng (\d+)", refusal.reason)
-    return Finding(int(line[1]) if line else 0, "", _READABLE, "error", f"Không đọc được: {refusal.reason}.")
+    said = Sentence("Không đọc được: {reason}.", reason=refusal.reason)
+    return Finding(int(line[1]) if line else 0, "", _READABLE, "error", said)
 
 
 def _named(refusal: NotReadable, files: Mapping[str, bytes]) -> str:

@@ -32,6 +32,7 @@ from bpmn.model import (
     TimerKind,
     UserTask,
 )
+from bpmn.sentences import Sentence
 from bpmn.terms import Term, WrongTerm
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -321,7 +322,9 @@ def id_of(node: Node) -> str:
     """Its id. Refuses: NotReadable."""
     found = node.get("id", "")
     if not found:
-        raise NotReadable(f"phần tử {kind_of(node)} ở dòng {line_of(node)} không có mã (id)")
+        raise NotReadable(
+            Sentence("phần tử {kind} ở dòng {line} không có mã (id)", kind=kind_of(node), line=line_of(node))
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, Va
 from pydantic import Field as Column
 
 from bpmn.files import MOST_BYTES, NotReadable
+from bpmn.sentences import Sentence
 
 _Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
@@ -45,9 +46,13 @@ class Example(_Kept):
 def read(source: bytes) -> Example:
     """Reads an example's file. Refuses: NotReadable."""
     if len(source) > MOST_BYTES:
-        raise NotReadable("tệp lớn hơn 5 MB")
+        raise NotReadable(Sentence("tệp lớn hơn 5 MB"))
     try:
         return Example.model_validate_json(source)
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
-        raise NotReadable(f"thiếu hoặc sai mục “{place}”" if place else "không phải là một lượt chạy thử") from error
+        raise NotReadable(
+            Sentence("thiếu hoặc sai mục “{place}”", place=place)
+            if place
+            else Sentence("không phải là một lượt chạy thử")
+        ) from error

@@ -6,6 +6,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships
 
 from bpmn.attributes import Node
 from bpmn.refusals import Refusal
+from bpmn.sentences import Sentence
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ELEMENTS = 100_000
@@ -19,7 +20,7 @@ class NotReadable(Refusal):
     sentence = "Không đọc được {file}: {reason}."
     status = 422
 
-    def __init__(self, reason: str, *, file: str = "tệp") -> None:
+    def __init__(self, reason: str, *, file: str = Sentence("tệp")) -> None:
         self.reason = reason
         super().__init__(file=file, reason=reason)
 
@@ -31,15 +32,17 @@ def parse(xml: bytes) -> Node:
     XML).
     """
     if len(xml) > MOST_BYTES:
-        raise NotReadable("tệp lớn hơn 5 MB")
+        raise NotReadable(Sentence("tệp lớn hơn 5 MB"))
     if not xml.strip():
-        raise NotReadable("tệp trống")
+        raise NotReadable(Sentence("tệp trống"))
     try:
         etree.fromstring(xml, _parser(_Guard()))
         return etree.fromstring(xml, _parser())
     except etree.XMLSyntaxError as error:
         line = error.position[0]
-        raise NotReadable(f"XML sai cú pháp ở dòng {line}" if line else "tệp không phải là XML") from error
+        raise NotReadable(
+            Sentence("XML sai cú pháp ở dòng {line}", line=line) if line else Sentence("tệp không phải là XML")
+        ) from error
 
 
 def _parser(target: _Guard | None = None) -> object:
@@ -65,16 +68,16 @@ class _Guard:
     def start(self, tag: str, attributes: object) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise NotReadable(f"các phần tử lồng nhau quá {DEEPEST} cấp")
+            raise NotReadable(Sentence("các phần tử lồng nhau quá {most} cấp", most=DEEPEST))
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
-            raise NotReadable(f"tệp có quá {MOST_ELEMENTS} phần tử")
+            raise NotReadable(Sentence("tệp có quá {most} phần tử", most=MOST_ELEMENTS))
 
     def end(self, tag: str) -> None:
         self.depth -= 1
 
     def doctype(self, name: str, public: str | None, system: str | None) -> None:
-        raise NotReadable("tệp khai báo DOCTYPE hoặc thực thể XML, không được phép")
+        raise NotReadable(Sentence("tệp khai báo DOCTYPE hoặc thực thể XML, không được phép"))
 
     def close(self) -> None:
         return None

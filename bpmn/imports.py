@@ -20,9 +20,13 @@ from bpmn.clinic import REPAIRS, Spot, performers
 from bpmn.clinic.performers import Key, Performer
 from bpmn.clinic.picture import BPMNDI
 from bpmn.files import NotReadable
+from bpmn.sentences import Sentence
 
 _ARCHIVES = {".xlsx": "Excel", ".docx": "Word", ".vsdx": "Visio", ".pptx": "PowerPoint"}
-_OTHERS = ("bảng quy trình Excel mở ở “Từ bảng quy trình”", "hãy xuất sơ đồ ra tệp .bpmn từ công cụ vẽ")
+_OTHERS = (
+    Sentence("bảng quy trình Excel mở ở “Từ bảng quy trình”"),
+    Sentence("hãy xuất sơ đồ ra tệp .bpmn từ công cụ vẽ"),
+)
 _DMN_LATER = {"20211108": "1.4", "20230324": "1.5"}
 _ODD = re.compile(r"[^\w.-]+")
 _MOST_LETTERS = 60
@@ -190,23 +194,31 @@ def require(files_by_name: Mapping[str, bytes]) -> None:
         _require_kind(name, content)
     drawn = [name for name in files_by_name if name.endswith(".bpmn")]
     if len(drawn) > 1:
-        raise NotReadable("mỗi bản thảo có đúng một sơ đồ, hãy chọn từng tệp", file=f"“{drawn[1]}”")
+        raise NotReadable(Sentence("mỗi bản thảo có đúng một sơ đồ, hãy chọn từng tệp"), file=f"“{drawn[1]}”")
     if not drawn:
-        raise NotReadable("chưa có sơ đồ .bpmn đi cùng", file=", ".join(f"“{name}”" for name in files_by_name))
+        raise NotReadable(
+            Sentence("chưa có sơ đồ .bpmn đi cùng"), file=", ".join(f"“{name}”" for name in files_by_name)
+        )
 
 
 def _require_kind(name: str, content: bytes) -> None:
     told = f"“{name}”"
     ending = PurePath(name).suffix.lower()
     if content.startswith(b"PK\x03\x04") or ending in _ARCHIVES:
-        kind = f"tệp {_ARCHIVES[ending]}" if ending in _ARCHIVES else "tệp nén"
-        raise NotReadable(f"đây là {kind}, không phải sơ đồ BPMN; {_OTHERS[ending != '.xlsx']}", file=told)
+        kind = Sentence("tệp {kind}", kind=_ARCHIVES[ending]) if ending in _ARCHIVES else Sentence("tệp nén")
+        raise NotReadable(
+            Sentence("đây là {kind}, không phải sơ đồ BPMN; {others}", kind=kind, others=_OTHERS[ending != ".xlsx"]),
+            file=told,
+        )
     if len(content) > files.MOST_BYTES:
-        raise NotReadable("tệp lớn hơn 5 MB", file=told)
+        raise NotReadable(Sentence("tệp lớn hơn 5 MB"), file=told)
     if name == releases.FACTS:  # what is wrong in it the studio tells, as with a form's fields
         return
     if ending not in _READ_IN:
-        raise NotReadable(f"đây không phải tệp .bpmn, .form, .dmn hoặc procedure.toml; {_OTHERS[1]}", file=told)
+        raise NotReadable(
+            Sentence("đây không phải tệp .bpmn, .form, .dmn hoặc procedure.toml; {others}", others=_OTHERS[1]),
+            file=told,
+        )
     try:
         _READ_IN[ending](content)
     except NotReadable as refusal:
@@ -218,7 +230,11 @@ def _table(content: bytes) -> None:
     space = etree.QName(files.parse(content)).namespace or ""
     later = next((version for day, version in _DMN_LATER.items() if day in space), None)
     if later:
-        raise NotReadable(f"tệp quyết định theo DMN {later}, xưởng mở được DMN 1.1 đến 1.3; hãy lưu lại theo DMN 1.3")
+        raise NotReadable(
+            Sentence(
+                "tệp quyết định theo DMN {later}, xưởng mở được DMN 1.1 đến 1.3; hãy lưu lại theo DMN 1.3", later=later
+            )
+        )
     if "/DMN/" not in space:
         decisions.read(content)
 
@@ -227,7 +243,7 @@ def _form(content: bytes) -> None:
     try:
         orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise NotReadable(f"JSON sai cú pháp ở dòng {error.lineno}") from error
+        raise NotReadable(Sentence("JSON sai cú pháp ở dòng {line}", line=error.lineno)) from error
 
 
 _READ_IN: Mapping[str, Callable[[bytes], object]] = {".bpmn": reader.parse, ".form": _form, ".dmn": _table}

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bpmn.files import NotReadable
+from bpmn.sentences import Sentence
 
 Kind = Literal["receipt", "supplement_request", "reception_supplement", "refusal", "apology", "stop_notice"]
 NAMES = (
@@ -111,27 +112,29 @@ def read(name: str, source: bytes) -> Wording:
     stands alone, a place that nothing fills, one that the form asks for and that is missing).
     """
     if name not in KINDS:
-        raise NotReadable(f"không có văn bản nào mang tên tệp này; các tên dùng được: {', '.join(KINDS)}")
+        told = Sentence("không có văn bản nào mang tên tệp này; các tên dùng được: {names}", names=", ".join(KINDS))
+        raise NotReadable(told)
     return wording(KINDS[name], source)
 
 
 def wording(kind: Kind, source: bytes) -> Wording:
     """Reads how a letter is worded. Refuses: NotReadable, as `read`."""
     if len(source) > _MOST_BYTES:
-        raise NotReadable("tệp lớn hơn 20 KB")
+        raise NotReadable(Sentence("tệp lớn hơn 20 KB"))
     try:
         text = source.decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise NotReadable("tệp không phải bảng mã UTF-8") from error
+        raise NotReadable(Sentence("tệp không phải bảng mã UTF-8")) from error
     known = set(names(kind))
     found = [_paragraph(part, line, known) for part, line in _parts(text)]
     if not found:
-        raise NotReadable("văn bản trống")
+        raise NotReadable(Sentence("văn bản trống"))
     if len(found) > _MOST_PARAGRAPHS:
-        raise NotReadable(f"văn bản có quá {_MOST_PARAGRAPHS} đoạn")
+        raise NotReadable(Sentence("văn bản có quá {most} đoạn", most=_MOST_PARAGRAPHS))
     said = {run.text for paragraph in found for run in paragraph.runs if run.is_place}
     if missing := [name for name in _NEEDED[kind] if name not in said]:
-        raise NotReadable(f"thiếu chỗ điền {', '.join(f'“{{{name}}}”' for name in missing)} mà mẫu bắt buộc phải có")
+        names_missing = ", ".join(f"“{{{name}}}”" for name in missing)
+        raise NotReadable(Sentence("thiếu chỗ điền {names} mà mẫu bắt buộc phải có", names=names_missing))
     return Wording(kind, text, tuple(found))
 
 
@@ -157,16 +160,20 @@ def _paragraph(text: str, line: int, known: set[str]) -> Paragraph:
         if place is not None:
             name = " ".join(place.split())
             if name not in known:
-                raise NotReadable(f"không có gì để điền vào chỗ “{{{name}}}” ở dòng {here}")
+                raise NotReadable(
+                    Sentence("không có gì để điền vào chỗ “{place}” ở dòng {line}", place=f"{{{name}}}", line=here)
+                )
             runs.append(Run(name, is_place=True, is_bold=is_bold))
         elif brace:
-            raise NotReadable(f"dấu “{brace}” đứng lẻ ở dòng {here}; chỗ điền viết như {{mã hồ sơ}}")
+            raise NotReadable(
+                Sentence("dấu “{sign}” đứng lẻ ở dòng {line}; chỗ điền viết như {{mã hồ sơ}}", sign=brace, line=here)
+            )
         elif star:
             is_bold = not is_bold
         else:
             runs.append(Run(" ".join(words.split("\n")), is_bold=is_bold))
     if is_bold:
-        raise NotReadable(f"dấu * in đậm ở dòng {line} chưa đóng")
+        raise NotReadable(Sentence("dấu * in đậm ở dòng {line} chưa đóng", line=line))
     return Paragraph(tuple(runs))
 
 

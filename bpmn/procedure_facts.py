@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Column
 
 from bpmn.files import NotReadable
+from bpmn.sentences import Sentence
 from bpmn.terms import Kind, Term, WrongTerm
 
 Runs = Literal["dossier", "matter", "block"]
@@ -145,14 +146,15 @@ def read(source: bytes) -> ProcedureFacts:
 def table_of(source: bytes) -> dict[str, Any]:
     """The TOML table of the file, right or not. Refuses: NotReadable for what is no TOML."""
     if len(source) > _MOST_FACTS:
-        raise NotReadable("tệp lớn hơn 256 KB")
+        raise NotReadable(Sentence("tệp lớn hơn 256 KB"))
     try:
         return tomllib.loads(source.decode())
     except UnicodeDecodeError as error:
-        raise NotReadable("tệp không phải bảng mã UTF-8") from error
+        raise NotReadable(Sentence("tệp không phải bảng mã UTF-8")) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
-        raise NotReadable(f"TOML sai cú pháp{f' ở dòng {line[1]}' if line else ''}") from error
+        said = Sentence("TOML sai cú pháp ở dòng {line}", line=line[1]) if line else Sentence("TOML sai cú pháp")
+        raise NotReadable(said) from error
 
 
 def require_rows(table: Mapping[str, Any]) -> None:
@@ -164,7 +166,7 @@ def require_rows(table: Mapping[str, Any]) -> None:
         for name in names:
             held = holder.get(name, [])
             if not _is_list(held) or (name != "channels" and not all(isinstance(one, dict) for one in held)):
-                raise NotReadable(f"mục “{name}” không đúng dạng, hãy sửa trong tệp")
+                raise NotReadable(Sentence("mục “{name}” không đúng dạng, hãy sửa trong tệp", name=name))
 
 
 def _is_list(held: object) -> TypeGuard[list[Any]]:
@@ -203,26 +205,34 @@ def _of_shape(error: Mapping[str, Any]) -> Mistake:
     if error["type"] == "string_pattern_mismatch":
         sentence = _REQUIRED if not error["input"] else _SLUG if place == ("slug",) else _CODE
     where = ".".join(str(part) for part in place)
-    return Mistake(place, sentence, f"thiếu hoặc sai mục “{where}”", error.get("ctx", {}))
+    return Mistake(place, sentence, Sentence("thiếu hoặc sai mục “{place}”", place=where), error.get("ctx", {}))
 
 
 def _of_kind(facts: ProcedureFacts) -> Iterator[Mistake]:
     """A dossier's procedure has a national code and outcomes; a matter's a series and states; a block none of them."""
     if not re.fullmatch(_CODES[facts.kind], facts.code):
-        yield Mistake(("code",), _LOOKS[facts.kind], "thiếu hoặc sai mục “code”")
+        yield Mistake(("code",), _LOOKS[facts.kind], Sentence("thiếu hoặc sai mục “{place}”", place="code"))
     given = {"channels": facts.channels, "case": facts.cases, "outcome": facts.outcomes, "state": facts.states}
     needed = _NEEDED[facts.kind]
     for section in (section for section, told in given.items() if section in needed and not told):
-        yield Mistake((section,), "Hãy nhập ít nhất một dòng.", f"thiếu mục “{section}”")
+        yield Mistake((section,), "Hãy nhập ít nhất một dòng.", Sentence("thiếu mục “{section}”", section=section))
     for section in (section for section, told in given.items() if section not in needed and told):
-        yield Mistake((section,), "Loại quy trình này không dùng mục này.", f"mục “{section}” không dùng được ở đây")
+        yield Mistake(
+            (section,),
+            "Loại quy trình này không dùng mục này.",
+            Sentence("mục “{section}” không dùng được ở đây", section=section),
+        )
 
 
 def _doubles(facts: ProcedureFacts) -> Iterator[Mistake]:
     for number in _repeated([case.code for case in facts.cases]):
-        yield Mistake(("case", number, "code"), "Một trường hợp khác đã dùng mã này.", "hai trường hợp có cùng mã")
+        yield Mistake(
+            ("case", number, "code"), "Một trường hợp khác đã dùng mã này.", Sentence("hai trường hợp có cùng mã")
+        )
     for number in _repeated([state.code for state in facts.states]):
-        yield Mistake(("state", number, "code"), "Một trạng thái khác đã dùng mã này.", "hai trạng thái có cùng mã")
+        yield Mistake(
+            ("state", number, "code"), "Một trạng thái khác đã dùng mã này.", Sentence("hai trạng thái có cùng mã")
+        )
 
 
 def _repeated(codes: Sequence[str]) -> list[int]:
@@ -235,10 +245,10 @@ def _of_cases(facts: ProcedureFacts) -> Iterator[Mistake]:
         place: Place = ("case", number)
         for channel in sorted(channels ^ set(case.fees)):
             sentence = "Hãy ghi phí của hình thức nộp này." if channel in channels else "Không thu phí ở hình thức này."
-            reason = f"trường hợp “{case.code}” phải ghi phí cho đúng các hình thức nộp của thủ tục"
+            reason = Sentence("trường hợp “{case}” phải ghi phí cho đúng các hình thức nộp của thủ tục", case=case.code)
             yield Mistake((*place, "fees", channel), sentence, reason)
         for row in _repeated([paper.code for paper in case.papers]):
-            reason = f"trường hợp “{case.code}” có hai giấy tờ cùng mã"
+            reason = Sentence("trường hợp “{case}” có hai giấy tờ cùng mã", case=case.code)
             yield Mistake((*place, "paper", row, "code"), "Một giấy tờ khác đã dùng mã này.", reason)
         yield from _of_terms(place, case, facts)
         yield from _of_dated(place, case)
@@ -254,24 +264,29 @@ def _of_terms(place: Place, case: CaseFacts, facts: ProcedureFacts) -> Iterator[
         try:
             Term.read("P0D" if text is None else text, kind=case.kind if name == "term" else "working")
         except WrongTerm as error:
-            reason = f"thời hạn của trường hợp “{case.code}”: {str(error).rstrip('.')}"
+            reason = Sentence("thời hạn của trường hợp “{case}”: {why}", case=case.code, why=error)
             yield Mistake((*place, name), WrongTerm.sentence, reason, error.params)
             return
     amount = Term.read(case.term, kind=case.kind).amount
     if case.immediate and amount:
-        reason = f"trường hợp “{case.code}” trả ngay thì thời hạn phải là trong ngày (P0D)"
+        reason = Sentence("trường hợp “{case}” trả ngay thì thời hạn phải là trong ngày (P0D)", case=case.code)
         yield Mistake((*place, "immediate"), "Trả ngay chỉ dùng được khi thời hạn là trong ngày.", reason)
     if case.confirmation_days and (amount or not set(case.confirmation_days) <= set(facts.channels)):
         yield Mistake(
             (*place, "confirmation_days"),
             "Ngày chờ xác nhận chỉ dùng cho thời hạn trong ngày, theo hình thức nộp của thủ tục.",
-            f"ngày chờ xác nhận của trường hợp “{case.code}” chỉ dùng cho thời hạn trong ngày (P0D), "
-            "theo hình thức nộp của thủ tục",
+            Sentence(
+                "ngày chờ xác nhận của trường hợp “{case}” chỉ dùng cho thời hạn trong ngày (P0D), "
+                "theo hình thức nộp của thủ tục",
+                case=case.code,
+            ),
         )
 
 
 def _of_dated(place: Place, case: CaseFacts) -> Iterator[Mistake]:
-    reason = f"phí theo thời gian của trường hợp “{case.code}” chồng lên nhau hoặc kết thúc trước khi bắt đầu"
+    reason = Sentence(
+        "phí theo thời gian của trường hợp “{case}” chồng lên nhau hoặc kết thúc trước khi bắt đầu", case=case.code
+    )
     rows = sorted(enumerate(case.dated_fees), key=lambda one: one[1].since)
     for number, fee in rows:
         if fee.until < fee.since:

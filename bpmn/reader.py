@@ -26,6 +26,7 @@ from bpmn.elements import (
 )
 from bpmn.files import NotReadable
 from bpmn.model import Element, Flow, Lane, MessageFlow, Model, Process
+from bpmn.sentences import Sentence
 
 __all__ = ["BPMN", "parse", "read"]
 
@@ -39,9 +40,9 @@ def read(xml: bytes) -> Model:
     reading = _Reading(root)
     processes = calls.placed(tuple(reading.process(node) for node in children(root, "process")), reading.elements)
     if not processes:
-        raise NotReadable("sơ đồ không có quy trình nào")
+        raise NotReadable(Sentence("sơ đồ không có quy trình nào"))
     if len({process.id for process in processes}) < len(processes):
-        raise NotReadable("hai quy trình trong sơ đồ có cùng mã")
+        raise NotReadable(Sentence("hai quy trình trong sơ đồ có cùng mã"))
     elements = calls.filled(reading.elements)
     flows = [element for element in elements.values() if isinstance(element, Flow)]
     return Model(
@@ -70,7 +71,7 @@ def parse(xml: bytes) -> Node:
     """The tree of a diagram's file. Refuses: NotReadable, as `files.parse`, and what is not BPMN 2.0."""
     root = files.parse(xml)
     if root.tag != f"{{{BPMN}}}definitions":
-        raise NotReadable("đây không phải là sơ đồ BPMN 2.0")
+        raise NotReadable(Sentence("đây không phải là sơ đồ BPMN 2.0"))
     return root
 
 
@@ -156,5 +157,9 @@ class _Reading:
 
     def _add(self, element: Element) -> None:
         if element.id in self.elements:
-            raise NotReadable(f"mã “{element.id}” ở dòng {element.line} đã dùng cho một phần tử khác")
+            raise NotReadable(
+                Sentence(
+                    "mã “{element}” ở dòng {line} đã dùng cho một phần tử khác", element=element.id, line=element.line
+                )
+            )
         self.elements[element.id] = element

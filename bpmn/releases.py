@@ -19,6 +19,7 @@ from bpmn.forms import Form
 from bpmn.letters import Kind, Wording
 from bpmn.model import Model
 from bpmn.procedures import Procedure
+from bpmn.sentences import Sentence
 
 Read = TypeVar("Read")
 
@@ -49,14 +50,18 @@ def read(files: Mapping[str, bytes]) -> Release:
     with one id, a file that is none of these, or any of them wrong).
     """
     if FACTS not in files:
-        raise NotReadable(f"thiếu {FACTS}", file="bản quy trình")
+        raise NotReadable(Sentence("thiếu {file}", file=FACTS), file=Sentence("bản quy trình"))
     for name in files:
         if name != FACTS and not name.endswith(ENDINGS):
-            raise NotReadable(f"tệp “{name}” không thuộc một bản quy trình", file="bản quy trình")
+            raise NotReadable(
+                Sentence("tệp “{name}” không thuộc một bản quy trình", name=name), file=Sentence("bản quy trình")
+            )
     facts = _from(files, FACTS, procedures.read)
     diagrams = [name for name in files if name.endswith(".bpmn")]
     if len(diagrams) != 1:
-        raise NotReadable(f"cần đúng một sơ đồ .bpmn, đang có {len(diagrams)}", file="bản quy trình")
+        raise NotReadable(
+            Sentence("cần đúng một sơ đồ .bpmn, đang có {number}", number=len(diagrams)), file=Sentence("bản quy trình")
+        )
     return Release(
         hash=_hash(files),
         kind=facts.kind,
@@ -82,10 +87,10 @@ def read(files: Mapping[str, bytes]) -> Release:
 def read_folder(folder: Path) -> Release:
     """Reads a release from a folder on disk; hidden files are left out. Refuses: NotReadable."""
     if not folder.is_dir():
-        raise NotReadable("không có thư mục này", file=f"“{folder}”")
+        raise NotReadable(Sentence("không có thư mục này"), file=f"“{folder}”")
     paths = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     if large := next((path.name for path in paths if path.stat().st_size > MOST_BYTES), None):
-        raise NotReadable("tệp lớn hơn 5 MB", file=f"“{large}”")
+        raise NotReadable(Sentence("tệp lớn hơn 5 MB"), file=f"“{large}”")
     return read({path.name: path.read_bytes() for path in paths})
 
 
@@ -114,7 +119,7 @@ def forms_of(files: Mapping[str, bytes]) -> dict[str, Form]:
     for name in _named(files, ".form"):
         form = _from(files, name, forms.read)
         if form.id in found:
-            raise NotReadable(f"mã biểu mẫu “{form.id}” đã dùng cho một tệp khác", file=f"“{name}”")
+            raise NotReadable(Sentence("mã biểu mẫu “{form}” đã dùng cho một tệp khác", form=form.id), file=f"“{name}”")
         found[form.id] = form
     return found
 
@@ -126,7 +131,9 @@ def decision_tables(files: Mapping[str, bytes]) -> Mapping[str, Decisions]:
         table = _from(files, name, decisions.read)
         for decision in table.decisions:
             if decision in found:
-                raise NotReadable(f"mã quyết định “{decision}” đã dùng cho một tệp khác", file=f"“{name}”")
+                raise NotReadable(
+                    Sentence("mã quyết định “{decision}” đã dùng cho một tệp khác", decision=decision), file=f"“{name}”"
+                )
             found[decision] = table
     return MappingProxyType(found)
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from bpmn.refusals import Refusal
+from bpmn.sentences import Sentence
 
 Unit = Literal["hour", "day", "month"]
 Kind = Literal["working", "calendar"]
@@ -100,18 +101,23 @@ class Term:
 
     def __str__(self) -> str:
         """`3 ngày làm việc`, `6 giờ làm việc`, `1 tháng`, `trong ngày`."""
+        return str(self.said)
+
+    @property
+    def said(self) -> Sentence:
+        """The term as `str` writes it, to be said in another language."""
         number = f"{float(self.amount):g}".replace(".", ",")
         match self.unit, self.kind:
             case "month", _:
-                return f"{number} tháng"
+                return Sentence("{amount} tháng", amount=number)
             case "hour", _:
-                return f"{number} giờ làm việc"
+                return Sentence("{amount} giờ làm việc", amount=number)
             case _ if self.is_same_day:
-                return "trong ngày"
+                return Sentence("trong ngày")
             case "day", "working":
-                return f"{number} ngày làm việc"
+                return Sentence("{amount} ngày làm việc", amount=number)
             case _:
-                return f"{number} ngày"
+                return Sentence("{amount} ngày", amount=number)
 
 
 def _is_term(amount: Fraction, unit: Unit, kind: Kind) -> bool:

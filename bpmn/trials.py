@@ -22,6 +22,7 @@ from bpmn.model import UserTask
 from bpmn.procedures import MANDATES, Channel
 from bpmn.refusals import Refusal
 from bpmn.releases import Release
+from bpmn.sentences import Sentence
 
 Lends = Callable[[datetime], Functions]
 Did = Literal["begun", "completed", "waited", "heard"]
@@ -269,17 +270,17 @@ def kept(trial: Trial, name: str) -> Example:
 def gone_through(release: Release, example: Example, *, lends: Lends) -> str:
     """Goes through an example again: empty when it goes as it was kept, else where and why it does not."""
     if all(one.code != example.case for one in release.cases):
-        return f"thủ tục không còn trường hợp “{example.case}”"
+        return Sentence("thủ tục không còn trường hợp “{case}”", case=example.case)
     try:
         trial = begin(release, example.case, example.channel, moment=example.begins, lends=lends)
         for act in example.acts:
             trial = _again(trial, act, lends)
     except Refusal as refusal:
-        return str(refusal).rstrip(".")
+        return Sentence("{told}", told=refusal)
     for number, (was, now) in enumerate(zip_longest(example.path, trial.path)):
         if was != now:
             return _strayed(release, was, now, number)
-    return "" if trial.ended == example.ended else "không kết thúc như trước"
+    return "" if trial.ended == example.ended else Sentence("không kết thúc như trước")
 
 
 def _again(trial: Trial, act: Act, lends: Lends) -> Trial:
@@ -297,10 +298,15 @@ def _again(trial: Trial, act: Act, lends: Lends) -> Trial:
 
 def _strayed(release: Release, was: str | None, now: str | None, number: int) -> str:
     if was is None:
-        return f"đi tiếp đến “{_name(release, now)}” mà trước đây không đi"
+        return Sentence("đi tiếp đến “{now}” mà trước đây không đi", now=_name(release, now))
     if now is None:
-        return f"không còn đi đến “{_name(release, was)}”"
-    return f"ở chặng {number + 1} đi đến “{_name(release, now)}”, trước đây là “{_name(release, was)}”"
+        return Sentence("không còn đi đến “{was}”", was=_name(release, was))
+    return Sentence(
+        "ở chặng {number} đi đến “{now}”, trước đây là “{was}”",
+        number=number + 1,
+        now=_name(release, now),
+        was=_name(release, was),
+    )
 
 
 def _name(release: Release, element: str | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
@@ -29,11 +30,11 @@ class Owed:
 _APOLOGY = Letter.dossier_id == Dossier.id, Letter.kind == "apology"
 
 
-def is_owed(moment: datetime) -> ColumnElement[bool]:
+def is_owed(moment: datetime | ColumnElement[Any]) -> ColumnElement[bool]:
     """Of the table of dossiers: open, lawfully due before `moment`, and no apology issued.
 
     A dossier is open until its result exists; while its clock stands it is not late. `moment` is the working clock's:
-    `Calendar.earliest` of the agency that decides.
+    `Calendar.earliest` of the agency that decides, or what tells it for each dossier.
     """
     apologised = select(Letter.id).where(*_APOLOGY, Letter.state == "issued").exists()
     is_late = Dossier.finished_at.is_(None), Dossier.paused_at.is_(None), Dossier.original_due_at < moment

@@ -8,52 +8,54 @@ is overdue or due soon.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, cast
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    case,
-    false,
-    func,
-    literal_column,
-    or_,
-    select,
-    true,
-    tuple_,
-    union_all,
-)
+import numpy as np
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, tuple_, union_all
+from sqlalchemy import cast as as_type
 
+from processes import board_counting, faults, statuses
+from processes import board_measures as measures
 from processes.board_clock import Clock
+from processes.board_counting import LATER, OVERDUE, SOON, TODAY, By, Ids, Key, Line, OpenTasks
+from processes.board_measures import MEASURES, Measure, Scope
 from processes.branches import IS_UNDONE
 from processes.database import Snapshot
-from processes.tables import Dossier, Handoff, Letter, Post, Procedure, Release, Task, Unit
+from processes.deadlines import Reason
+from processes.event_log import NEVER
+from processes.tables import Dossier, Post, Procedure, Release, Task, Unit
 
-By = Literal["agency", "unit", "post", "officer", "procedure", "step"]
-Measure = Literal["all", "overdue", "today", "soon", "paused", "unclaimed", "stuck", "unapologised"]
+__all__ = [
+    "MEASURES",
+    "Axis",
+    "By",
+    "Figures",
+    "Key",
+    "Line",
+    "Lying",
+    "Measure",
+    "Pause",
+    "Place",
+    "Row",
+    "Scope",
+    "Tally",
+    "among",
+    "dossiers",
+    "figures",
+    "hands",
+    "lying",
+    "pauses",
+    "procedures",
+    "tasks",
+]
+
+Axis = Literal["work", "received"]
 Place = tuple[datetime, int]
-Key = int | str | None
-MEASURES: tuple[Measure, ...] = get_args(Measure)
 _MOST_BRANCHES = 100  # SQLite joins at most 500 of them, and a sorted merge of more costs as much as the walk
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What is counted: tasks that lie in `posts`, and the dossiers of which one does or that `agencies` decide on.
-
-    None is everything. With `one_stops`, only what they received, wherever it lies. `vacant` are the posts that nobody
-    fills.
-    """
-
-    posts: tuple[int, ...] | None
-    agencies: tuple[int, ...] | None
-    one_stops: tuple[int, ...] | None = None
-    procedure_id: int | None = None
-    vacant: tuple[int, ...] = ()
+_MOST_AT_ONCE = 10_000  # values a statement: SQLite takes 32,766
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +73,25 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """How the tasks of one agency, unit, post, officer, procedure or step stand; of how many dossiers they are.
+class Figures:
+    """The board: dossiers at the top, each once, and tasks line by line, the most overdue first."""
 
-    `key` is its number, a step's name, and None for what nobody holds.
-    """
+    tally: Tally
+    lines: list[Line]
 
-    key: Key
-    dossiers: int
-    all: int
-    overdue: int
-    today: int
-    soon: int
-    paused: int
-    unclaimed: int
-    stuck: int
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """How many dossiers wait for what, and since when the one that waits longest does."""
+
+    reason: Reason
+    number: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A dossier or a task behind a number; of a dossier no task is told here."""
+    """A dossier or a task behind a number; of a dossier no task is told here. `reason` says what a pause is for."""
 
     dossier_id: int
     code: str
@@ -99,6 +100,7 @@ class Row:
     agency_id: int
     due_at: datetime
     paused_at: datetime | None
+    reason: Reason | None = None
     task_id: int | None = None
     step: str = ""
     post_id: int | None = None
@@ -110,69 +112,168 @@ class Row:
         return self.due_at, self.task_id or self.dossier_id
 
 
-# else a partial index is not used: its condition must stand in the statement itself
-_WRITTEN_OUT: ColumnElement[str] = literal_column("'dossier'")
-_PAUSED = select(Dossier.id).where(Dossier.paused_at.is_not(None))
-_MATTERS = select(Release.id).join(Procedure).where(Procedure.kind == "matter")
-_KEYS: Mapping[By, ColumnElement[Any]] = {
-    "agency": Unit.agency_id.expression,
-    "unit": Post.unit_id.expression,
-    "post": Task.post_id.expression,
-    "officer": Task.holder_id.expression,
-    "procedure": Release.procedure_id.expression,
-    "step": Task.name.expression,
-}
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """So many dossiers behind a number that lie alike: who decides, who received, and in which posts their tasks lie.
 
-
-def tally(snapshot: Snapshot, scope: Scope, clock: Clock) -> Tally:
-    """The dossiers of a scope, each counted once, by how they stand. One statement."""
-    held = _dossier_measures(scope, clock)
-    counted = [func.count().filter(held[one.name]).label(one.name) for one in fields(Tally)]  # pyright: ignore
-    return Tally(*snapshot.execute(select(*counted).select_from(Dossier).where(*_dossiers(scope))).one())
-
-
-def lines(snapshot: Snapshot, scope: Scope, clock: Clock, by: By) -> list[Line]:
-    """The tasks of a scope by where they lie, who has them or what they are, the most overdue first. Two statements.
-
-    What lies in a paused dossier is counted apart and taken off: to ask it of every task costs three times as much.
+    Behind `unclaimed` those tasks alone that are unclaimed.
     """
-    edge, key = clock.of_tasks, _KEYS[by]
-    late = [func.count().filter(one) for one in _by_due(Task.due_at.expression, true(), edge).values()]
-    more = [func.count().filter(one) for one in (Task.holder_id.is_(None), _is_stuck(scope, clock))]
-    query = _keyed(select(key, func.count(), *late), by).where(*_tasks(scope)).group_by(key)
-    paused = snapshot.execute(query.where(Task.dossier_id.in_(_PAUSED)))
-    halted: dict[Key, tuple[Any, ...]] = {row[0]: (*row,) for row in paused}
-    found: list[Line] = []
-    for told in snapshot.execute(query.add_columns(func.count(Task.dossier_id.distinct()), *more)):
-        row: tuple[Any, ...] = (*told,)
-        off = halted.get(row[0], (None, 0, 0, 0, 0))
-        overdue, today, soon = (row[at] - off[at] for at in (2, 3, 4))
-        found.append(Line(row[0], row[5], row[1], overdue, today, soon, off[1], row[6], row[7]))
-    return sorted(found, key=lambda line: (-line.overdue, -line.today, -line.all, str(line.key)))
+
+    agency_id: int
+    receiving_unit_id: int
+    procedure_id: int
+    posts: frozenset[int]
+    dossiers: int
 
 
-def _keyed(query: Select[*tuple[Any, ...]], by: By) -> Select[*tuple[Any, ...]]:
-    """With the tables that a line's key is read from."""
-    query = query.select_from(Task)
-    if by in ("agency", "unit"):
-        query = query.join(Post, Post.id == Task.post_id)
-    if by == "agency":
-        query = query.join(Unit, Unit.id == Post.unit_id)
-    if by == "procedure":
-        query = query.join(Release, Release.id == Task.release_id)
-    return query
+AWAITED: Mapping[str, Reason] = {
+    statuses.AWAITING_SUPPLEMENT: "supplement",
+    statuses.AWAITING_DUTY: "financial_duty",
+    statuses.AWAITING_OTHER: "excluded_time",
+}
+"""What the status of a dossier whose clock stands says of its pause."""
+
+
+def figures(snapshot: Snapshot, scope: Scope, clock: Clock, by: By) -> Figures:
+    """The dossiers of a scope by how they stand, and its tasks by where they lie, who has them or what they are.
+
+    At most four statements, and one more where an open dossier has no open task here. Of the tasks each column comes
+    as one text and is counted here: to have the database tell a line's dossiers apart takes three times as long.
+    """
+    open_, more = _open_tasks(snapshot, scope, clock, by)
+    keys, names = _keys(snapshot, open_, more, by)
+    return Figures(_tally(snapshot, scope, clock, open_), board_counting.lines(open_, keys, names))
+
+
+def _open_tasks(snapshot: Snapshot, scope: Scope, clock: Clock, by: By) -> tuple[OpenTasks, list[str]]:
+    """The open tasks of a scope, and what else their key is made of, a text a post. Two statements."""
+    edge, due = clock.of_tasks, Task.due_at
+    late = (due < edge("now"), OVERDUE), (due < edge("tonight"), TODAY), (due <= edge("soon"), SOON)
+    stuck = case((measures.is_stuck(scope, clock), 1), else_=0)
+    told = [
+        _told(one) for one in (Task.dossier_id, func.coalesce(Task.holder_id, NEVER), case(*late, else_=LATER), stuck)
+    ]
+    told += {"procedure": [_told(Task.release_id)], "step": [_told(Task.name, "\n")]}.get(by, [])
+    query = select(Task.post_id, func.count(), *told).where(*measures.tasks(scope)).group_by(Task.post_id)
+    rows: list[tuple[Any, ...]] = [(*row,) for row in snapshot.execute(query)]
+    post = np.repeat(np.array([row[0] for row in rows], np.int64), [row[1] for row in rows])
+    dossier, officer, stands, is_stuck = (_numbers(row[place] for row in rows) for place in range(2, 6))
+    paused = _numbers([snapshot.execute(_PAUSED).scalar()])
+    open_ = OpenTasks(dossier, post, officer, stands, np.isin(dossier, paused), is_stuck > 0)
+    return open_, [row[6] for row in rows] if len(told) > 4 else []
+
+
+def _keys(snapshot: Snapshot, open_: OpenTasks, more: list[str], by: By) -> tuple[Ids, Sequence[str] | None]:
+    """By what the lines are made, and the names where that is a name."""
+    match by:
+        case "agency" | "unit":
+            query = select(Post.id, Unit.agency_id if by == "agency" else Unit.id).join(Unit, Unit.id == Post.unit_id)
+            return board_counting.looked_up(open_.post, _pairs(snapshot, query)), None
+        case "procedure":
+            releases = _pairs(snapshot, select(Release.id, Release.procedure_id))
+            return board_counting.looked_up(_numbers(more), releases), None
+        case "step":
+            names: dict[str, int] = {}
+            places = [names.setdefault(one, len(names)) for text in more for one in text.split("\n")]
+            return np.array(places, np.int64), list(names)
+        case "post":
+            return open_.post, None
+        case "officer":
+            return open_.officer, None
+
+
+def _pairs(snapshot: Snapshot, query: Select[int, int]) -> dict[int, int]:
+    rows: list[tuple[int, ...]] = [(*row,) for row in snapshot.execute(query)]
+    return {row[0]: row[1] for row in rows}
+
+
+def _tally(snapshot: Snapshot, scope: Scope, clock: Clock, open_: OpenTasks) -> Tally:
+    """The dossiers by how they stand; which of them have an open task here is known already."""
+    held = measures.of_dossiers(scope, clock)
+    names = [one.name for one in fields(Tally) if one.name != "unclaimed"]
+    counted = [func.count().filter(held[name]).label(name) for name in names]  # pyright: ignore
+    query = select(*counted, _told(Dossier.id).label("ids")).select_from(Dossier).where(*measures.dossiers(scope))
+    row = snapshot.execute(query).one()
+    own, told = _numbers([row.ids]), {name: getattr(row, name) for name in names}
+    told["unclaimed"] = int(np.isin(own, open_.dossier[open_.officer == NEVER]).sum())
+    told["stuck"] += len(_silent(snapshot, own[~np.isin(own, open_.dossier)]))
+    return Tally(**told)
+
+
+def _silent(snapshot: Snapshot, without_task: Ids) -> set[int]:
+    """The dossiers that wait for nothing, of those of which no task is open where one looked."""
+    found: set[int] = set()
+    for since in range(0, len(without_task), _MOST_AT_ONCE):
+        some = without_task[since : since + _MOST_AT_ONCE].tolist()
+        found.update(snapshot.execute(faults.silent(some)).scalars())
+    return found
+
+
+def _told(column: Any, between: str = ",") -> ColumnElement[str]:
+    """A column of a group as one text: fifty thousand numbers come as quickly as one."""
+    return func.aggregate_strings(as_type(column, String), between)
+
+
+def _numbers(texts: Any) -> Ids:
+    parts = [np.fromstring(text, np.int64, sep=",") for text in texts if text]
+    return np.concatenate([np.zeros(0, np.int64), *parts])
+
+
+_PAUSED = select(_told(Dossier.id)).where(Dossier.paused_at.is_not(None))
+
+
+def pauses(snapshot: Snapshot, scope: Scope) -> list[Pause]:
+    """The paused dossiers of a scope by what they wait for, the most first. One statement."""
+    said, since = Dossier.business_status, func.min(Dossier.paused_at)
+    query = select(said, func.count(), since).where(*measures.dossiers(scope), Dossier.paused_at.is_not(None))
+    rows: list[tuple[Any, ...]] = [(*row,) for row in snapshot.execute(query.group_by(said))]
+    found = [Pause(AWAITED[row[0]], row[1], row[2]) for row in rows]
+    return sorted(found, key=lambda one: (-one.number, one.reason))
 
 
 def dossiers(
     snapshot: Snapshot, scope: Scope, clock: Clock, measure: Measure, *, after: Place | None = None, limit: int = 50
 ) -> list[Row]:
-    """One page of the dossiers behind a number of the tally, the longest overdue first. One statement."""
+    """One page of the dossiers behind a number of the tally, the longest overdue first.
+
+    One statement; of what is stuck also who waits for nothing is looked for.
+    """
     order = tuple_(Dossier.due_at, Dossier.id)
-    wanted = [*_dossiers(scope), _dossier_measures(scope, clock)[measure]]
+    wanted = [*measures.dossiers(scope), _behind(snapshot, scope, clock, measure)]
     if after is not None:
         wanted.append(order > after)
-    query = _named(select(*_ABOUT, Dossier.due_at, Dossier.paused_at), Dossier.release_id.expression).where(*wanted)
-    return [Row(*row) for row in snapshot.execute(query.order_by(Dossier.due_at, Dossier.id).limit(limit))]
+    # what is looked through is in an index whole, and only what is on the page is read
+    first = select(Dossier.id).where(*wanted).order_by(Dossier.due_at, Dossier.id).limit(limit).subquery()
+    query = _named(select(*_ABOUT, Dossier.due_at, *_STANDS), Dossier.release_id.expression)
+    query = query.join(first, first.c.id == Dossier.id).order_by(Dossier.due_at, Dossier.id)
+    return [_row(row) for row in snapshot.execute(query)]
+
+
+def _behind(snapshot: Snapshot, scope: Scope, clock: Clock, measure: Measure) -> ColumnElement[bool]:
+    """Of the table of dossiers, what a number counts."""
+    counted = measures.of_dossiers(scope, clock)[measure]
+    if measure != "stuck":
+        return counted
+    return or_(counted, Dossier.id.in_(sorted(_waiting_for_nothing(snapshot, scope))))
+
+
+def _waiting_for_nothing(snapshot: Snapshot, scope: Scope) -> set[int]:
+    own = select(_told(Dossier.id)).where(*measures.dossiers(scope))
+    open_ = select(_told(Task.dossier_id)).where(*measures.tasks(scope))
+    mine, has_task = (_numbers([snapshot.execute(one).scalar()]) for one in (own, open_))
+    return _silent(snapshot, mine[~np.isin(mine, has_task)])
+
+
+def among(snapshot: Snapshot, scope: Scope, ids: Collection[int]) -> dict[int, Row]:
+    """Which of these dossiers a scope has open, by number. A statement for each ten thousand."""
+    query = _named(select(*_ABOUT, Dossier.due_at, *_STANDS), Dossier.release_id.expression)
+    query = query.where(*measures.dossiers(scope))
+    ordered = sorted(ids)
+    rows: list[Row] = []
+    for first in range(0, len(ordered), _MOST_AT_ONCE):
+        chunk = query.where(Dossier.id.in_(ordered[first : first + _MOST_AT_ONCE]))
+        rows += [_row(row) for row in snapshot.execute(chunk)]
+    return {row.dossier_id: row for row in rows}
 
 
 def tasks(
@@ -190,21 +291,46 @@ def tasks(
 
     `by` "officer", "procedure" and "step" narrow by `key`; where it lies is narrowed by the scope's posts.
     """
-    wanted = [*_tasks(scope), _task_measures(scope, clock)[measure]]
+    wanted = [*measures.tasks(scope), measures.of_tasks(scope, clock)[measure]]
     match by:
         case "procedure":
-            wanted.append(Task.release_id.in_(_releases(cast(int, key))))
-        case "officer" | "step":
-            wanted.append(_KEYS[by] == key if key is not None else _KEYS[by].is_(None))
+            wanted.append(Task.release_id.in_(measures.releases(cast(int, key))))
+        case "officer":
+            wanted.append(Task.holder_id == key if key is not None else Task.holder_id.is_(None))
+        case "step":
+            wanted.append(Task.name == key)
         case _:
             pass
     if after is not None:
         wanted.append(tuple_(Task.due_at, Task.id) > after)
     first = _first(scope, wanted, limit)
-    told = Task.due_at, Dossier.paused_at, Task.id, Task.name, Task.post_id, Task.holder_id
+    told = Task.due_at, *_STANDS, Task.id, Task.name, Task.post_id, Task.holder_id
     query = _named(select(*_ABOUT, *told).join(Task, Task.dossier_id == Dossier.id), Dossier.release_id.expression)
     query = query.join(first, first.c.id == Task.id).order_by(Task.due_at, Task.id).limit(limit)
-    return [Row(*row) for row in snapshot.execute(query)]
+    return [_row(row) for row in snapshot.execute(query)]
+
+
+def lying(snapshot: Snapshot, scope: Scope, clock: Clock, measure: Measure) -> list[Lying]:
+    """The dossiers behind a number of the tally by where they lie, each counted once.
+
+    One statement; of what is stuck also who waits for nothing is looked for.
+    """
+    mine = measures.is_unclaimed(clock) if measure == "unclaimed" else ()
+    there = [Task.dossier_id == Dossier.id, IS_UNDONE, *mine]
+    about = Dossier.agency_id, Dossier.receiving_unit_id, Dossier.release_id
+    posts = _told(Task.post_id, " ").label("posts")
+    wanted = [*measures.dossiers(scope), _behind(snapshot, scope, clock, measure)]
+    each = select(*about, posts).outerjoin(Task, and_(*there)).where(*wanted).group_by(Dossier.id, *about).subquery()
+    alike = each.c.agency_id, each.c.receiving_unit_id, Release.procedure_id, each.c.posts
+    query = select(*alike, func.count().label("number")).join(Release, Release.id == each.c.release_id).group_by(*alike)
+    return [
+        Lying(
+            *(row.agency_id, row.receiving_unit_id, row.procedure_id),
+            posts=frozenset(map(int, (row.posts or "").split())),
+            dossiers=row.number,
+        )
+        for row in snapshot.execute(query)
+    ]
 
 
 def hands(snapshot: Snapshot, dossier_ids: Collection[int]) -> dict[int, list[tuple[str, int, int | None]]]:
@@ -224,14 +350,17 @@ def procedures(snapshot: Snapshot) -> dict[int, str]:
 
 
 _ABOUT = Dossier.id, Dossier.code, Dossier.owner_name, Procedure.name, Dossier.agency_id
+_STANDS = Dossier.paused_at, Dossier.business_status
+
+
+def _row(told: Any) -> Row:
+    dossier_id, code, owner, procedure, agency_id, due_at, paused_at, status, *task = told
+    reason = None if paused_at is None else AWAITED.get(status)
+    return Row(dossier_id, code, owner, procedure, agency_id, due_at, paused_at, reason, *task)
 
 
 def _named(query: Select[*tuple[Any, ...]], release_id: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     return query.join(Release, Release.id == release_id).join(Procedure, Procedure.id == Release.procedure_id)
-
-
-def _releases(procedure_id: int) -> Select[int]:
-    return select(Release.id).where(Release.procedure_id == procedure_id)
 
 
 def _first(scope: Scope, wanted: Collection[ColumnElement[bool]], limit: int) -> Any:
@@ -243,84 +372,3 @@ def _first(scope: Scope, wanted: Collection[ColumnElement[bool]], limit: int) ->
     cut = [one.order_by(Task.due_at, Task.id).limit(limit).subquery() for one in each]
     merged = union_all(*(select(one.c.id, one.c.due_at) for one in cut)).subquery()
     return select(merged.c.id).order_by(merged.c.due_at, merged.c.id).limit(limit).subquery()
-
-
-def _tasks(scope: Scope) -> list[ColumnElement[bool]]:
-    """What of the table of tasks is counted."""
-    found: list[ColumnElement[bool]] = [IS_UNDONE, Task.release_id.not_in(_MATTERS)]
-    if scope.posts is not None:
-        found.append(Task.post_id.in_(scope.posts))
-    if scope.one_stops is not None:
-        found.append(Task.receiving_unit_id.in_(scope.one_stops))
-    if scope.procedure_id is not None:
-        found.append(Task.release_id.in_(_releases(scope.procedure_id)))
-    return found
-
-
-def _dossiers(scope: Scope) -> list[ColumnElement[bool]]:
-    """What of the table of dossiers is counted: those without a result yet."""
-    found: list[ColumnElement[bool]] = [Dossier.finished_at.is_(None), Dossier.kind == _WRITTEN_OUT]
-    if scope.posts is not None:
-        here = Dossier.id.in_(select(Task.dossier_id).where(IS_UNDONE, Task.post_id.in_(scope.posts)))
-        found.append(or_(Dossier.agency_id.in_(scope.agencies or ()), here))
-    if scope.one_stops is not None:
-        found.append(Dossier.receiving_unit_id.in_(scope.one_stops))
-    if scope.procedure_id is not None:
-        found.append(Dossier.release_id.in_(_releases(scope.procedure_id)))
-    return found
-
-
-def _dossier_measures(scope: Scope, clock: Clock) -> dict[Measure, ColumnElement[bool]]:
-    """Of the table of dossiers, what each number counts."""
-    runs, edge = Dossier.paused_at.is_(None), clock.of_dossiers
-    here = [IS_UNDONE] if scope.posts is None else [IS_UNDONE, Task.post_id.in_(scope.posts)]
-    apologised = select(Letter.dossier_id).where(Letter.kind == "apology", Letter.state == "issued")
-    late = and_(runs, Dossier.original_due_at < edge("now"), Dossier.id.not_in(apologised))
-    unclaimed = select(Task.dossier_id).where(*here, Task.holder_id.is_(None))
-    return {
-        "all": true(),
-        **_by_due(Dossier.due_at.expression, runs, edge),
-        "paused": ~runs,
-        "unclaimed": Dossier.id.in_(unclaimed),
-        "stuck": or_(*(Dossier.id.in_(one) for one in _stuck(scope, clock))),
-        "unapologised": late,
-    }
-
-
-def _task_measures(scope: Scope, clock: Clock) -> dict[Measure, ColumnElement[bool]]:
-    """Of the table of tasks, what each number counts."""
-    runs = Task.dossier_id.not_in(_PAUSED)
-    return {
-        "all": true(),
-        **_by_due(Task.due_at.expression, runs, clock.of_tasks),
-        "paused": case((runs, false()), else_=true()),  # a bare IN would have SQLite begin at the paused ones
-        "unclaimed": Task.holder_id.is_(None),
-        "stuck": _is_stuck(scope, clock),
-    }
-
-
-def _is_stuck(scope: Scope, clock: Clock) -> ColumnElement[bool]:
-    return or_(Task.post_id.in_(scope.vacant), Task.dossier_id.in_(_unanswered(clock)))
-
-
-def _by_due(due: ColumnElement[datetime], runs: ColumnElement[bool], edge: Any) -> dict[Measure, ColumnElement[bool]]:
-    """What is overdue, due today, and due after today within three working days: no dossier is two of them."""
-    return {
-        "overdue": and_(runs, due < edge("now")),
-        "today": and_(runs, due >= edge("now"), due < edge("tonight")),
-        "soon": and_(runs, due >= edge("tonight"), due <= edge("soon")),
-    }
-
-
-def _stuck(scope: Scope, clock: Clock) -> list[Select[int]]:
-    """The dossiers that cannot go on: a post that nobody fills has the task, or a handoff is not answered in time.
-
-    An execution in error is one more of these.
-    """
-    unowned = select(Task.dossier_id).where(IS_UNDONE, Task.post_id.in_(scope.vacant))
-    return [unowned, _unanswered(clock)]
-
-
-def _unanswered(clock: Clock) -> Select[int]:
-    late = or_(and_(Handoff.received_at.is_(None), Handoff.receive_by < clock.moment), Handoff.answer_by < clock.moment)
-    return select(Handoff.dossier_id).where(Handoff.closed_at.is_(None), late)

@@ -62,16 +62,20 @@ def verify(snapshot: Snapshot) -> Iterator[Unsound]:
     """No silent state: every open dossier waits for somebody, due at some time, as its own history says.
 
     A dossier is open until its result is returned, or it was withdrawn or stopped; a matter, until nothing is left
-    to do.
+    to do. Another agency that was asked, and not waited for in the end, may still answer what is over.
     """
     calendar_of = calendar_changes.calendars_of(snapshot)
-    waited_for = set(snapshot.execute(select(Task.dossier_id).where(Task.state.in_(_OPEN)).distinct()).scalars())
-    waited_for |= set(snapshot.execute(select(Handoff.dossier_id).where(Handoff.closed_at.is_(None))).scalars())
+    has_task = set(snapshot.execute(select(Task.dossier_id).where(Task.state.in_(_OPEN)).distinct()).scalars())
+    waited_for = has_task | set(
+        snapshot.execute(select(Handoff.dossier_id).where(Handoff.closed_at.is_(None))).scalars()
+    )
     over = (statuses.WITHDRAWN, statuses.STOPPED)
     for row in snapshot.execute(select(*_STANDING).order_by(Dossier.id)):
         is_open = row.returned_at is None and row.business_status not in over
-        if is_open != (row.id in waited_for):
-            yield Unsound(row.code, "không có việc nào đang chờ" if is_open else "đã kết thúc nhưng còn việc đang chờ")
+        if is_open and row.id not in waited_for:
+            yield Unsound(row.code, "không có việc nào đang chờ")
+        if not is_open and row.id in has_task:
+            yield Unsound(row.code, "đã kết thúc nhưng còn việc đang chờ")
         try:
             clock = read(snapshot, row.id, calendar_of[row.agency_id])
         except Refusal as wrong:
@@ -284,10 +288,20 @@ def keep(
 
 
 def end(
-    transaction: Transaction, found: Particulars, facts: Sequence[Fact], *, status: str, moment: datetime, key: str
+    transaction: Transaction,
+    found: Particulars,
+    facts: Sequence[Fact],
+    *,
+    status: str,
+    moment: datetime,
+    key: str,
+    columns: Mapping[str, object] | None = None,
 ) -> None:
-    """Ends a dossier without a result: its executions stop, its open tasks are taken away. Refuses: LostRace."""
-    changed = {"business_status": status, "paused_at": None, "limit_at": None, "finished_at": moment}
+    """Ends a dossier without a result: its executions stop, its open tasks are taken away. Refuses: LostRace.
+
+    A matter's own `columns` are told along.
+    """
+    changed = {"business_status": status, "paused_at": None, "limit_at": None, "finished_at": moment, **(columns or {})}
     particulars.change(transaction, found, facts, changed, moment=moment, key=key)
     open_tasks = Task.dossier_id == found.id, Task.state.in_(_OPEN)
     transaction.execute(update(Task).where(*open_tasks).values(state="cancelled", closed_at=moment))
@@ -339,5 +353,5 @@ def _standing(transaction: Transaction, found: Particulars) -> list[_OpenStep]:
 
 def _report(transaction: Transaction, found: Particulars, columns: Mapping[str, object], moment: datetime) -> None:
     after = statuses.national(str(columns["business_status"]), found.delivery_status)
-    if after != found.national_status:
+    if found.kind == "dossier" and after != found.national_status:
         reports.report(transaction, found.id, found.code, after, turn=f":{found.chain.length}", moment=moment)

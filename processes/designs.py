@@ -47,6 +47,13 @@ class DesignAltered(Refusal):
     sentence = "Nội dung bản thảo quy trình không còn đúng như khi được phê duyệt. Hãy trình phê duyệt lại."
 
 
+class NotAwaiting(Refusal):
+    """What approval was asked for is not taken back any more: it was approved, published or returned."""
+
+    code = "approval.not-awaiting"
+    sentence = "Không rút lại được đề nghị phê duyệt quy trình “{name}”: {why}."
+
+
 class DesignUnchanged(Refusal):
     """The design is the very release that it was begun from."""
 
@@ -178,6 +185,13 @@ def refuse_resting(found: Design) -> None:
     """Refuses: DesignResting unless the design is being worked on."""
     if found.state != "open":
         raise DesignResting(name=found.name, why=_WHY[found.state])
+
+
+def require_awaiting(found: Design) -> int:
+    """The matter that is to decide on a design. Refuses: NotAwaiting once it has, or when nobody has asked."""
+    if found.state != "asked" or found.matter_id is None:
+        raise NotAwaiting(name=found.name, why=_WHY.get(found.state, "không còn chờ phê duyệt"))
+    return found.matter_id
 
 
 def refuse_repeated(snapshot: Snapshot, key: str) -> None:

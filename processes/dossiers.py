@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
 from bpmn import engine
 from bpmn.engine import Progress
-from bpmn.exchange import Moved, exchange
 from processes import (
     assignees,
     calendars,
@@ -24,24 +23,25 @@ from processes import (
     history,
     mandates,
     matters,
+    moves,
     openings,
     organisation,
     reports,
     sendings,
     statuses,
-    workdays,
 )
 from processes.assignees import Chosen
 from processes.database import Snapshot, Transaction
 from processes.executions import Held, Running
-from processes.history import Chain, Fact
+from processes.history import Fact
+from processes.moves import Step
 from processes.openings import Opening
 from processes.organisation import Directory, Officer
 from processes.prepared import Prepared
 from processes.refusals import LostRace, NotInForce
 from processes.sendings import Giver
-from processes.stages import Stage, TaskRow, still, told
-from processes.tables import Dossier, Task
+from processes.stages import Stage, told
+from processes.tables import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,6 @@ class Leaving:
     post_id: int | None = None
 
 
-_OPEN_TASKS = Prepared(insert(Task))
-
-
 def start(transaction: Transaction, opening: Opening, *, officer: Officer, moment: datetime, key: str) -> int:
     """Records a new dossier or matter and opens its first task, already in the hands of who received it.
 
@@ -75,7 +72,7 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
     """
     known = organisation.of_officer(transaction, officer)
     model = opening.published.release.model
-    progress = engine.start(model, opening.data, moment=moment, functions=_lent(known, opening.agency_id, moment))
+    progress = engine.start(model, opening.data, moment=moment, functions=moves.lent(known, opening.agency_id, moment))
     unit_id = opening.receiving_unit_id
     about = mandates.given_with(opening.mandates, model, progress.state)
     stage = Stage(opening.published, known, opening.agency_id, unit_id, opening.due.due, about)
@@ -96,7 +93,9 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
         transaction, dossier_id, opening.agency_id, model.main.id, progress.state, revision=1, timer=timer
     )
     history.append(transaction, dossier_id, rows)
-    _open(transaction, tasks, dossier_id=dossier_id, execution_id=execution_id, release_id=opening.published.id)
+    moves.open_tasks(
+        transaction, tasks, dossier_id=dossier_id, execution_id=execution_id, release_id=opening.published.id
+    )
     giver = replace(giver, dossier_id=dossier_id, execution_id=execution_id)
     sendings.write(transaction, sent, giver, moment=moment)
     if opening.told is not None:
@@ -107,7 +106,7 @@ def start(transaction: Transaction, opening: Opening, *, officer: Officer, momen
         reports.report(transaction, dossier_id, opening.code, accepted, moment=moment)
     if progress.messages:
         running = executions.one(transaction, execution_id)
-        _carry(transaction, running, _Step(progress, (), {}, known), moment, key)
+        moves.carry(transaction, running, Step(progress, (), {}, known), moment, key)
     return dossier_id
 
 
@@ -134,7 +133,7 @@ def advance(
     """
     model = catalogue.published(transaction, held.release_id).release.model
     known = organisation.of_officer(transaction, officer)
-    lent = _lent(known, held.agency_id, moment)
+    lent = moves.lent(known, held.agency_id, moment)
     progress = engine.complete(model, held.state, held.ref, answer, moment=moment, functions=lent)
     close(transaction, held, officer=officer, moment=moment)
     if held.business == statuses.ACCEPTED and "business_status" not in change.columns:
@@ -147,8 +146,8 @@ def advance(
         if one is not None
     )
     facts = [answered, *(replace(fact, **under._asdict()) for fact in change.facts), *given]
-    step = _Step(progress, facts, change.columns, known, held.post_id, held.ref, chosen=chosen)
-    _move(transaction, held, step, moment, key)
+    step = Step(progress, facts, change.columns, known, held.post_id, held.ref, chosen=chosen)
+    moves.move(transaction, held, step, moment, key)
     return progress
 
 
@@ -182,7 +181,7 @@ def go_back(
     """
     model = catalogue.published(transaction, held.release_id).release.model
     known = organisation.of_officer(transaction, officer)
-    lent = _lent(known, held.agency_id, moment)
+    lent = moves.lent(known, held.agency_id, moment)
     progress = engine.jump(model, held.state, held.ref, element, moment=moment, functions=lent)
     left = {"task": held.task_id, "was": held.task_state, "now": leaving.state, "moment": moment}
     left |= {"mine": held.holder_id}
@@ -191,8 +190,8 @@ def go_back(
     said = {**leaving.data, "to": element}
     fact = Fact(leaving.kind, said, officer.id, leaving.post_id or held.post_id, held.element, held.ref)
     told = replace(fact, substitution_id=held.substitution_id, delegation_id=held.delegation_id)
-    step = _Step(progress, [told], {}, known, held.post_id, held.ref, to, is_taken_up=to is officer)
-    _move(transaction, held, step, moment, key)
+    step = Step(progress, [told], {}, known, held.post_id, held.ref, to, is_taken_up=to is officer)
+    moves.move(transaction, held, step, moment, key)
     return progress
 
 
@@ -204,11 +203,11 @@ def fire(transaction: Transaction, running: Running, *, moment: datetime) -> Non
     model = catalogue.published(transaction, running.release_id).release.model
     today = calendars.local(moment).date()
     known = organisation.directory(transaction, organisation.revision(transaction), today)
-    lent = _lent(known, running.agency_id, moment)
+    lent = moves.lent(known, running.agency_id, moment)
     progress = engine.fire(model, running.state, moment=moment, functions=lent)
     fired = Fact("timer.fired", {"passed": list(progress.passed)})
-    step = _Step(progress, [fired], {}, known)
-    _move(transaction, running, step, moment, f"timer:{running.execution_id}:{running.revision}")
+    step = Step(progress, [fired], {}, known)
+    moves.move(transaction, running, step, moment, f"timer:{running.execution_id}:{running.revision}")
 
 
 def go_on(
@@ -225,12 +224,7 @@ def go_on(
 
     Refuses: LostRace, AlreadyDone, RoleUnresolved, RoleAmbiguous, NoPartner.
     """
-    _move(transaction, running, _Step(progress, facts, {}, directory), moment, key)
-
-
-def _lent(known: Directory, agency_id: int, moment: datetime) -> engine.Functions:
-    """The working calendar of the agency that works on the dossier, for the diagram's expressions."""
-    return workdays.functions(known.calendar(known.lineage.now("agency", agency_id)), moment)
+    moves.move(transaction, running, Step(progress, facts, {}, directory), moment, key)
 
 
 class _Under(NamedTuple):
@@ -240,34 +234,6 @@ class _Under(NamedTuple):
     delegation_id: int | None
 
 
-class _Written(NamedTuple):
-    """What a move left: where the history stands, and who is chosen for steps that have not opened."""
-
-    chain: Chain
-    assignees: executions.Chosen | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One move of an execution: what the engine did, and what is told of it."""
-
-    progress: Progress
-    facts: Sequence[Fact]
-    columns: Mapping[str, object]
-    directory: Directory
-    from_post: int | None = None
-    answered: str = ""
-    to: Officer | None = None
-    is_taken_up: bool = True
-    chosen: Chosen = field(default_factory=lambda: assignees.NOTHING)
-
-
-_MOVE_DOSSIER = (
-    update(Dossier)
-    .where(Dossier.id == bindparam("dossier"), Dossier.revision == bindparam("seen"))
-    .values(revision=bindparam("length"), last_hash=bindparam("hash"))
-)
-_MOVE_ALONE = Prepared(_MOVE_DOSSIER)
 _CLOSE_TASK = Prepared(
     update(Task)
     .where(Task.id == bindparam("task"), Task.state == "claimed", Task.holder_id == bindparam("mine"))
@@ -281,120 +247,3 @@ _LEAVE_TASK = (
     .where(Task.holder_id.is_not_distinct_from(bindparam("mine", type_=Task.holder_id.type)))
     .values(state=bindparam("now"), closed_at=bindparam("moment"), draft=None)
 )
-
-
-def _move(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> None:
-    written = _write(transaction, running, step, moment, key)
-    if step.progress.messages:
-        _carry(transaction, _moved(running, written), step, moment, key)
-
-
-def _carry(transaction: Transaction, sender: Running, step: _Step, moment: datetime, key: str) -> None:
-    """Brings what an execution sent to the dossier's others: the messages are theirs alone, that correlates them."""
-    model = catalogue.published(transaction, sender.release_id).release.model
-    all_of_it = executions.of_dossier(transaction, sender.dossier_id)
-    running = {one.process: one for one in all_of_it} | {sender.process: sender}
-    states = {process: other.state for process, other in running.items()}
-    lent = _lent(step.directory, sender.agency_id, moment)
-    exchanged = exchange(
-        model,
-        states,
-        Moved(sender.process, step.progress),
-        moment=moment,
-        functions=dict.fromkeys((process.id for process in model.processes), lent),
-    )
-    last = sender
-    for number, moved in enumerate(exchanged.moves[1:], 1):
-        found = running.get(moved.process) or _begin(transaction, sender, moved)
-        found = replace(found, length=last.length, last_hash=last.last_hash)
-        heard = Fact("message.heard", {"process": moved.process, "passed": list(moved.progress.passed)})
-        onward = _Step(moved.progress, [heard], {}, step.directory)
-        last = _moved(found, _write(transaction, found, onward, moment, f"{key}/{number}"))
-        running[moved.process] = last
-
-
-def _begin(transaction: Transaction, sender: Running, moved: Moved) -> Running:
-    """A further execution of the dossier, at the sender's agency, begun by a message."""
-    state = moved.progress.state
-    execution_id = executions.begin(transaction, sender.dossier_id, sender.agency_id, moved.process, state, revision=0)
-    begun = {"execution_id": execution_id, "process": moved.process, "state": state}
-    return replace(sender, **begun, revision=0, assignees=None)
-
-
-def _moved(running: Running, written: _Written) -> Running:
-    """The execution as it stands after a move, but for the state that the engine knows."""
-    chain, kept = written
-    return replace(
-        running, length=chain.length, last_hash=chain.last_hash, revision=running.revision + 1, assignees=kept
-    )
-
-
-def _write(transaction: Transaction, running: Running, step: _Step, moment: datetime, key: str) -> _Written:
-    """Writes one move down."""
-    known = step.directory
-    published = catalogue.published(transaction, running.release_id)
-    about = mandates.on_record(transaction, running.dossier_id, published.release.model, step.progress.state)
-    stage = Stage(published, known, running.agency_id, running.receiving_unit_id, running.due_at, about)
-    from_post = known.post(step.from_post) if step.from_post is not None else None
-    giver = from_post.unit_id if from_post else None
-    stands = assignees.standing(running, step.chosen)
-    tasks = [
-        assignees.open_for(stands, stage, waiting, moment, giver=giver)
-        if step.to is None
-        else stage.open(waiting, moment, giver=giver, holder=step.to, is_taken_up=step.is_taken_up)
-        for waiting in step.progress.opened
-    ]
-    kept = assignees.left(stands, tasks)
-    giver = Giver.of(running, step.facts)
-    sent = sendings.planned(transaction, published.release.model, step.progress.messages, giver, known, moment)
-    tasks += [one.task for one in sent if one.task is not None]
-    facts = [*step.facts, *(one.fact for one in sent), *(told(task) for task in tasks)]
-    if running.limit_at is not None:
-        tasks = still(tasks, published.release.model, running.limit_at)
-    before = Chain(running.length, running.last_hash)
-    chain, rows = history.sealed(before, facts, moment=moment, key=key)
-    columns = dict(step.columns)
-    news = reports.news(running, columns)
-    if running.kind == "matter":
-        columns |= matters.moved(published.release, step.progress, running.finished_at, moment)
-    elif news is not None:
-        columns["sync_status"] = statuses.WAITING
-    _move_dossier(transaction, running, columns, chain)
-    executions.move(transaction, running, step.progress, kept, moment)
-    _cancel(transaction, running, step, moment)
-    ids = {"dossier_id": running.dossier_id, "execution_id": running.execution_id, "release_id": running.release_id}
-    _open(transaction, tasks, **ids)
-    if tasks:
-        assignees.tell(transaction, running, stands, tasks, moment=moment, key=key)
-    history.append(transaction, running.dossier_id, rows)
-    sendings.write(transaction, sent, giver, moment=moment)
-    if news is not None:
-        reports.report(transaction, running.dossier_id, running.code, news, moment=moment)
-    return _Written(chain, kept)
-
-
-def _move_dossier(transaction: Transaction, running: Running, columns: Mapping[str, object], chain: Chain) -> None:
-    guard = {
-        "dossier": running.dossier_id,
-        "seen": running.length,
-        "length": chain.length,
-        "hash": chain.last_hash,
-    }
-    moved = (
-        transaction.change(_MOVE_DOSSIER.values(**columns), guard) if columns else transaction.write(_MOVE_ALONE, guard)
-    )
-    if moved != 1:
-        raise LostRace
-
-
-def _cancel(transaction: Transaction, running: Running, step: _Step, moment: datetime) -> None:
-    refs = [waiting.ref for waiting in step.progress.closed if waiting.ref != step.answered]
-    if refs:
-        others = Task.execution_id == running.execution_id, Task.ref.in_(refs)
-        transaction.execute(update(Task).where(*others).values(state="cancelled", closed_at=moment))
-
-
-def _open(transaction: Transaction, tasks: Sequence[TaskRow], **ids: int) -> None:
-    rows = [{**task, **ids} for task in tasks]
-    if rows:  # none where a dossier begins by asking another agency
-        transaction.write(_OPEN_TASKS, rows)

@@ -103,6 +103,7 @@ _READ_ALL = (
     .where(Dossier.id == bindparam("dossier"))
     .order_by(Execution.id)
 )
+_IS_DUE = select(Execution.id).where(Execution.next_timer_at <= bindparam("moment")).limit(1)
 _HOLD_TIMERS = (
     select(*_RUNNING)
     .join(Execution, Execution.dossier_id == Dossier.id)
@@ -201,8 +202,7 @@ def due(transaction: Transaction, *, moment: datetime) -> Running | None:
 
 def is_due(snapshot: Snapshot, *, moment: datetime) -> bool:
     """Whether the timer of any execution is due."""
-    due = select(Execution.id).where(Execution.next_timer_at <= moment).limit(1)
-    return snapshot.execute(due).first() is not None
+    return snapshot.execute(_IS_DUE, {"moment": moment}).first() is not None
 
 
 def postpone(transaction: Transaction, running: Running, *, until: datetime) -> None:

@@ -86,11 +86,34 @@ def of_execution(snapshot: Snapshot, execution_id: int) -> list[Fault]:
     return _found(snapshot, (Execution.id == execution_id,), limit=20)
 
 
+def refused() -> Select[int]:
+    """The dossiers of which an execution is in error, as it was written there."""
+    return select(Execution.dossier_id).where(Execution.fault_at.is_not(None))
+
+
+def unsent() -> Select[int]:
+    """The dossiers of which a handoff does not leave."""
+    return select(Message.dossier_id).where(*_DEAD, Message.dossier_id.is_not(None))  # pyright: ignore
+
+
+def silent(dossiers: Collection[int]) -> Select[int]:
+    """Those of these dossiers that wait for nothing, as `_silent` tells their executions."""
+    return select(Execution.dossier_id).join(Dossier).where(Dossier.id.in_(sorted(dossiers)), *_WAITS_FOR_NOTHING)
+
+
 def _found(snapshot: Snapshot, mine: _Where, limit: int) -> list[Fault]:
     found = [*_refused(snapshot, mine, limit), *_unsent(snapshot, mine, limit), *_silent(snapshot, mine, limit)]
     return sorted(found, key=lambda one: (one.since, one.execution_id))
 
 
+_DEAD = Message.done_at.is_(None), Message.dead_at.is_not(None), Message.topic.in_(sorted(TOPICS.values()))
+_OVER = Dossier.business_status.in_((statuses.WITHDRAWN, statuses.STOPPED))
+_TASK = select(literal(1)).where(Task.dossier_id == Execution.dossier_id, Task.closed_at.is_(None))
+_HANDED = select(literal(1)).where(Handoff.dossier_id == Execution.dossier_id, Handoff.closed_at.is_(None))
+_WAITS_FOR_NOTHING = (
+    *(Execution.ended_at.is_(None), Execution.fault_at.is_(None), Dossier.returned_at.is_(None), ~_OVER),
+    ~or_(Execution.next_timer_at.is_not(None), _TASK.exists(), _HANDED.exists()),
+)
 _ABOUT = (
     *(Execution.id.label("execution_id"), Dossier.id.label("dossier_id"), Dossier.code),
     *(Procedure.name.label("procedure"), Execution.agency_id),
@@ -120,10 +143,9 @@ def _refused(snapshot: Snapshot, mine: _Where, limit: int) -> Iterator[Fault]:
 
 def _unsent(snapshot: Snapshot, mine: _Where, limit: int) -> Iterator[Fault]:
     """Whose handoff does not leave: the competent agency's execution waits for an answer that cannot come."""
-    dead = Message.done_at.is_(None), Message.dead_at.is_not(None), Message.topic.in_(sorted(TOPICS.values()))
     sending = Execution.ended_at.is_(None), Execution.agency_id == Dossier.agency_id
     columns = Message.dead_at, Message.trouble, Message.attempts, Message.id.label("message_id")
-    query = _executions(*columns).join(Message, Message.dossier_id == Dossier.id).where(*dead, *sending, *mine)
+    query = _executions(*columns).join(Message, Message.dossier_id == Dossier.id).where(*_DEAD, *sending, *mine)
     for row in snapshot.execute(query.order_by(Message.id).limit(limit)):
         about = {"told": row.trouble or "", "tried": row.attempts, "message_id": row.message_id}
         yield _fault(row, row.dead_at, "message", **about)
@@ -131,11 +153,6 @@ def _unsent(snapshot: Snapshot, mine: _Where, limit: int) -> Iterator[Fault]:
 
 def _silent(snapshot: Snapshot, mine: _Where, limit: int) -> Iterator[Fault]:
     """What is not over and waits for nothing: no task of the dossier is open, no timer runs, no answer is due."""
-    over = Dossier.business_status.in_((statuses.WITHDRAWN, statuses.STOPPED))
-    task = select(literal(1)).where(Task.dossier_id == Execution.dossier_id, Task.closed_at.is_(None))
-    handed = select(literal(1)).where(Handoff.dossier_id == Execution.dossier_id, Handoff.closed_at.is_(None))
-    waits = or_(Execution.next_timer_at.is_not(None), task.exists(), handed.exists())
-    open_ = Execution.ended_at.is_(None), Execution.fault_at.is_(None), Dossier.returned_at.is_(None), ~over
-    query = _executions(Dossier.received_at).where(*open_, ~waits, *mine)
+    query = _executions(Dossier.received_at).where(*_WAITS_FOR_NOTHING, *mine)
     for row in snapshot.execute(query.order_by(Execution.id).limit(limit)):
         yield _fault(row, row.received_at, "silent")

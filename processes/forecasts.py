@@ -57,6 +57,12 @@ class Told:
     similar: int
 
 
+def are_there(snapshot: Snapshot) -> bool:
+    """Whether the past of any procedure tells enough to foresee by."""
+    query = select(ForecastBasis.procedure_id).where(ForecastBasis.content.is_not(None)).limit(1)
+    return snapshot.execute(query).first() is not None
+
+
 _read: dict[tuple[object, int], tuple[datetime, Known]] = {}
 
 

@@ -23,6 +23,8 @@ from processes.tables import Dossier, Matter, Task
 Place = tuple[datetime, int]
 APPROVAL, DIRECTIVE = "PDQT", "CDDH"
 """The series of approvals of designs, which are asked for in the studio, and of directives, which a leader gives."""
+WITHDRAWN = "withdrawn"
+"""The state of an approval that was taken back by who asked for it."""
 OTHER_DOORS = frozenset({APPROVAL, DIRECTIVE})
 """What is never taken in at a one-stop."""
 
@@ -117,6 +119,16 @@ def moved(release: Release, progress: Progress, finished_at: datetime | None, mo
     if progress.ended:
         columns |= {"returned_at": moment, "business_status": statuses.COMPLETED}
     return columns
+
+
+def taken_back(release: Release, moment: datetime) -> Mapping[str, object]:
+    """What becomes of a matter's row when who sent it takes it back.
+
+    Its state is the release's `withdrawn`; one that has none ends in its last state.
+    """
+    ends = [state.code for state in release.states if state.ends]
+    state = next((code for code in ends if code == WITHDRAWN), ends[-1])
+    return {"state": state, "returned_at": moment}
 
 
 def _reached(release: Release, progress: Progress, states: Mapping[str, State]) -> State | None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from processes.database import Snapshot, Transaction
+from processes.periods import SPELT, Length
 from processes.tables import Dossier, NoticeChoice, Officer, Procedure, Release, Task
 from processes.tables import Notice as Row
 
@@ -39,9 +41,10 @@ _SWEPT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What officers are told of; `sentence` has places for by, task, code and number. Another kind is another line.
+    """What officers are told of; `sentence` has places for by, task, code, number, name. Another kind is another line.
 
-    Of those in LADDER the number is the distance to the due time, as processes/ladders.py says it.
+    Of those in LADDER the number is the distance to the due time, as processes/ladders.py says it. Those in ALERTS have
+    the number of their alert before the colon of their key.
     """
 
     code: str
@@ -82,12 +85,24 @@ KINDS: dict[str, Kind] = {
         Kind("handoff_refused", "Liên thông bị từ chối", "Liên thông {code} bị từ chối: {number}", by_mail=True),
         Kind("handoff_late", "Liên thông quá hạn", "Liên thông {code} quá hạn ở {number}", by_mail=True),
         Kind("day", "Tình hình hồ sơ hôm qua của cơ quan", "Tình hình hồ sơ ngày {number}", by_mail=True),
+        Kind("report_month", "Báo cáo tháng của cơ quan", "Đã có báo cáo {number}", by_mail=True),
+        Kind("report_quarter", "Báo cáo quý của cơ quan", "Đã có báo cáo {number}", by_mail=True),
         Kind("design_returned", "Quy trình tôi trình bị trả lại", "{by} trả lại quy trình {code}", by_mail=True),
         Kind("design_published", "Quy trình tôi trình được ban hành", "{by} ban hành quy trình {code}", by_mail=True),
+        Kind("alert", "Cảnh báo tôi đặt", "Cảnh báo “{name}”: {number} hồ sơ", by_mail=True),
+        Kind(
+            "alert_rests",
+            "Cảnh báo tôi đặt tạm nghỉ",
+            "Cảnh báo “{number}” tạm nghỉ: không còn thuộc phạm vi của bạn",
+            by_mail=True,
+        ),
         Kind("opened", "Có việc mới chờ nhận", "{number} việc mới đang chờ nhận", by_mail=False),
     )
 }
 LADDER = frozenset({"reminder", "escalation"})
+REPORTS: dict[str, Length] = {"report_month": "month", "report_quarter": "quarter"}
+"""Which of them tell of a report, and of how long a period: the key is the period's first day."""
+ALERTS = frozenset({"alert", "alert_rests"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +135,28 @@ class Notice:
     task: str | None
     due_at: datetime | None
     mail: str
+    key: str
+
+    @property
+    def report(self) -> str | None:
+        """Where the reports are that it tells of; None where it tells of something else."""
+        length = REPORTS.get(self.kind)
+        return None if length is None else f"/bao-cao?{urlencode({'ky': SPELT[length], 'tu': self.key})}"
+
+    @property
+    def number(self) -> str:
+        """What its sentence counts, or tells beside people and dossiers."""
+        return self.text.partition(" ")[0] if self.kind == "alert" else self.text
+
+    @property
+    def name(self) -> str:
+        """What an alert is called; empty of any other kind."""
+        return self.text.partition(" ")[2] if self.kind == "alert" else ""
+
+    @property
+    def alert_id(self) -> str:
+        """Of which alert it tells; empty of any other kind."""
+        return self.key.partition(":")[0] if self.kind in ALERTS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +262,7 @@ def _listed() -> Select[*tuple[Any, ...]]:
     return (
         select(
             *(Row.id, Row.kind, Row.at, Row.read_at, Row.by_id, Row.text, Row.dossier_id),
-            *(Dossier.code, Procedure.name, Row.task_id, Task.name, Task.due_at, Row.mail),
+            *(Dossier.code, Procedure.name, Row.task_id, Task.name, Task.due_at, Row.mail, Row.key),
         )
         .outerjoin(Dossier, Dossier.id == Row.dossier_id)
         .outerjoin(Release, Release.id == Dossier.release_id)

@@ -279,6 +279,7 @@ def _kind(thing: Agency | Unit | Post) -> Kind:
 
 
 _directories: dict[tuple[object, int, date], Directory] = {}
+_DAYS_KEPT = 3  # beside the newest: today's, while somebody looks at the past
 
 
 def revision(snapshot: Snapshot) -> int:
@@ -297,7 +298,8 @@ def directory(snapshot: Snapshot, at: int, on: date) -> Directory:
     known = _directories.get(key)
     if known is None:
         known = _read(snapshot, at, on)
-        for stale in [k for k in _directories if k[0] is key[0]]:
+        kept = [k for k in _directories if k[0] is key[0] and k[1] == at][-_DAYS_KEPT:]
+        for stale in [k for k in _directories if k[0] is key[0] and k not in kept]:
             del _directories[stale]
         _directories[key] = known
     return known

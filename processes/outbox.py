@@ -88,8 +88,10 @@ def put(transaction: Transaction, messages: Sequence[Message], *, moment: dateti
 
 def is_due(snapshot: Snapshot, *, moment: datetime) -> bool:
     """Whether a message waits to be tried now."""
-    due = select(Row.id).where(Row.done_at.is_(None), Row.next_at <= moment).limit(1)
-    return snapshot.execute(due).first() is not None
+    return snapshot.execute(_IS_DUE, {"moment": moment}).first() is not None
+
+
+_IS_DUE = select(Row.id).where(Row.done_at.is_(None), Row.next_at <= bindparam("moment")).limit(1)
 
 
 def _behind(transaction: Transaction, messages: Sequence[Message]) -> set[str]:
@@ -107,30 +109,39 @@ def _behind(transaction: Transaction, messages: Sequence[Message]) -> set[str]:
 
 def _last_in_line(transaction: Transaction, message: Message) -> int | None:
     """Held, so that whoever closes it at this moment will see who has come behind it."""
-    return transaction.execute(
-        select(Row.id)
-        .where(Row.done_at.is_(None), _STANDS_IN_LINE)
-        .where(Row.dossier_id == message.dossier_id, Row.partner == message.partner)
-        .order_by(Row.id.desc())
-        .limit(1)
-        .with_for_update()
-    ).scalar_one_or_none()
+    line = {"dossier": message.dossier_id, "whom": message.partner}
+    return transaction.execute(_LAST, line).scalar_one_or_none()
 
 
-_DUE = select(Row.id).where(Row.done_at.is_(None)).order_by(Row.next_at, Row.id).with_for_update(skip_locked=True)
+_LAST = (
+    select(Row.id)
+    .where(Row.done_at.is_(None), _STANDS_IN_LINE)
+    .where(Row.dossier_id == bindparam("dossier"), Row.partner == bindparam("whom"))
+    .order_by(Row.id.desc())
+    .limit(1)
+    .with_for_update()
+)
+# a common table, because PostgreSQL may run a subquery again and lock more than the limit
+_DUE = (
+    select(Row.id)
+    .where(Row.done_at.is_(None), Row.next_at <= bindparam("moment"))
+    .order_by(Row.next_at, Row.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_TAKE = (
+    update(Row)
+    .where(Row.id.in_(select(_DUE.c.id)))
+    .values(lease=bindparam("mine"), next_at=bindparam("until"), attempts=Row.attempts + 1)
+    .returning(Row.id, Row.topic, Row.key, Row.body, Row.dossier_id, Row.attempts, Row.partner)
+)
 
 
 def take(transaction: Transaction, *, lease: str, moment: datetime, until: datetime, limit: int = 50) -> list[Message]:
     """Takes the messages that are due, under a lease that ends at `until`."""
-    # a common table, because PostgreSQL may run a subquery again and lock more than the limit
-    due = _DUE.where(Row.next_at <= moment).limit(limit).cte("due")
-    taken = (
-        update(Row)
-        .where(Row.id.in_(select(due.c.id)))
-        .values(lease=lease, next_at=until, attempts=Row.attempts + 1)
-        .returning(Row.id, Row.topic, Row.key, Row.body, Row.dossier_id, Row.attempts, Row.partner)
-    )
-    rows = sorted(transaction.execute(taken), key=lambda row: row.id)
+    told = {"moment": moment, "most": limit, "mine": lease, "until": until}
+    rows = sorted(transaction.execute(_TAKE, told), key=lambda row: row.id)
     return [Message(row.topic, row.key, row.body, row.dossier_id, row.id, row.attempts, row.partner) for row in rows]
 
 

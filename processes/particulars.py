@@ -134,7 +134,7 @@ def change(
     """
     chain, rows = history.sealed(found.chain, facts, moment=moment, key=key)
     business = str(columns.get("business_status", found.business))
-    if statuses.national(business, found.delivery_status) != found.national_status:
+    if found.kind == "dossier" and statuses.national(business, found.delivery_status) != found.national_status:
         columns = {**columns, "sync_status": statuses.WAITING}
     changed = transaction.change(
         update(Dossier)

@@ -252,6 +252,20 @@ def has_board(officer: Officer) -> bool:
     return supervises(officer) or any(post.role in HEADS for post in _posts(officer))
 
 
+def reporting_post(officer: Officer) -> Post:
+    """The post in which the officer makes reports: of a leader before any other head's. Refuses: NotAllowed."""
+    posts = list(_posts(officer))
+    ranks = (
+        [post for post in posts if post.path == SUPERVISOR],
+        [post for post in posts if post.role in LEADERS],
+        [post for post in posts if post.role in HEADS],
+    )
+    found = next((post for rank in ranks for post in rank), None)
+    if found is None:
+        raise NotAllowed
+    return found
+
+
 def may_follow_up(officer: Officer, agency_id: int, procedure: str = "") -> bool:
     """What was reported upwards is looked into by a head of the agency it lies in, or the provincial supervisor."""
     return _supervises(officer) or may_decide(officer, agency_id, procedure)

@@ -49,8 +49,7 @@ def of_units(
             continue
         end = min(step.closed_at or until, until)
         stands = () if has_own_clock(step) else standstills
-        stood = sum(_common(calendar, (step.opened_at, end), one) for one in stands)
-        used = max(calendar.between(step.opened_at, end).minutes - stood, 0)
+        used = running(calendar, (step.opened_at, end), stands)
         left = calendar.between(end, step.due_at).minutes
         before = found.get(unit_id, Share(unit_id, 0, WorkingTime(0), WorkingTime(0), WorkingTime(0)))
         found[unit_id] = Share(
@@ -71,6 +70,12 @@ def standstills(clocks: Iterable[Mapping[str, object]], until: datetime) -> list
         if fact.get("fact") in ("paused", "resumed")
     ]
     return [(at, end) for (fact, at), (_, end) in pairwise([*turns, ("", until)]) if fact == "paused"]
+
+
+def running(calendar: Calendar, stretch: Standstill, standstills: Sequence[Standstill]) -> int:
+    """The working minutes of a stretch in which the dossier's clock ran."""
+    stood = sum(_common(calendar, stretch, one) for one in standstills)
+    return max(calendar.between(*stretch).minutes - stood, 0)
 
 
 def _common(calendar: Calendar, a: Standstill, b: Standstill) -> int:

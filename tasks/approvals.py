@@ -18,17 +18,21 @@ from bpmn.releases import Release
 from processes import (
     calendars,
     catalogue,
+    clocks,
     deadlines,
     designs,
     dossiers,
     matters,
     organisation,
+    particulars,
     permissions,
     publications,
+    statuses,
 )
 from processes.catalogue import Published
 from processes.database import Transaction
 from processes.designs import By, Design, DesignUnchanged
+from processes.history import Fact
 from processes.matters import Told
 from processes.openings import Opening
 from processes.organisation import Directory, Officer
@@ -111,6 +115,38 @@ def propose(
     return matter_id
 
 
+def withdraw(
+    transaction: Transaction, design_id: int, *, reason: str, officer: Officer, moment: datetime, key: str
+) -> None:
+    """Who asked takes it back before anybody has approved: the matter ends, and its designs can be changed again.
+
+    All designs that the matter decides on go together; what was made of a block's callers is put aside, as when it is
+    returned. Refuses: NotFound, NotAllowed, NotAwaiting, Missing, AlreadyDone.
+    """
+    designs.refuse_repeated(transaction, key)
+    asked = designs.hold(transaction, design_id)
+    permissions.require(asked.asked_by == officer.id and permissions.may_design(officer, asked.agency_id))
+    matter_id = designs.require_awaiting(asked)
+    if not reason.strip():
+        raise Missing(what="lý do rút lại đề nghị")
+    others = [one.id for one in designs.of_matter(transaction, matter_id) if one.id != design_id]
+    for place, one in enumerate([asked, *(designs.hold(transaction, other) for other in others)]):
+        by = By(officer.id, moment, f"{key}:{place}" if place else key)
+        told = {"reason": reason.strip(), "matter": matter_id, "hash": one.hash}
+        designs.tell(transaction, one.id, "withdrawn", told, by=by)
+        designs.put(transaction, one.id, {**proposals.let_go(one), "changed_at": moment})
+    _end(transaction, matter_id, reason.strip(), officer, moment, key)
+
+
+def _end(transaction: Transaction, matter_id: int, reason: str, officer: Officer, moment: datetime, key: str) -> None:
+    found = particulars.hold(transaction, matter_id)
+    columns = matters.taken_back(catalogue.published(transaction, found.release_id).release, moment)
+    facts = [Fact("approval.withdrawn", {"reason": reason}, officer.id)]
+    clocks.end(
+        transaction, found, facts, status=statuses.COMPLETED, columns=columns, moment=moment, key=f"{key}:matter"
+    )
+
+
 def _start(
     transaction: Transaction,
     agency_id: int,
@@ -133,8 +169,8 @@ def _publishable(transaction: Transaction, found: Design, scope: Sequence[int], 
     errors = [one for one in told if one.severity == "error"]
     if errors:
         raise NotPublishable(errors=len(errors), first=errors[0].message)
-    if release.code == drawn.NEW:
-        raise Missing(what="mã thủ tục hành chính")
+    if release.code in (drawn.NEW, drawn.NEW_BLOCK):
+        raise Missing(what="mã khối dùng chung" if release.kind == "block" else "mã thủ tục hành chính")
     before = found.from_release_id
     if before is not None and catalogue.published(transaction, before).release.hash == release.hash:
         raise DesignUnchanged

@@ -44,10 +44,20 @@ def from_template(
     """Begins a new procedure with one-stop, officer, leader and records clerk. Refuses: NotAllowed, Missing."""
     _require(transaction, agency_id, officer)
     called = _named(name)
-    files = _renamed(drawn.template(), called)
-    facts = tomlkit.parse(files[releases.FACTS].decode())
-    facts["name"], facts["slug"] = called, _slug(called)
-    files[releases.FACTS] = tomlkit.dumps(facts).encode()
+    files = _facts_named(_renamed(drawn.template(), called), called)
+    return designs.begin(transaction, agency_id, called, files, {}, by=By(officer.id, moment, key))
+
+
+def from_block_template(
+    transaction: Transaction, agency_id: int, *, name: str, officer: Officer, moment: datetime, key: str
+) -> int:
+    """Begins a new shared block: a start, one step that whoever calls it gives its role, an end.
+
+    Its code is still to be given; without one, approval cannot be asked for. Refuses: NotAllowed, Missing, AlreadyDone.
+    """
+    _require(transaction, agency_id, officer)
+    called = _named(name, what="tên khối dùng chung")
+    files = _facts_named(_renamed(drawn.block_template(), called, diagram=drawn.BLOCK_DIAGRAM), called)
     return designs.begin(transaction, agency_id, called, files, {}, by=By(officer.id, moment, key))
 
 
@@ -122,7 +132,11 @@ def with_facts(files: Mapping[str, bytes], name: str) -> dict[str, bytes]:
     if releases.FACTS in files:
         return dict(files)
     called = _named(name or _name_in(files))
-    facts = tomlkit.parse(drawn.template()[releases.FACTS].decode())
+    return _facts_named({**files, releases.FACTS: drawn.template()[releases.FACTS]}, called)
+
+
+def _facts_named(files: Mapping[str, bytes], called: str) -> dict[str, bytes]:
+    facts = tomlkit.parse(files[releases.FACTS].decode())
     facts["name"], facts["slug"] = called, _slug(called)
     return {**files, releases.FACTS: tomlkit.dumps(facts).encode()}
 
@@ -132,10 +146,10 @@ def _require(transaction: Transaction, agency_id: int, officer: Officer) -> None
     permissions.require(permissions.may_design(officer, agency_id))
 
 
-def _named(name: str) -> str:
+def _named(name: str, *, what: str = "tên thủ tục") -> str:
     called = " ".join(name.split())
     if not called:
-        raise Missing(what="tên thủ tục")
+        raise Missing(what=what)
     return called[:300]
 
 
@@ -144,11 +158,13 @@ def _name_in(files: Mapping[str, bytes]) -> str:
     return drawn.name_in(files) or drawing
 
 
-def _renamed(files: dict[str, bytes], name: str) -> dict[str, bytes]:
-    """The template's files with the procedure's name on the diagram."""
+def _renamed(files: dict[str, bytes], name: str, *, diagram: str = drawn.DIAGRAM) -> dict[str, bytes]:
+    """The template's files with the procedure's name, or the block's, on the diagram."""
     quoted = name.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-    diagram = files[drawn.DIAGRAM].decode().replace('name="Thủ tục mới"', f'name="{quoted}"')
-    return {**files, drawn.DIAGRAM: diagram.encode()}
+    xml = files[diagram].decode()
+    for said in ("Thủ tục mới", "Khối dùng chung mới"):
+        xml = xml.replace(f'name="{said}"', f'name="{quoted}"')
+    return {**files, diagram: xml.encode()}
 
 
 def _slug(name: str) -> str:

@@ -14,6 +14,7 @@ from bpmn import engine
 from bpmn.engine import MayNotMove, Progress, Timer
 from bpmn.refusals import Refusal
 from bpmn.releases import Release
+from bpmn.sentences import Sentence
 from processes import catalogue, cohorts, dossiers, executions, organisation, permissions, workdays
 from processes.calendars import local
 from processes.cohorts import Item, Order, Part, Result, Running
@@ -24,7 +25,7 @@ from processes.refusals import LostRace, Missing, NotFound, NotLawful, TooMany
 
 MOST = 100_000
 _AGAIN = 3
-_CASE_GONE = "trường hợp “{case}” không còn trong phiên bản mới"
+_CASE_GONE = Sentence("trường hợp “{case}” không còn trong phiên bản mới")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _foreseen(one: Running, parts: Sequence[Part], old: Release, new: Release) -
     verdicts = [engine.verdict(old.model, new.model, part.state) for part in parts]
     reasons = [reason.sentence for verdict in verdicts for reason in verdict.reasons]
     if all(case.code != one.case_code for case in new.cases):
-        reasons.append(_CASE_GONE.format(case=one.case_code))
+        reasons.append(_CASE_GONE.filled(case=one.case_code))
     notes = tuple(note.sentence for verdict in verdicts for note in verdict.notes)
     return Foreseen(one.id, one.code, not reasons, tuple(dict.fromkeys(reasons)), notes)
 

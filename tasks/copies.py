@@ -12,6 +12,7 @@ from bpmn.checks import Finding
 from bpmn.designs import Placed
 from bpmn.files import NotReadable
 from bpmn.model import CallActivity, Mark, Model
+from bpmn.sentences import Sentence
 from processes import blocks
 from processes.catalogue import Published
 from processes.database import Snapshot
@@ -19,10 +20,14 @@ from processes.database import Snapshot
 Standing = Literal["newest", "older", "altered", "unknown"]
 
 ALTERED, OLDER, UNKNOWN = "block-altered", "block-older", "block-unknown"
-_TOLD: Mapping[Standing, tuple[str, Literal["error", "warning"], str]] = {
-    "altered": (ALTERED, "error", "khác với khối “{block}” mà nó là bản sao: hãy lấy lại khối, hoặc sửa khối"),
-    "older": (OLDER, "warning", "theo phiên bản cũ của khối “{block}”; đã có phiên bản {number}"),
-    "unknown": (UNKNOWN, "warning", "là bản sao của khối “{block}” ở phiên bản chưa ban hành tại đây"),
+_TOLD: Mapping[Standing, tuple[str, Literal["error", "warning"], Sentence]] = {
+    "altered": (
+        ALTERED,
+        "error",
+        Sentence("khác với khối “{block}” mà nó là bản sao: hãy lấy lại khối, hoặc sửa khối"),
+    ),
+    "older": (OLDER, "warning", Sentence("theo phiên bản cũ của khối “{block}”; đã có phiên bản {number}")),
+    "unknown": (UNKNOWN, "warning", Sentence("là bản sao của khối “{block}” ở phiên bản chưa ban hành tại đây")),
 }
 
 
@@ -77,7 +82,7 @@ def findings(snapshot: Snapshot, files: Mapping[str, bytes]) -> tuple[Placed, ..
         if copy.standing == "newest":
             continue
         rule, severity, told = _TOLD[copy.standing]
-        said = told.format(block=copy.name, number=copy.newest.number if copy.newest else "")
-        sentence = f"Bước “{copy.call.name or copy.call.id}” {said}."
+        said = told.filled(block=copy.name, number=copy.newest.number if copy.newest else "")
+        sentence = Sentence("Bước “{step}” {said}.", step=copy.call.name or copy.call.id, said=said)
         found.append(Placed(diagram, Finding(copy.call.line, copy.call.id, rule, severity, sentence)))
     return tuple(found)

@@ -9,6 +9,7 @@ from bpmn.checks import Finding
 from bpmn.designs import Placed
 from bpmn.files import NotReadable
 from bpmn.model import Model, UserTask
+from bpmn.sentences import Sentence
 from processes.organisation import MANDATED, RECEIVING, Directory
 from processes.permissions import ONE_STOP
 from processes.refusals import RoleAmbiguous, RoleUnresolved
@@ -50,8 +51,20 @@ def _gap(task: UserTask, agency_id: int, unit_id: int, known: Directory) -> Iter
     try:
         post = known.resolve(task.role, agency_id=agency_id, receiving_unit_id=unit_id)
     except (RoleUnresolved, RoleAmbiguous) as refusal:
-        yield Finding(task.line, task.id, UNRESOLVED, "error", f"Bước “{task.name or task.id}”: {refusal}")
+        yield Finding(
+            task.line,
+            task.id,
+            UNRESOLVED,
+            "error",
+            Sentence("Bước “{step}”: {refusal}.", step=task.name or task.id, refusal=refusal),
+        )
         return
     if not known.holders(post.id):
-        said = f"Bước “{task.name or task.id}”: tại {name} chưa ai giữ vị trí {post.title} ({task.role})."
+        said = Sentence(
+            "Bước “{step}”: tại {agency} chưa ai giữ vị trí {post} ({role}).",
+            step=task.name or task.id,
+            agency=name,
+            post=post.title,
+            role=task.role,
+        )
         yield Finding(task.line, task.id, VACANT, "warning", said)

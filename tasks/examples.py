@@ -9,6 +9,7 @@ from bpmn import releases, trials
 from bpmn.checks import Finding
 from bpmn.designs import Placed
 from bpmn.files import NotReadable
+from bpmn.sentences import Sentence
 from processes import workdays
 from processes.calendars import Calendar
 
@@ -27,7 +28,16 @@ def strayed(files: Mapping[str, bytes], calendar: Calendar) -> tuple[Placed, ...
     lends = partial(workdays.functions, calendar)
     told = ((name, one, trials.gone_through(release, one, lends=lends)) for name, one in release.examples.items())
     return tuple(
-        Placed(name, Finding(0, "", STRAYED, "warning", f"Ví dụ “{one.name}” không còn chạy như khi lưu: {why}."))
+        Placed(
+            name,
+            Finding(
+                0,
+                "",
+                STRAYED,
+                "warning",
+                Sentence("Ví dụ “{name}” không còn chạy như khi lưu: {why}.", name=one.name, why=why),
+            ),
+        )
         for name, one, why in told
         if why
     )

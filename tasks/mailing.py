@@ -32,7 +32,11 @@ def _letter(wanted: Wanted) -> Message:
         "to": wanted.address,
         "name": wanted.name,
         "said": KINDS[notice.kind].sentence.format(
-            by=wanted.by or "Một cán bộ", task=notice.task or "", code=notice.code or "", number=_number(notice)
+            by=wanted.by or "Một cán bộ",
+            task=notice.task or "",
+            code=notice.code or "",
+            number=_number(notice),
+            name=notice.name,
         ),
         "code": notice.code or "",
         "procedure": notice.procedure or "",
@@ -45,11 +49,15 @@ def _letter(wanted: Wanted) -> Message:
 
 def _number(notice: Notice) -> str:
     if notice.kind not in LADDER:
-        return notice.text
+        return notice.number
     return ladders.said(notice.text).format(days=ladders.distance(notice.text))
 
 
 def _path(notice: Notice) -> str:
+    if notice.report is not None:
+        return notice.report
     if notice.task_id is not None:
         return f"/?viec={notice.task_id}"
+    if notice.alert_id:
+        return f"/canh-bao?id={notice.alert_id}"
     return f"/ho-so?id={notice.dossier_id}" if notice.dossier_id is not None else "/thong-bao"

@@ -17,6 +17,7 @@ from bpmn import reader, releases
 from bpmn.files import NotReadable
 from bpmn.refusals import Refusal
 from bpmn.releases import Release
+from bpmn.sentences import Sentence, listed
 from processes import blocks, catalogue, designs, organisation
 from processes.blocks import User
 from processes.database import Snapshot, Transaction
@@ -24,6 +25,8 @@ from processes.designs import By, Design
 from processes.organisation import Directory, Officer
 from processes.refusals import NotFound
 from tasks import coverage, design
+
+_WRONG = Sentence("{code} {name} ({why})")
 
 
 class BlockMisfits(Refusal):
@@ -94,7 +97,7 @@ def _proposal(user: User, version: Release, agency_id: int, known: Directory) ->
     files = shared.renewed(release.files, version)
     reasons: list[str] = []
     if any(agency_id not in known.upwards(one) for one in user.agencies):
-        reasons.append("Quy trình đang áp dụng cả ở nơi ngoài quyền của cơ quan soạn.")
+        reasons.append(Sentence("Quy trình đang áp dụng cả ở nơi ngoài quyền của cơ quan soạn."))
     placed = (*drawn.check(files), *coverage.gaps(files, user.agencies, known))
     reasons += [one.finding.message for one in placed if one.finding.severity == "error"]
     told = dict.fromkeys(reasons)
@@ -108,9 +111,9 @@ def wanted(
 ) -> list[Proposal]:
     """The proposals but for the releases left out. Refuses: BlockMisfits when one of the rest cannot be published."""
     kept = [one for one in foresee(snapshot, version, agency_id, officer=officer) if one.release_id not in left_out]
-    wrong = [f"{one.code} {one.name} ({one.reasons[0].rstrip('.')})" for one in kept if one.reasons]
+    wrong = [_WRONG.filled(code=one.code, name=one.name, why=one.reasons[0]) for one in kept if one.reasons]
     if wrong:
-        raise BlockMisfits(block=version.name, procedures="; ".join(wrong))
+        raise BlockMisfits(block=version.name, procedures=listed(wrong))
     return kept
 
 
@@ -168,6 +171,11 @@ def rest(
 def is_proposed(found: Design) -> bool:
     """Whether a design was made because of a block."""
     return bool((found.asked or {}).get("block"))
+
+
+def let_go(found: Design) -> Mapping[str, object]:
+    """What becomes of a design that is not approved; what was made of a block is made anew when asked for again."""
+    return {"state": "discarded" if is_proposed(found) else "open", "approved_by": None, "hash": None}
 
 
 def refuse_overtaken(snapshot: Snapshot, found: Sequence[Design]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from processes import organisation, permissions, registers, rules
 from processes.calendars import local
 from processes.database import Snapshot
 from processes.organisation import Directory, Officer
+from processes.periods import Period
 from processes.refusals import NotFound
 from processes.registers import Entry
 from tasks.letters import register
@@ -18,17 +18,6 @@ from tasks.letters.typesetting import Press
 
 _SHOWN = 50
 _METHODS = {"counter": "Trực tiếp", "post": "Bưu chính công ích", "online": "Trực tuyến"}
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From one day to another, both included."""
-
-    since: date
-    until: date
-
-    def __str__(self) -> str:
-        return f"từ ngày {self.since:%d/%m/%Y} đến ngày {self.until:%d/%m/%Y}"
 
 
 def units(snapshot: Snapshot, officer: Officer) -> list[int]:

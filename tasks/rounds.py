@@ -11,12 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from processes import alerts as wanted
 from processes import batches as ordered
 from processes import cohorts as moving
 from processes import executions, outbox, reorganisations
 from processes.calendars import local
 from processes.database import Database, Snapshot
-from tasks import agent, batches, cohorts, forecasting, handoffs, inheriting, reminders, reports
+from tasks import agent, alerting, batches, cohorts, days, forecasting, handoffs, inheriting, reminders, reporting
 
 _LEASE = secrets.token_hex(8)  # this process, as the rows it takes know it
 _DAY = timedelta(days=1)
@@ -94,8 +95,20 @@ def _look(database: Database, moment: datetime) -> int:
     return agent.look(database, moment=moment)
 
 
+def _alert(database: Database, moment: datetime) -> int:
+    return alerting.ring(database, moment=moment)
+
+
+def _alerted(snapshot: Snapshot, _moment: datetime) -> bool:
+    return wanted.is_any_on(snapshot)
+
+
 def _count(database: Database, moment: datetime) -> int:
-    return reports.count(database, moment=moment)
+    return days.count(database, moment=moment)
+
+
+def _report(database: Database, moment: datetime) -> int:
+    return reporting.tell(database, moment=moment)
 
 
 def _learn(database: Database, moment: datetime) -> int:
@@ -114,8 +127,10 @@ ROUNDS = (
     Round("inherit", _inherit, 10 * _SECOND, _inherits, is_shown=False),  # may find the same little for days
     Round("sweep-deadlines", _remind, _MINUTE),
     Round("check-acknowledgements", _check, _MINUTE),
+    Round("ring-alerts", _alert, 5 * _MINUTE, _alerted),
     Round("look", _look, _MINUTE),
     Round("prune", _prune, 10 * _MINUTE),
-    Round("nightly-reports", _count, 10 * _MINUTE, reports.is_due),
+    Round("nightly-reports", _count, 10 * _MINUTE, days.is_due),
+    Round("periodic-reports", _report, 10 * _MINUTE, reporting.is_due),
     Round("learn-lateness", _learn, 10 * _MINUTE, forecasting.is_due),
 )

@@ -134,9 +134,8 @@ def _settle(
     columns: dict[str, object] = {"changed_at": moment}
     if kind == "approved":
         columns |= {"state": "approved", "approved_by": officer.id}
-    if kind == "returned":  # what was made of a block is made anew when it is asked for again
-        state = "discarded" if proposals.is_proposed(found) else "open"
-        columns |= {"state": state, "approved_by": None, "hash": None}
+    if kind == "returned":
+        columns |= proposals.let_go(found)
     told = {"reason": str(answer.get("reason") or ""), "matter": held.dossier_id, "hash": found.hash}
     designs.tell(transaction, found.id, kind, told, by=by)
     designs.put(transaction, found.id, columns)

@@ -14,8 +14,8 @@ def sentence(notice: Notice, directory: Directory) -> str:
     """What happened, in the visitor's language."""
     by = directory.name(notice.by_id) or t("Một cán bộ")
     said = KINDS[notice.kind].sentence
-    number = reason(notice.text) if notice.kind in LADDER else notice.text
-    return t(said, by=by, task=notice.task or "", code=notice.code or "", number=number)
+    number = reason(notice.text) if notice.kind in LADDER else notice.number
+    return t(said, by=by, task=notice.task or "", code=notice.code or "", number=number, name=notice.name)
 
 
 def reason(days: str) -> str:
@@ -34,11 +34,15 @@ def about(notice: Notice) -> str:
 
 
 def path(notice: Notice) -> str:
-    """The address that a notice leads to: its task, else its dossier, else the pool."""
+    """The address that a notice leads to: its report, its task, else its dossier, its alert, else the pool."""
+    if notice.report is not None:
+        return notice.report
     if notice.task_id is not None:
         return f"/?viec={notice.task_id}"
     if notice.dossier_id is not None:
         return f"/ho-so?id={notice.dossier_id}"
+    if notice.alert_id:
+        return f"/canh-bao?id={notice.alert_id}"
     return "/?pham-vi=chua-nhan"
 
 

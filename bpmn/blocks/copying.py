@@ -18,6 +18,7 @@ from bpmn.elements import BPMN
 from bpmn.files import NotReadable
 from bpmn.model import CallActivity, Model, Process
 from bpmn.releases import Release
+from bpmn.sentences import Sentence
 
 Node = Any  # an element; lxml ships no types
 
@@ -35,7 +36,9 @@ def diagram_of(files: Mapping[str, bytes]) -> str:
     """The name of the one diagram. Refuses: NotReadable."""
     drawn = [name for name in files if name.endswith(".bpmn")]
     if len(drawn) != 1:
-        raise NotReadable(f"cần đúng một sơ đồ .bpmn, đang có {len(drawn)}", file="bản quy trình")
+        raise NotReadable(
+            Sentence("cần đúng một sơ đồ .bpmn, đang có {number}", number=len(drawn)), file=Sentence("bản quy trình")
+        )
     return drawn[0]
 
 
@@ -54,7 +57,7 @@ def put(files: Mapping[str, bytes], call: str, block: Release) -> dict[str, byte
     root: Node = reader.parse(files[name])
     step = next((one for one in root.iter(_CALL, _TASK) if one.get("id") == call), None)
     if step is None:
-        raise NotReadable(f"không có bước “{call}” để gọi khối", file=f"“{name}”")
+        raise NotReadable(Sentence("không có bước “{call}” để gọi khối", call=call), file=f"“{name}”")
     kept, held = dict(files), _held(step, block)
     if step.tag == _TASK:
         _turn(root, step)

@@ -14,6 +14,7 @@ from bpmn.checks.pictures import DC, DD, DI
 from bpmn.elements import BPMN
 from bpmn.files import NotReadable
 from bpmn.releases import Release
+from bpmn.sentences import Sentence
 
 Node = Any  # an element; lxml ships no types
 
@@ -27,7 +28,7 @@ def insert(files: Mapping[str, bytes], arrow: str, block: Release) -> dict[str, 
     root: Node = reader.parse(files[name])
     flow = next((one for one in root.iter(f"{{{BPMN}}}sequenceFlow") if one.get("id") == arrow), None)
     if flow is None:
-        raise NotReadable(f"không có mũi tên “{arrow}”", file=f"“{name}”")
+        raise NotReadable(Sentence("không có mũi tên “{arrow}”", arrow=arrow), file=f"“{name}”")
     taken = {node.get("id") for node in root.iter()}
     call = _free(block.code.lower().replace("-", "_"), taken)
     way = _free(f"{call}_done", taken)

@@ -10,6 +10,7 @@ from bpmn.checks.subject import Subject
 from bpmn.expressions import WrongExpression, WrongValue
 from bpmn.forms import Field
 from bpmn.model import Flow, Gateway
+from bpmn.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,11 @@ def _lists(subject: Subject) -> dict[str, tuple[Choice, ...]]:
 
 
 def _offered(field: Field) -> tuple[Choice, ...]:
-    nothing = () if field.required and not field.hidden_when else (Choice(None, "bỏ trống"),)
+    nothing = () if field.required and not field.hidden_when else (Choice(None, Sentence("bỏ trống")),)
     match field.kind:
         case "select" | "radio":
             return (*(Choice(option.value, option.label) for option in field.options), *nothing)
         case "checkbox" if not field.required:
-            return Choice(True, "có"), Choice(False, "không")
+            return Choice(True, Sentence("có")), Choice(False, Sentence("không"))
         case _:
             return ()

@@ -9,6 +9,7 @@ from bpmn.checks import soundness
 from bpmn.checks.fixes import Fix, join_before, turn_gateway
 from bpmn.checks.soundness import Flaw
 from bpmn.model import Activity, Element, Model
+from bpmn.sentences import Sentence
 
 
 def remedy(model: Model, flaw: Flaw, known: tuple[Flaw, ...]) -> Fix | None:
@@ -24,11 +25,13 @@ def remedy(model: Model, flaw: Flaw, known: tuple[Flaw, ...]) -> Fix | None:
 def _tried(model: Model, flaw: Flaw) -> Iterator[Fix]:
     gateway = _to_turn(model, flaw)
     if gateway is not None:
-        words = f"Đổi cổng “{gateway.name or gateway.id}” thành cổng bao hàm, chỉ chờ những nhánh đang mở"
+        words = Sentence(
+            "Đổi cổng “{gateway}” thành cổng bao hàm, chỉ chờ những nhánh đang mở", gateway=gateway.name or gateway.id
+        )
         yield turn_gateway(words, gateway.id, "inclusiveGateway")
     step = model.elements.get(flaw.element)
     if flaw.kind == "doubled" and isinstance(step, Activity) and len(model.incoming.get(step.id, ())) > 1:
-        yield join_before(f"Thêm cổng hợp nhất trước “{step.name or step.id}”", step.id)
+        yield join_before(Sentence("Thêm cổng hợp nhất trước “{step}”", step=step.name or step.id), step.id)
 
 
 def _to_turn(model: Model, flaw: Flaw) -> Element | None:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from bpmn.checks.subject import Subject
 from bpmn.model import Element, Process, SubProcess, UserTask
+from bpmn.sentences import Sentence
 from bpmn.terms import Term
 
 HOURS_A_DAY = Fraction(8)
@@ -82,7 +83,9 @@ def is_mixed(subject: Subject, term: Term) -> bool:
 
 def overrun(subject: Subject, process: Process, term: Term, *, around_tet: bool) -> str:
     """The weekday of receipt from which the steps do not fit, as people name it; empty when they always do."""
-    for weekday, name in enumerate(("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu")):
+    for weekday, name in enumerate(
+        (Sentence("thứ Hai"), Sentence("thứ Ba"), Sentence("thứ Tư"), Sentence("thứ Năm"), Sentence("thứ Sáu"))
+    ):
         begun = Moment(weekday, Fraction(1))  # an hour after the doors opened
         if latest(subject, process, begun, around_tet=around_tet) > add(begun, term, around_tet=around_tet):
             return name

@@ -14,6 +14,7 @@ from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import NODES, known_by
 from bpmn.clinic.registry import REPAIRS, Change, Repair
 from bpmn.files import NotReadable
+from bpmn.sentences import Sentence
 
 MOST_ELEMENTS = 5_000  # a drawing is read by people; this many are repaired in about two seconds
 
@@ -44,9 +45,9 @@ def repair(xml: bytes, decisions: Collection[str] = (), *, refused: Collection[S
     """
     chart = Chart(reader.parse(xml), decisions)
     if not chart.processes:
-        raise NotReadable("sơ đồ không có quy trình nào")
+        raise NotReadable(Sentence("sơ đồ không có quy trình nào"))
     if len(chart.everywhere(*NODES, "sequenceFlow")) > MOST_ELEMENTS:
-        raise NotReadable(f"sơ đồ có hơn {MOST_ELEMENTS} phần tử, nhiều hơn số có thể tự sửa")
+        raise NotReadable(Sentence("sơ đồ có hơn {most} phần tử, nhiều hơn số có thể tự sửa", most=MOST_ELEMENTS))
     found = {
         Finding(node.sourceline or 0, known_by(node), each.id, "warning", message)
         for each in sorted(REPAIRS.values(), key=lambda known: known.order)

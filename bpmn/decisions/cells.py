@@ -13,6 +13,7 @@ from bpmn.expressions.evaluator import Answer, closure
 from bpmn.expressions.feel import Feel
 from bpmn.expressions.grammar import LONGEST
 from bpmn.expressions.tokens import Token, cut, unquoted
+from bpmn.sentences import Sentence
 
 Names = Mapping[str, object]
 Functions = Mapping[str, Callable[..., object]]
@@ -61,7 +62,7 @@ class _Cell(Feel):
         super().__init__("", 0, 0)
         self.source = text
         if len(text) > LONGEST:
-            raise WrongExpression(text, LONGEST, f"dài quá {LONGEST} ký tự")
+            raise WrongExpression(text, LONGEST, Sentence("dài quá {most} ký tự", most=LONGEST))
         self.words = _turned(vocabulary.words(text))
 
     def primary(self) -> tree.Node:
@@ -93,7 +94,7 @@ class _Cell(Feel):
         else:
             test = self._several("")
         if self.word.kind != "end":
-            self.wrong(f"không hiểu “{self.word.text}” ở đây")
+            self.wrong(Sentence("không hiểu “{text}” ở đây", text=self.word.text))
         return test
 
     def _several(self, closing: str) -> Test:
@@ -101,7 +102,7 @@ class _Cell(Feel):
         while self.takes(","):
             each.append(self._one())
         if closing and not self.is_at(closing):
-            self.wrong(f"thiếu “{closing}”")
+            self.wrong(Sentence("thiếu “{closing}”", closing=closing))
         if len(each) == 1:
             return each[0]
         return lambda value, names, functions: any(test(value, names, functions) for test in each)

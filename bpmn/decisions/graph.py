@@ -10,6 +10,7 @@ from bpmn.decisions.refusals import NoDecision, NotDecidable, WrongInput, WrongO
 from bpmn.decisions.tables import Hit, Row, Said, Table
 from bpmn.decisions.types import NotOfType, Type
 from bpmn.expressions.values import shown
+from bpmn.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,7 +133,7 @@ class Decisions:
             for name, value in said.rows[0].items() if len(said.rows) == 1 else ():
                 known.setdefault(name, value)  # Camunda 7 hands on outputs by their own names
             answers |= {required.name: said.value, required.variable: said.value}
-        raise NotDecidable(decision=decision.name, reason="không tìm được thứ tự tính")
+        raise NotDecidable(decision=decision.name, reason=Sentence("không tìm được thứ tự tính"))
 
     def _told(self, decision: Decision, names: Mapping[str, object]) -> dict[str, object]:
         known = {spelled(name): value for name, value in names.items()}
@@ -166,4 +167,4 @@ class Decisions:
 
     def _why(self, decision: Decision) -> str:
         told = (flaw.message for flaw in self.flaws if flaw.id == decision.id)
-        return next(told, "xem các lỗi đã báo").rstrip(".")
+        return Sentence("{told}", told=next(told, Sentence("xem các lỗi đã báo")))

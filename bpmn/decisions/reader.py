@@ -16,6 +16,7 @@ from bpmn.decisions.tables import AGGREGATIONS, POLICIES, Input, Output, Policy,
 from bpmn.decisions.types import ANY, BASES, Type
 from bpmn.expressions import WrongExpression
 from bpmn.files import NotReadable
+from bpmn.sentences import Sentence
 
 MOST_RULES = 2_000  # of all tables of a file
 MOST_CELLS = 20_000
@@ -58,12 +59,12 @@ def read(xml: bytes) -> Decisions:
     root = files.parse(xml)
     version = next((one for one in _VERSIONS if root.tag == f"{{{one}}}definitions"), None)
     if version is None:
-        raise NotReadable("đây không phải là tệp quyết định DMN 1.1 đến 1.5")
+        raise NotReadable(Sentence("đây không phải là tệp quyết định DMN 1.1 đến 1.5"))
     reading = _Reading(root, version)
     reading.refuse_excess()
     decisions = {one.id: one for one in map(reading.decision, reading.children(root, "decision"))}
     if not decisions:
-        raise NotReadable("tệp không có quyết định nào")
+        raise NotReadable(Sentence("tệp không có quyết định nào"))
     linked = _Linked(decisions, reading)
     return Decisions(
         hashlib.sha256(xml).hexdigest(),
@@ -103,22 +104,30 @@ class _Reading:
 
     def refuse_excess(self) -> None:
         for kind, most, called in (
-            ("decision", MOST_DECISIONS, "quyết định"),
-            ("rule", MOST_RULES, "quy tắc"),
-            ("inputEntry", MOST_CELLS, "ô"),
-            ("outputEntry", MOST_CELLS, "ô"),
+            ("decision", MOST_DECISIONS, Sentence("quyết định")),
+            ("rule", MOST_RULES, Sentence("quy tắc")),
+            ("inputEntry", MOST_CELLS, Sentence("ô")),
+            ("outputEntry", MOST_CELLS, Sentence("ô")),
         ):
             if sum(1 for _ in self.root.iterdescendants(self.space + kind)) > most:
-                raise NotReadable(f"tệp có quá {most} {called}")
+                raise NotReadable(Sentence("tệp có quá {most} {called}", most=most, called=called))
 
     def _refuse_same_ids(self) -> None:
         seen: set[str] = set()
         for kind in ("decision", "inputData", "businessKnowledgeModel"):
             for node in self.children(self.root, kind):
                 if not node.get("id", ""):
-                    raise NotReadable(f"phần tử {kind} ở dòng {node.sourceline} không có mã (id)")
+                    raise NotReadable(
+                        Sentence("phần tử {kind} ở dòng {line} không có mã (id)", kind=kind, line=node.sourceline)
+                    )
                 if node.get("id", "") in seen:
-                    raise NotReadable(f"mã “{node.get('id', '')}” ở dòng {node.sourceline} đã dùng cho phần tử khác")
+                    raise NotReadable(
+                        Sentence(
+                            "mã “{node}” ở dòng {line} đã dùng cho phần tử khác",
+                            node=node.get("id", ""),
+                            line=node.sourceline,
+                        )
+                    )
                 seen.add(node.get("id", ""))
 
     def _names(self) -> Iterator[str]:
@@ -144,7 +153,9 @@ class _Reading:
         called = spelled("" if variable is None else variable.get("name", "")) or name
         required = list(self.children(node, "informationRequirement"))
         if self.child(node, "knowledgeRequirement") is not None:
-            self.report(node, element, f"Quyết định “{name}” dùng mô hình tri thức (BKM), chưa được hỗ trợ.")
+            self.report(
+                node, element, Sentence("Quyết định “{name}” dùng mô hình tri thức (BKM), chưa được hỗ trợ.", name=name)
+            )
         return Decision(
             id=element,
             name=name,
@@ -171,9 +182,13 @@ class _Reading:
                 return table if len(self.flaws) == before else None
             if kind == "literalExpression":
                 return self._text(child, child, element)
-            self.report(child, element, f"Quyết định “{name}” viết bằng {kind}, chưa được hỗ trợ.")
+            self.report(
+                child,
+                element,
+                Sentence("Quyết định “{name}” viết bằng {kind}, chưa được hỗ trợ.", name=name, kind=kind),
+            )
             return None
-        self.report(node, element, f"Quyết định “{name}” chưa có bảng hay biểu thức nào.")
+        self.report(node, element, Sentence("Quyết định “{name}” chưa có bảng hay biểu thức nào.", name=name))
         return None
 
     # tables
@@ -182,20 +197,32 @@ class _Reading:
         policy = _POLICIES.get(" ".join(node.get("hitPolicy", "UNIQUE").upper().replace("_", " ").split()))
         if policy is None:
             policy = "UNIQUE"
-            self.report(node, element, f"Bảng “{name}” có cách chọn quy tắc “{node.get('hitPolicy', '')}” không rõ.")
+            self.report(
+                node,
+                element,
+                Sentence(
+                    "Bảng “{name}” có cách chọn quy tắc “{node}” không rõ.", name=name, node=node.get("hitPolicy", "")
+                ),
+            )
         said = node.get("aggregation", "").upper()
         aggregation = AGGREGATIONS.get(said) if policy == "COLLECT" else None
         if policy == "COLLECT" and said and aggregation is None:
-            self.report(node, element, f"Bảng “{name}” có cách gộp “{said}” không rõ.")
+            self.report(node, element, Sentence("Bảng “{name}” có cách gộp “{said}” không rõ.", name=name, said=said))
         nodes = list(self.children(node, "output"))
         outputs = tuple(self._output(one, element, variable if len(nodes) == 1 else "") for one in nodes)
         inputs = [(one, *self._input(one, element)) for one in self.children(node, "input")]
         if not outputs or len({column.name for column in outputs}) < len(outputs):
-            self.report(node, element, f"Bảng “{name}” phải có cột kết quả, mỗi cột một tên.")
+            self.report(node, element, Sentence("Bảng “{name}” phải có cột kết quả, mỗi cột một tên.", name=name))
         if aggregation and aggregation != "COUNT" and len(outputs) > 1:
-            self.report(node, element, f"Bảng “{name}” gộp {said} nhưng có nhiều cột kết quả.")
+            self.report(
+                node, element, Sentence("Bảng “{name}” gộp {said} nhưng có nhiều cột kết quả.", name=name, said=said)
+            )
         if policy in ("PRIORITY", "OUTPUT ORDER") and not any(column.order for column in outputs):
-            self.report(node, element, f"Bảng “{name}” chưa ghi thứ tự ưu tiên của các kết quả (output values).")
+            self.report(
+                node,
+                element,
+                Sentence("Bảng “{name}” chưa ghi thứ tự ưu tiên của các kết quả (output values).", name=name),
+            )
         languages = [language for _, language, _ in inputs]
         rules = (
             self._rule(rule, number, element, languages, len(outputs))
@@ -243,7 +270,9 @@ class _Reading:
         conditions = list(self.children(node, "inputEntry"))
         answers = list(self.children(node, "outputEntry"))
         if len(conditions) != len(languages) or len(answers) != outputs:
-            self.report(node, element, f"Quy tắc số {number} không có đủ ô cho các cột của bảng.")
+            self.report(
+                node, element, Sentence("Quy tắc số {number} không có đủ ô cho các cột của bảng.", number=number)
+            )
             return None
         cells = [self._cell(one, one, element) for one in conditions]
         texts = [self._text(one, one, element) for one in answers]
@@ -283,7 +312,11 @@ class _Reading:
     ) -> Made | None:
         known = language_of(language or self.language, text)
         if known is None:
-            self.report(node, element, f"Ngôn ngữ biểu thức “{language or self.language}” chưa được hỗ trợ.")
+            self.report(
+                node,
+                element,
+                Sentence("Ngôn ngữ biểu thức “{language}” chưa được hỗ trợ.", language=language or self.language),
+            )
             return None
         try:
             return make(text, known)
@@ -306,7 +339,7 @@ class _Reading:
         if definition is None:
             return Type(BASES.get(local.rpartition(":")[2].lower(), "any"))
         if depth > 20:
-            self.report(definition, element, f"Kiểu “{local}” tự định nghĩa bằng chính nó.")
+            self.report(definition, element, Sentence("Kiểu “{local}” tự định nghĩa bằng chính nó.", local=local))
             return ANY
         inner = self.child(definition, "typeRef")
         base = ANY if inner is None else self._type(content(inner), element, depth + 1)
@@ -327,10 +360,16 @@ class _Linked:
             ]
             if missing:
                 reading.report(
-                    nodes[one.id], one.id, f"Quyết định “{one.name}” cần “{missing[0]}”, không có trong tệp."
+                    nodes[one.id],
+                    one.id,
+                    Sentence(
+                        "Quyết định “{name}” cần “{needed}”, không có trong tệp.", name=one.name, needed=missing[0]
+                    ),
                 )
             if self._leads_to(one, one.id):
-                reading.report(nodes[one.id], one.id, f"Quyết định “{one.name}” cần chính kết quả của nó.")
+                reading.report(
+                    nodes[one.id], one.id, Sentence("Quyết định “{name}” cần chính kết quả của nó.", name=one.name)
+                )
                 missing.append(one.id)
             if missing:
                 decisions[one.id] = Decision(

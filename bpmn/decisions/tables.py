@@ -10,6 +10,7 @@ from bpmn.decisions.cells import Cell, Functions, Names, Text
 from bpmn.decisions.refusals import DifferentOutputs, NoPriority, SeveralRules, WrongInput, WrongOutput
 from bpmn.decisions.types import NotOfType, Type
 from bpmn.expressions.values import equal, shown
+from bpmn.sentences import Sentence
 
 Policy = Literal["UNIQUE", "ANY", "FIRST", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT"]
 Aggregation = Literal["SUM", "MIN", "MAX", "COUNT"]
@@ -104,7 +105,7 @@ class Table:
         try:
             taken = column.type.taken(value)
             if column.allowed is not None and taken is not None and not column.allowed.holds(taken, names, functions):
-                raise NotOfType("không thuộc các giá trị được phép")
+                raise NotOfType(Sentence("không thuộc các giá trị được phép"))
         except NotOfType as wrong:
             raise WrongInput(
                 decision=self.decision, input=column.label, value=shown(value), reason=str(wrong)
@@ -123,7 +124,7 @@ class Table:
         try:
             taken = column.type.taken(value)
             if column.allowed is not None and taken is not None and not column.allowed.holds(taken, names, functions):
-                raise NotOfType("không thuộc các giá trị được phép")
+                raise NotOfType(Sentence("không thuộc các giá trị được phép"))
         except NotOfType as wrong:
             raise WrongOutput(decision=self.decision, value=shown(value), reason=str(wrong)) from None
         return taken
@@ -211,7 +212,7 @@ def _aggregated(table: Table, aggregation: Aggregation, found: Sequence[object])
     numbers: list[int | float] = []
     for value in found:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise WrongOutput(decision=table.decision, value=shown(value), reason="chỉ tính được trên các số")
+            raise WrongOutput(decision=table.decision, value=shown(value), reason=Sentence("chỉ tính được trên các số"))
         numbers.append(value)
     return {"SUM": sum, "MIN": min, "MAX": max}[aggregation](numbers)
 

@@ -9,6 +9,7 @@ from typing import Literal
 from bpmn.decisions.cells import Cell
 from bpmn.expressions import WrongValue
 from bpmn.expressions.dates import moment_of
+from bpmn.sentences import Sentence
 
 Base = Literal["any", "string", "number", "integer", "boolean", "date", "time", "moment"]
 
@@ -29,13 +30,13 @@ BASES: dict[str, Base] = {
 }
 _CALLED: dict[Base, str] = {
     "any": "",
-    "string": "cần một đoạn chữ",
-    "number": "cần một số",
-    "integer": "cần một số nguyên",
-    "boolean": "cần đúng hoặc sai",
-    "date": "cần một ngày dạng 2026-03-02",
-    "time": "cần một giờ dạng 08:00:00",
-    "moment": "cần một thời điểm dạng 2026-03-02T08:00:00",
+    "string": Sentence("cần một đoạn chữ"),
+    "number": Sentence("cần một số"),
+    "integer": Sentence("cần một số nguyên"),
+    "boolean": Sentence("cần đúng hoặc sai"),
+    "date": Sentence("cần một ngày dạng 2026-03-02"),
+    "time": Sentence("cần một giờ dạng 08:00:00"),
+    "moment": Sentence("cần một thời điểm dạng 2026-03-02T08:00:00"),
 }
 
 
@@ -57,14 +58,14 @@ class Type:
             return None
         if self.is_list:
             if not isinstance(value, list):
-                raise NotOfType("cần một danh sách")
+                raise NotOfType(Sentence("cần một danh sách"))
             return [self._one(item) for item in list[object](value)]
         return self._one(value)
 
     def _one(self, value: object) -> object:
         taken = _as(self.base, value)
         if self.allowed is not None and taken is not None and not self.allowed.holds(taken, {}, {}):
-            raise NotOfType("không thuộc các giá trị được phép")
+            raise NotOfType(Sentence("không thuộc các giá trị được phép"))
         return taken
 
 

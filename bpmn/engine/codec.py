@@ -23,6 +23,7 @@ from bpmn.engine.plans import Plan
 from bpmn.engine.pruning import prune
 from bpmn.engine.refusals import StateUnreadable
 from bpmn.engine.scripting import ScriptEngine
+from bpmn.sentences import Sentence
 
 VERSION = 2
 NONCE = 24  # of the 32 digits of a reference; the rest is the token's number
@@ -59,12 +60,18 @@ def read(state: bytes) -> State:
     try:
         stored: object = orjson.loads(state)
     except orjson.JSONDecodeError as error:
-        raise StateUnreadable(reason="dữ liệu bị hỏng") from error
+        raise StateUnreadable(reason=Sentence("dữ liệu bị hỏng")) from error
     version = stored.get("v") if isinstance(stored, dict) else None
     if not isinstance(version, int) or version < 1:
-        raise StateUnreadable(reason="dữ liệu bị hỏng")
+        raise StateUnreadable(reason=Sentence("dữ liệu bị hỏng"))
     if version > VERSION:
-        raise StateUnreadable(reason=f"được ghi theo phiên bản {version}, phần mềm này đọc đến phiên bản {VERSION}")
+        raise StateUnreadable(
+            reason=Sentence(
+                "được ghi theo phiên bản {version}, phần mềm này đọc đến phiên bản {newest}",
+                version=version,
+                newest=VERSION,
+            )
+        )
     found = cast("State", stored)
     for older in range(version, VERSION):
         found = _UPGRADES[older](found)

@@ -9,6 +9,7 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships
 
 from bpmn.engine import rewrites
 from bpmn.engine.refusals import NotExecutable
+from bpmn.sentences import Sentence
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
@@ -18,19 +19,22 @@ _RUNS = "/*/bpmn:process[not(@isExecutable='false')]"
 
 # SpiffWorkflow 3.2 reads each of these without a word and then does something else
 _RUN_WRONGLY = (
-    ("/descendant::bpmn:linkEventDefinition/..", "sự kiện liên kết (link) không có nơi đến"),
-    ("/descendant::bpmn:compensateEventDefinition/..", "bù trừ (compensation) chưa được hỗ trợ"),
-    ("/descendant::*[@parallelMultiple='true']", "sự kiện chờ nhiều điều kiện cùng lúc chưa được hỗ trợ"),
+    ("/descendant::bpmn:linkEventDefinition/..", Sentence("sự kiện liên kết (link) không có nơi đến")),
+    ("/descendant::bpmn:compensateEventDefinition/..", Sentence("bù trừ (compensation) chưa được hỗ trợ")),
+    ("/descendant::*[@parallelMultiple='true']", Sentence("sự kiện chờ nhiều điều kiện cùng lúc chưa được hỗ trợ")),
     (
         "/descendant::*[count(bpmn:standardLoopCharacteristics | bpmn:multiInstanceLoopCharacteristics) > 1]",
-        "bước này lặp theo hai cách cùng lúc",
+        Sentence("bước này lặp theo hai cách cùng lúc"),
     ),
     (
         "/descendant::*[number(@startQuantity) > 1 or number(@completionQuantity) > 1]",
-        "bước nhận hoặc gửi nhiều lượt một lần chưa được hỗ trợ",
+        Sentence("bước nhận hoặc gửi nhiều lượt một lần chưa được hỗ trợ"),
     ),
-    ("/descendant::bpmn:eventBasedGateway[@instantiate='true']", "cổng sự kiện bắt đầu quy trình chưa được hỗ trợ"),
-    ("/descendant::bpmn:adHocSubProcess", "tiến trình con tùy biến chưa được hỗ trợ"),
+    (
+        "/descendant::bpmn:eventBasedGateway[@instantiate='true']",
+        Sentence("cổng sự kiện bắt đầu quy trình chưa được hỗ trợ"),
+    ),
+    ("/descendant::bpmn:adHocSubProcess", Sentence("tiến trình con tùy biến chưa được hỗ trợ")),
 )
 
 
@@ -83,7 +87,7 @@ def _refuse_ignored_conditions(root: Node) -> None:
     }
     for node in _found(root, f"{_RUNS}/descendant::bpmn:sequenceFlow[bpmn:conditionExpression]"):
         if node.get("sourceRef") not in choosing:
-            reason = "điều kiện trên hướng đi không xuất phát từ cổng rẽ nhánh sẽ bị bỏ qua"
+            reason = Sentence("điều kiện trên hướng đi không xuất phát từ cổng rẽ nhánh sẽ bị bỏ qua")
             raise NotExecutable(element=node.get("id"), reason=reason)
 
 
@@ -92,7 +96,7 @@ def _standard_loop(loop: Node) -> None:
     collection = _NAME.fullmatch((loop.get(f"{{{CAMUNDA}}}collection") or "").strip())
     if collection is None:
         raise NotExecutable(
-            element=loop.getparent().get("id"), reason="danh sách của bước lặp phải là tên một thông tin"
+            element=loop.getparent().get("id"), reason=Sentence("danh sách của bước lặp phải là tên một thông tin")
         )
     etree.SubElement(loop, f"{{{BPMN}}}loopDataInputRef").text = collection[1]
     variable = loop.get(f"{{{CAMUNDA}}}elementVariable")

@@ -19,6 +19,7 @@ from bpmn.engine.refusals import NotExecutable
 from bpmn.expressions.dates import as_text
 from bpmn.handlers import HANDLERS
 from bpmn.refusals import Refusal
+from bpmn.sentences import Sentence
 
 Token = Any  # execution.Token, which stands above this module
 
@@ -99,7 +100,7 @@ class MachineParser(TaskParser):
         else:
             runs = bool(said["expression"]) or said["topic"] in HANDLERS
         if not runs:
-            raise NotExecutable(element=self.bpmn_id, reason="bước tự động này chưa có cách thực hiện")
+            raise NotExecutable(element=self.bpmn_id, reason=Sentence("bước tự động này chưa có cách thực hiện"))
         try:
             expressions.compile(said["expression"] or "true")
         except Refusal as wrong:

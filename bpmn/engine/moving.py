@@ -20,7 +20,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
 from SpiffWorkflow.bpmn.specs.mixins.unstructured_join import UnstructuredJoin
 from SpiffWorkflow.util.task import TaskState
 
-from bpmn.engine import codec, flow, joins, plans
+from bpmn.engine import codec, covers, plans
 from bpmn.engine.acts import loaded, progress_of
 from bpmn.engine.execution import Execution, Row
 from bpmn.engine.plans import Plan
@@ -29,6 +29,7 @@ from bpmn.engine.refusals import MayNotMove, NotWaiting
 from bpmn.engine.rewrites import OURS, drawn
 from bpmn.engine.scripting import Functions, ScriptEngine
 from bpmn.model import Model
+from bpmn.sentences import Sentence
 
 _NONE: Functions = {}
 _SAME: Mapping[str, str] = {}
@@ -153,70 +154,28 @@ def _target(token: Token, element: str) -> Spec:
     workflow = token.workflow
     spec: Spec = workflow.spec.task_specs.get(element)
     if spec is None or spec.bpmn_id != element:
-        raise MayNotMove(element=element, reason=f"“{element}” không cùng phạm vi với việc đang chờ")
-    if not token.task_spec.outputs or isinstance(spec, BoundaryEvent) or not spec.inputs:
-        raise MayNotMove(element=element, reason=f"không thể chuyển việc đang chờ sang “{element}”")
-    if isinstance(spec, UnstructuredJoin) and len(spec.inputs) > 1:
-        raise MayNotMove(element=element, reason=f"“{element}” là điểm gộp, còn chờ các nhánh khác")
-    places = _places(workflow)
-    moved = {**places, token.number: (spec, None)}
-    for join in _joins(workflow.spec):
-        if _cover(join, places) != _cover(join, moved):
-            raise MayNotMove(element=element, reason=f"“{element}” thuộc nhánh song song khác, gộp tại “{join.name}”")
-    return spec
-
-
-Places = dict[int, tuple[Spec, Spec | None]]
-
-
-def _places(workflow: Workflow) -> Places:
-    """Where each branch stands, and from where it came to a join if it waits there."""
-    arrived = joins.unspent(workflow)
-    found: Places = {}
-    for token in workflow.tasks.values():
-        lives = _WAITING <= token._state < _COMPLETED
-        if isinstance(token.task_spec, BoundaryEvent) or not (lives or token.id in arrived):
-            continue
-        waits = isinstance(token.task_spec, UnstructuredJoin)
-        found[token.number] = (token.task_spec, token.parent.task_spec if waits and token.parent else None)
-    return found
-
-
-def _joins(spec: Spec) -> Iterator[Spec]:
-    for one in spec.task_specs.values():
-        if isinstance(one, flow.ParallelGateway | flow.InclusiveGateway) and len(one.inputs) > 1:
-            yield one
-
-
-def _cover(join: Spec, places: Places) -> dict[str, frozenset[int]]:
-    """Which branches can come to the join, by its ways in; nothing when all will first pass the split before it."""
-    behind = {way.name: joins.behind(way, join) for way in join.inputs}
-    cover = {
-        way.name: frozenset(
-            number for number, (at, came) in places.items() if (came is way if at is join else at in behind[way.name])
+        raise MayNotMove(
+            element=element, reason=Sentence("“{element}” không cùng phạm vi với việc đang chờ", element=element)
         )
-        for way in join.inputs
-    }
-    coming = frozenset[int]().union(*cover.values())
-    is_ahead = all(way == coming for way in cover.values()) and not any(
-        _comes_straight(places[number][0], join) for number in coming
-    )
-    return {} if is_ahead else cover
-
-
-def _comes_straight(at: Spec, join: Spec) -> bool:
-    """Whether there is a way to the join on which nothing divides."""
-    seen: set[Spec] = set()
-    waiting = [at]
-    while waiting:
-        spec = waiting.pop()
-        if spec is join:
-            return True
-        divides = isinstance(spec, flow.ParallelGateway | flow.InclusiveGateway) and len(spec.outputs) > 1
-        if spec not in seen and not divides:
-            seen.add(spec)
-            waiting += spec.outputs
-    return False
+    if not token.task_spec.outputs or isinstance(spec, BoundaryEvent) or not spec.inputs:
+        raise MayNotMove(
+            element=element, reason=Sentence("không thể chuyển việc đang chờ sang “{element}”", element=element)
+        )
+    if isinstance(spec, UnstructuredJoin) and len(spec.inputs) > 1:
+        raise MayNotMove(
+            element=element, reason=Sentence("“{element}” là điểm gộp, còn chờ các nhánh khác", element=element)
+        )
+    places = covers.places(workflow)
+    moved = {**places, token.number: (spec, None)}
+    for join in covers.joining(workflow.spec):
+        if covers.cover(join, places) != covers.cover(join, moved):
+            raise MayNotMove(
+                element=element,
+                reason=Sentence(
+                    "“{element}” thuộc nhánh song song khác, gộp tại “{join}”", element=element, join=join.name
+                ),
+            )
+    return spec
 
 
 class _Move:
@@ -246,7 +205,9 @@ class _Move:
 
     def verdict(self) -> Verdict:
         if not self.known:
-            self._forbid(self.stored["p"], f"quy trình “{self.process}” không còn trong sơ đồ mới")
+            self._forbid(
+                self.stored["p"], Sentence("quy trình “{process}” không còn trong sơ đồ mới", process=self.process)
+            )
         else:
             for workflow, spec in self._scopes():
                 self._check(workflow, spec)
@@ -267,8 +228,8 @@ class _Move:
             for model in self.models:
                 for arrow in model.outgoing.get(drawn(element), ()):
                     if model.elements[arrow.target].name:
-                        return f"ngay trước “{model.elements[arrow.target].name}”"
-        return f"tại {said}"
+                        return Sentence("ngay trước “{element}”", element=model.elements[arrow.target].name)
+        return Sentence("tại {said}", said=said)
 
     def _scopes(self) -> Iterator[tuple[Workflow, Spec]]:
         """Every process and part that runs, with what it is in the new diagram."""
@@ -280,7 +241,9 @@ class _Move:
             host = None if outer is None or above is None else outer.task_specs.get(self._name(above.task_spec.name))
             called = str(getattr(host, "spec", ""))
             if above is None or called != self._name(above.task_spec.spec):
-                self._forbid(part.spec.name, f"tiến trình con “{part.spec.name}” đang chạy không còn như cũ")
+                self._forbid(
+                    part.spec.name, Sentence("tiến trình con “{part}” đang chạy không còn như cũ", part=part.spec.name)
+                )
                 continue
             found[id(part)] = self.new.parts[called]
             yield part, self.new.parts[called]
@@ -295,42 +258,66 @@ class _Move:
     def _check_place(self, token: Token, spec: Spec) -> None:
         there: Spec = spec.task_specs.get(self._name(token.task_spec.name))
         if isinstance(token.task_spec, BoundaryEvent) and there is None:
-            self.notes.append(Reason(token.element, f"sự kiện biên {self._said(token.element)} thôi được chờ"))
+            self.notes.append(
+                Reason(
+                    token.element, Sentence("sự kiện biên {element} thôi được chờ", element=self._said(token.element))
+                )
+            )
         elif there is None:
             self._forbid(
-                token.element, f"hồ sơ đang ở {self._said(token.element)}, sơ đồ mới không còn phần tử này ở đó"
+                token.element,
+                Sentence(
+                    "hồ sơ đang ở {element}, sơ đồ mới không còn phần tử này ở đó", element=self._said(token.element)
+                ),
             )
         elif _kind(there) != _kind(token.task_spec):
-            self._forbid(token.element, f"{self._said(token.element)} trong sơ đồ mới đã thành phần tử loại khác")
+            self._forbid(
+                token.element,
+                Sentence("{element} trong sơ đồ mới đã thành phần tử loại khác", element=self._said(token.element)),
+            )
         elif isinstance(there, BoundaryEvent) and self._host(token.task_spec) != there.inputs[0].name:
-            self._forbid(token.element, f"sự kiện biên {self._said(token.element)} đã chuyển sang việc khác")
+            self._forbid(
+                token.element,
+                Sentence("sự kiện biên {element} đã chuyển sang việc khác", element=self._said(token.element)),
+            )
         for border in _borders(there, spec):
             if border.name not in {self._name(one.name) for one in _borders(token.task_spec, token.workflow.spec)}:
                 self.notes.append(
-                    Reason(border.name, f"sự kiện biên {self._said(border.name)} được chờ kể từ lúc chuyển")
+                    Reason(
+                        border.name,
+                        Sentence("sự kiện biên {border} được chờ kể từ lúc chuyển", border=self._said(border.name)),
+                    )
                 )
 
     def _host(self, border: Spec) -> str:
         return self._name(border.inputs[0].name)
 
     def _check_joins(self, workflow: Workflow, spec: Spec) -> None:
-        here = _places(workflow)
+        here = covers.places(workflow)
         specs = spec.task_specs
         if any(self._name(at.name) not in specs for at, _came in here.values()):
             gone = next(at for at, _came in here.values() if self._name(at.name) not in specs)
             return self._forbid(
-                gone.name, f"đã có nhánh đến điểm gộp {self._where(gone.name)}, sơ đồ mới không còn điểm gộp này"
+                gone.name,
+                Sentence(
+                    "đã có nhánh đến điểm gộp {gone}, sơ đồ mới không còn điểm gộp này", gone=self._where(gone.name)
+                ),
             )
-        there: Places = {
+        there: covers.Places = {
             number: (specs[self._name(at.name)], None if came is None else specs.get(self._name(came.name)))
             for number, (at, came) in here.items()
         }
-        old = {self._name(join.name): Counter(_cover(join, here).values()) for join in _joins(workflow.spec)}
-        new = {join.name: Counter(_cover(join, there).values()) for join in _joins(spec)}
+        old = {
+            self._name(join.name): Counter(covers.cover(join, here).values()) for join in covers.joining(workflow.spec)
+        }
+        new = {join.name: Counter(covers.cover(join, there).values()) for join in covers.joining(spec)}
         for name in dict.fromkeys((*old, *new)):
             before, after = old.get(name, Counter()), new.get(name, Counter())
             if before != after and any((*before, *after)):
-                self._forbid(name, f"các nhánh song song gộp {self._where(name)} đã khác, hồ sơ đang ở trong đó")
+                self._forbid(
+                    name,
+                    Sentence("các nhánh song song gộp {name} đã khác, hồ sơ đang ở trong đó", name=self._where(name)),
+                )
         return None
 
     def moved(self) -> codec.State:

@@ -40,6 +40,7 @@ from bpmn.engine.refusals import NotExecutable
 from bpmn.engine.rewrites import drawn
 from bpmn.model import Model
 from bpmn.refusals import Refusal
+from bpmn.sentences import Sentence
 
 MOST_KEPT = 256  # 44 to 220 KiB each
 
@@ -64,7 +65,7 @@ class _Event(EventDefinitionParser):
                     return timers.CycleTimer(drawn(self.bpmn_id), child.text or "", description)
                 case _:
                     pass
-        raise NotExecutable(element=self.bpmn_id, reason="sự kiện hẹn giờ chưa có thời hạn")
+        raise NotExecutable(element=self.bpmn_id, reason=Sentence("sự kiện hẹn giờ chưa có thời hạn"))
 
     def parse_conditional_event(self, event: diagram.Node) -> events.Holding:
         condition = super().parse_conditional_event(event)
@@ -161,10 +162,10 @@ def read(xml: bytes, process: str) -> Plan:
     except ValidationException as wrong:
         if isinstance(wrong.__context__, NotExecutable):  # ours, wrapped on its way through the library
             raise wrong.__context__ from None
-        reason = "phần tử này thiếu thông tin hoặc chưa được hỗ trợ"
+        reason = Sentence("phần tử này thiếu thông tin hoặc chưa được hỗ trợ")
         raise NotExecutable(element=wrong.id or process, reason=reason, detail=str(wrong)) from wrong
     except RecursionError as wrong:
-        raise NotExecutable(element=process, reason="chuỗi bước quá dài") from wrong
+        raise NotExecutable(element=process, reason=Sentence("chuỗi bước quá dài")) from wrong
     for each in {id(each): each for each in (spec, *parts.values())}.values():  # a process that calls itself is both
         _make_ready(each)
     return Plan(process, spec, parts)

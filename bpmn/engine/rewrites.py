@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
 
 from bpmn.engine.refusals import NotExecutable
+from bpmn.sentences import Sentence
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 OURS = "§"
@@ -139,7 +140,7 @@ def _guard(scope: Node) -> None:
     starts = {start.get("id"): start for start in _found(scope, "./bpmn:startEvent")}
     ways = [flow for flow in _found(scope, "./bpmn:sequenceFlow") if flow.get("sourceRef") in starts]
     if len({flow.get("targetRef") for flow in ways}) != 1:
-        reason = "tiến trình con theo sự kiện cần quy trình có đúng một bước đầu tiên"
+        reason = Sentence("tiến trình con theo sự kiện cần quy trình có đúng một bước đầu tiên")
         raise NotExecutable(element=name, reason=reason)
     body = _add(scope, "subProcess", id=f"body{OURS}{name}")
     begin = _add(body, "startEvent", id=f"begin{OURS}{name}")
@@ -159,7 +160,7 @@ def _guard(scope: Node) -> None:
 def _watch(scope: Node, body: Node, handler: Node) -> None:
     starts = _found(handler, "./bpmn:startEvent")
     if len(starts) != 1:
-        reason = "tiến trình con theo sự kiện cần đúng một sự kiện bắt đầu"
+        reason = Sentence("tiến trình con theo sự kiện cần đúng một sự kiện bắt đầu")
         raise NotExecutable(element=handler.get("id"), reason=reason)
     start = starts[0]
     border = _add(

@@ -11,6 +11,7 @@ from functools import total_ordering
 from zoneinfo import ZoneInfo
 
 from bpmn.expressions.refusals import WrongValue
+from bpmn.sentences import Sentence
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")  # a text without an offset means the agency's clock
 _PERIOD = re.compile(
@@ -33,7 +34,9 @@ class Period:
         found = _PERIOD.fullmatch(text.strip().upper())
         parts = {} if found is None else found.groupdict()
         if not any(number for name, number in parts.items() if name != "sign"):
-            raise WrongValue(reason=f"“{text[:60]}” không phải là khoảng thời gian (ví dụ đúng: P3D, PT6H, P1M)")
+            raise WrongValue(
+                reason=Sentence("“{text}” không phải là khoảng thời gian (ví dụ đúng: P3D, PT6H, P1M)", text=text[:60])
+            )
         sign = -1 if parts.pop("sign") else 1
         part = {name: sign * int(number or 0) for name, number in parts.items()}
         months = part.pop("years") * 12 + part.pop("months")
@@ -46,7 +49,7 @@ class Period:
             day = min(moment.day, monthrange(year, month + 1)[1])
             return moment.replace(year=year, month=month + 1, day=day) + self.rest
         except (ValueError, OverflowError):
-            raise WrongValue(reason="ngày nằm ngoài lịch") from None
+            raise WrongValue(reason=Sentence("ngày nằm ngoài lịch")) from None
 
     def __neg__(self) -> Period:
         return Period(-self.months, -self.rest)
@@ -83,7 +86,7 @@ def moment_of(text: str, kind: type[date] | type[datetime] | type[time]) -> date
     try:
         return kind.fromisoformat(text.strip())
     except ValueError:
-        raise WrongValue(reason=f"“{text[:60]}” không phải là ngày hoặc giờ") from None
+        raise WrongValue(reason=Sentence("“{text}” không phải là ngày hoặc giờ", text=text[:60])) from None
 
 
 def literal(text: str) -> Temporal:
@@ -136,7 +139,7 @@ def plus(left: Temporal, right: object) -> Temporal:
         case date(), Period() if not right.rest.seconds:
             return right.after(datetime(left.year, left.month, left.day)).date()  # noqa: DTZ001 - a day has no zone
         case _:
-            raise WrongValue(reason=f"không cộng được “{left}” với “{right}”")
+            raise WrongValue(reason=Sentence("không cộng được “{left}” với “{right}”", left=left, right=right))
 
 
 def minus(left: Temporal, right: object) -> Temporal:
@@ -152,7 +155,7 @@ def minus(left: Temporal, right: object) -> Temporal:
                 return Period(0, later - earlier)
         case _:
             pass
-    raise WrongValue(reason=f"không trừ được “{right}” khỏi “{left}”")
+    raise WrongValue(reason=Sentence("không trừ được “{right}” khỏi “{left}”", right=right, left=left))
 
 
 def months_between(start: date, end: date) -> Period:

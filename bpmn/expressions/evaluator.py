@@ -8,6 +8,7 @@ from typing import cast
 from bpmn.expressions import dates, tree, values
 from bpmn.expressions.functions import FUNCTIONS
 from bpmn.expressions.refusals import UnknownFunction, UnknownName, WrongValue
+from bpmn.sentences import Sentence
 
 Names = Mapping[str, object]
 Functions = Mapping[str, Callable[..., object]]
@@ -101,7 +102,7 @@ def _test(node: tree.Comparison | tree.Membership | tree.Range) -> Answer:
 
 
 def _range_alone(_names: Names, _functions: Functions) -> object:
-    raise WrongValue(reason="khoảng giá trị chỉ dùng được sau chữ “in”")
+    raise WrongValue(reason=Sentence("khoảng giá trị chỉ dùng được sau chữ “in”"))
 
 
 def _holds(node: tree.Node) -> Callable[[object, Names, Functions], bool]:

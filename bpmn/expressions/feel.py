@@ -7,6 +7,7 @@ from bpmn.expressions.functions import FUNCTIONS
 from bpmn.expressions.grammar import Grammar, Spelling
 from bpmn.expressions.refusals import WrongValue
 from bpmn.expressions.tokens import Token, unquoted
+from bpmn.sentences import Sentence
 
 
 class Feel(Grammar):
@@ -70,7 +71,7 @@ class Feel(Grammar):
     def literal(self, word: Token) -> tree.Node:
         """`@"2026-03-02"`: a day, moment, hour or period written down as such."""
         if word.kind != "text":
-            self.wrong("sau “@” phải là ngày, giờ hoặc khoảng thời gian trong ngoặc kép", word)
+            self.wrong(Sentence("sau “@” phải là ngày, giờ hoặc khoảng thời gian trong ngoặc kép"), word)
         try:
             return tree.Literal(dates.literal(unquoted(self.source, word)))
         except WrongValue as wrong:

@@ -20,6 +20,7 @@ from bpmn.expressions import dates, values
 from bpmn.expressions.dates import Period
 from bpmn.expressions.kinds import Kind
 from bpmn.expressions.refusals import WrongValue
+from bpmn.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,14 @@ def _of(check: Callable[[object], object], work: Callable[..., object]) -> Calla
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise WrongValue(reason=f"{values.shown(value)} không phải là chữ")
+        raise WrongValue(reason=Sentence("{value} không phải là chữ", value=values.shown(value)))
     return value
 
 
 def _whole(value: object) -> int:
     number = values.number(value)
     if not float(number).is_integer():
-        raise WrongValue(reason=f"{values.shown(value)} không phải là số nguyên")
+        raise WrongValue(reason=Sentence("{value} không phải là số nguyên", value=values.shown(value)))
     return int(number)
 
 
@@ -92,7 +93,7 @@ def _numbers(*given: object) -> list[int | float]:
 def _substring(text: object, start: object, length: object = None) -> str:
     whole, begins = _text(text), _whole(start)
     if begins == 0:
-        raise WrongValue(reason="vị trí trong chữ đếm từ 1")
+        raise WrongValue(reason=Sentence("vị trí trong chữ đếm từ 1"))
     begins = begins - 1 if begins > 0 else max(len(whole) + begins, 0)
     return whole[begins:] if length is None else whole[begins : begins + max(_whole(length), 0)]
 
@@ -112,7 +113,7 @@ def _written(value: object) -> str:
         case date() | time() | Period():
             return dates.as_text(value)
         case _:
-            raise WrongValue(reason="không viết được giá trị này thành chữ")
+            raise WrongValue(reason=Sentence("không viết được giá trị này thành chữ"))
 
 
 def _number(text: object) -> int | float:
@@ -122,14 +123,14 @@ def _number(text: object) -> int | float:
     try:
         return values.bounded(int(told) if told.lstrip("+-").isdecimal() and len(told) < 20 else float(told))
     except ValueError:
-        raise WrongValue(reason=f"{values.shown(text)} không phải là số") from None
+        raise WrongValue(reason=Sentence("{text} không phải là số", text=values.shown(text))) from None
 
 
 def _rounded(how: str) -> Callable[..., object]:
     def work(number: object, scale: object = 0) -> object:
         places = _whole(scale)
         if not 0 <= places <= 12:
-            raise WrongValue(reason="số chữ số thập phân phải từ 0 đến 12")
+            raise WrongValue(reason=Sentence("số chữ số thập phân phải từ 0 đến 12"))
         found = Decimal(str(values.bounded(values.number(number)))).quantize(Decimal(1).scaleb(-places), how)
         return int(found) if places == 0 else float(found)
 
@@ -204,7 +205,7 @@ def _date(*given: object) -> object:
         case (year, month, day):
             return dates.moment_of(f"{_whole(year):04}-{_whole(month):02}-{_whole(day):02}", date)
         case _:
-            raise WrongValue(reason="date(…) cần một ngày dạng “2026-03-02”")
+            raise WrongValue(reason=Sentence("date(…) cần một ngày dạng “2026-03-02”"))
 
 
 def _time(*given: object) -> object:
@@ -216,7 +217,7 @@ def _time(*given: object) -> object:
         case (hour, minute, second):
             return dates.moment_of(f"{_whole(hour):02}:{_whole(minute):02}:{_whole(second):02}", time)
         case _:
-            raise WrongValue(reason="time(…) cần một giờ dạng “08:00:00”")
+            raise WrongValue(reason=Sentence("time(…) cần một giờ dạng “08:00:00”"))
 
 
 def _moment(*given: object) -> object:
@@ -228,7 +229,7 @@ def _moment(*given: object) -> object:
         case (date() as day, time() as clock):
             return datetime.combine(day, clock)
         case _:
-            raise WrongValue(reason="date and time(…) cần một thời điểm dạng “2026-03-02T08:00:00”")
+            raise WrongValue(reason=Sentence("date and time(…) cần một thời điểm dạng “2026-03-02T08:00:00”"))
 
 
 def _day(value: object) -> date:

@@ -12,6 +12,7 @@ from bpmn.expressions.functions import FUNCTIONS
 from bpmn.expressions.refusals import WrongExpression
 from bpmn.expressions.tokens import Token, cut, unquoted
 from bpmn.expressions.values import LARGEST
+from bpmn.sentences import Sentence
 
 Made = TypeVar("Made")
 
@@ -44,7 +45,7 @@ class Grammar:
     def __init__(self, source: str, start: int, end: int) -> None:
         self.source = source
         if len(source) > LONGEST:
-            raise WrongExpression(source, LONGEST, f"dài quá {LONGEST} ký tự")
+            raise WrongExpression(source, LONGEST, Sentence("dài quá {most} ký tự", most=LONGEST))
         self.words = cut(source, start, end)
         self.place = 0
         self.nodes = 0
@@ -56,7 +57,7 @@ class Grammar:
         """The whole text as one tree. Refuses: WrongExpression."""
         node = self.choice()
         if self.word.kind != "end":
-            self.wrong(f"không hiểu “{self.word.text}” ở đây")
+            self.wrong(Sentence("không hiểu “{text}” ở đây", text=self.word.text))
         return node
 
     # words
@@ -82,7 +83,7 @@ class Grammar:
 
     def must_take(self, text: str) -> None:
         if not self.takes(text):
-            self.wrong(f"thiếu “{text}”")
+            self.wrong(Sentence("thiếu “{text}”", text=text))
 
     def wrong(self, reason: str, at: Token | None = None) -> NoReturn:
         raise WrongExpression(self.source, (at or self.word).at + 1, reason)
@@ -90,7 +91,7 @@ class Grammar:
     def counted(self, node: Made) -> Made:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            self.wrong("biểu thức quá phức tạp")
+            self.wrong(Sentence("biểu thức quá phức tạp"))
         return node
 
     # from the weakest to the strongest
@@ -102,7 +103,7 @@ class Grammar:
     def alternatives(self) -> tree.Node:
         self.depth += 1
         if self.depth > DEEPEST:
-            self.wrong("lồng quá nhiều tầng")
+            self.wrong(Sentence("lồng quá nhiều tầng"))
         parts = [self.conjunction()]
         while self.takes(*self.spelling.any_of):
             parts.append(self.conjunction())
@@ -153,7 +154,7 @@ class Grammar:
         while (operation := self.operation(self.spelling.products)) is not None:
             node = self.counted(tree.Arithmetic(operation, node, self.signed()))
         if self.is_at("**"):
-            self.wrong("không dùng được lũy thừa")
+            self.wrong(Sentence("không dùng được lũy thừa"))
         return node
 
     def operation(self, table: Mapping[str, tree.Operation]) -> tree.Operation | None:
@@ -177,13 +178,13 @@ class Grammar:
             if self.takes("."):
                 key = self.next()
                 if key.kind != "name":
-                    self.wrong("sau dấu chấm phải là tên thông tin", key)
+                    self.wrong(Sentence("sau dấu chấm phải là tên thông tin"), key)
                 node = self.counted(tree.Field(node, key.text))
             elif self.takes("["):
                 node = self.counted(tree.Item(node, self.choice(), self.spelling.first_item))
                 self.must_take("]")
             elif self.is_at("("):
-                self.wrong("chỉ gọi được hàm bằng tên của hàm")
+                self.wrong(Sentence("chỉ gọi được hàm bằng tên của hàm"))
             else:
                 return node
 
@@ -202,23 +203,23 @@ class Grammar:
             case "sign" if word.text == "[":
                 return tree.Listing(self.items("]"))
             case "end":
-                return self.wrong("biểu thức chưa hết", word)
+                return self.wrong(Sentence("biểu thức chưa hết"), word)
             case _:
-                return self.wrong(f"không hiểu “{word.text}” ở đây", word)
+                return self.wrong(Sentence("không hiểu “{text}” ở đây", text=word.text), word)
 
     def number(self, word: Token) -> tree.Node:
         if len(word.text) > 40:
-            self.wrong("số quá lớn", word)
+            self.wrong(Sentence("số quá lớn"), word)
         value = int(word.text) if word.text.isdecimal() else float(word.text)
         if value > LARGEST:
-            self.wrong("số quá lớn", word)
+            self.wrong(Sentence("số quá lớn"), word)
         return tree.Literal(value)
 
     def named(self, word: Token) -> tree.Node:
         if word.text in self.spelling.constants:
             return tree.Literal(self.spelling.constants[word.text])
         if word.text in self.spelling.reserved:
-            self.wrong(f"không dùng được “{word.text}” ở đây", word)
+            self.wrong(Sentence("không dùng được “{text}” ở đây", text=word.text), word)
         if self.takes("("):
             return self.call(word)
         self.names.add(word.text)
@@ -230,7 +231,9 @@ class Grammar:
         arguments = self.items(")")
         known = FUNCTIONS.get(word.text)
         if known is not None and known.refuses(len(arguments)):
-            self.wrong(f"hàm “{word.text}” không nhận {len(arguments)} giá trị", word)
+            self.wrong(
+                Sentence("hàm “{text}” không nhận {number} giá trị", text=word.text, number=len(arguments)), word
+            )
         return tree.Call(word.text, arguments)
 
     def bracketed(self) -> tree.Node:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from bpmn.sentences import Sentence
+
 Kind = Literal[
     "any", "nothing", "boolean", "number", "text", "date", "moment", "time", "period", "list", "record", "range"
 ]
 
 CALLED: Mapping[Kind, str] = {
-    "any": "giá trị bất kỳ",
-    "nothing": "giá trị trống",
-    "boolean": "đúng/sai",
-    "number": "số",
-    "text": "chữ",
-    "date": "ngày",
-    "moment": "thời điểm",
-    "time": "giờ",
-    "period": "khoảng thời gian",
-    "list": "danh sách",
-    "record": "bản ghi",
-    "range": "khoảng giá trị",
+    "any": Sentence("giá trị bất kỳ"),
+    "nothing": Sentence("giá trị trống"),
+    "boolean": Sentence("đúng/sai"),
+    "number": Sentence("số"),
+    "text": Sentence("chữ"),
+    "date": Sentence("ngày"),
+    "moment": Sentence("thời điểm"),
+    "time": Sentence("giờ"),
+    "period": Sentence("khoảng thời gian"),
+    "list": Sentence("danh sách"),
+    "record": Sentence("bản ghi"),
+    "range": Sentence("khoảng giá trị"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bpmn.expressions import tree
 from bpmn.expressions.grammar import Grammar, Spelling
+from bpmn.sentences import Sentence
 
 
 class Python(Grammar):
@@ -52,5 +53,5 @@ class Python(Grammar):
             self.place += 2
             return tree.Negation(tree.Membership(left, self.sum()))
         if self.is_at("="):
-            self.wrong("so sánh bằng viết là “==”")
+            self.wrong(Sentence("so sánh bằng viết là “==”"))
         return super().one_comparison(left)

@@ -10,6 +10,7 @@ from bpmn.expressions.expression import Expression
 from bpmn.expressions.expression import compile as compile_expression
 from bpmn.expressions.refusals import WrongExpression
 from bpmn.expressions.values import weigh
+from bpmn.sentences import Sentence
 
 _ASSIGNMENT = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*=(?!=)\s*(?P<value>.*\S)\s*")
 MOST_LINES = 100
@@ -42,12 +43,12 @@ def compile_script(text: str) -> Script:
     """
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     if len(lines) > MOST_LINES:
-        raise WrongExpression(text, 1, f"quá {MOST_LINES} dòng")
+        raise WrongExpression(text, 1, Sentence("quá {most} dòng", most=MOST_LINES))
     return Script(tuple(_assignment(line) for line in lines))
 
 
 def _assignment(line: str) -> tuple[str, Expression]:
     found = _ASSIGNMENT.fullmatch(line)
     if found is None:
-        raise WrongExpression(line, 1, "mỗi dòng chỉ được là phép gán “tên = biểu thức”")
+        raise WrongExpression(line, 1, Sentence("mỗi dòng chỉ được là phép gán “tên = biểu thức”"))
     return found["name"], compile_expression(found["value"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 
 from bpmn.expressions.refusals import WrongExpression
+from bpmn.sentences import Sentence
 
 Kind = OneOf["number", "text", "name", "sign", "end"]
 
@@ -41,7 +42,7 @@ def cut(source: str, start: int, end: int) -> list[Token]:
         found = _WORD.match(source, at, end)
         if found is None:
             place = at + len(source[at:end]) - len(source[at:end].lstrip())
-            raise WrongExpression(source, place + 1, f"không hiểu “{source[place]}”")
+            raise WrongExpression(source, place + 1, Sentence("không hiểu “{sign}”", sign=source[place]))
         for kind in ("number", "text", "name", "sign"):
             if found[kind] is not None:
                 words.append(Token(kind, found[kind], found.start(kind)))
@@ -59,10 +60,12 @@ def unquoted(source: str, token: Token) -> str:
         if found[1] is not None:
             return chr(int(found[1], 16))
         if found[2] not in _ESCAPED:
-            raise WrongExpression(source, token.at + 1, f"ký hiệu “\\{found[2]}” không dùng được trong chuỗi")
+            raise WrongExpression(
+                source, token.at + 1, Sentence("ký hiệu “\\{sign}” không dùng được trong chuỗi", sign=found[2])
+            )
         return _ESCAPED[found[2]]
 
     text = _ESCAPE.sub(resolve, token.text[1:-1])
     if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise WrongExpression(source, token.at + 1, "chuỗi có ký tự không hợp lệ")
+        raise WrongExpression(source, token.at + 1, Sentence("chuỗi có ký tự không hợp lệ"))
     return text

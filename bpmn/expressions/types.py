@@ -9,10 +9,11 @@ from bpmn.expressions import tree
 from bpmn.expressions.dates import Period
 from bpmn.expressions.functions import FUNCTIONS
 from bpmn.expressions.kinds import CALLED, Kind, comparable, fits, ordered
+from bpmn.sentences import Sentence
 
 Facts = Mapping[str, Kind]
 
-_WORDED: Mapping[str, str] = {"==": "bằng", "!=": "khác"}
+_WORDED: Mapping[str, str] = {"==": Sentence("bằng"), "!=": Sentence("khác")}
 
 
 def kind_of(node: tree.Node, facts: Facts) -> Kind:
@@ -77,7 +78,7 @@ def flaws(node: tree.Node, facts: Facts, *, wanted: Kind = "any") -> Iterator[st
     """What in an expression can never be worked out or never hold, a sentence without its full stop each."""
     found = kind_of(node, facts)
     if not fits(found, wanted):
-        yield f"cần {CALLED[wanted]}, nhưng biểu thức cho {CALLED[found]}"
+        yield Sentence("cần {kind}, nhưng biểu thức cho {other}", kind=CALLED[wanted], other=CALLED[found])
     yield from _within(node, facts)
 
 
@@ -91,11 +92,11 @@ def _within(node: tree.Node, facts: Facts) -> Iterator[str]:
             yield from _arithmetic(operation, kind_of(left, facts), kind_of(right, facts))
         case tree.Logic(word, parts):
             for part in parts:
-                yield from _boolean(part, facts, "và" if word == "and" else "hoặc")
+                yield from _boolean(part, facts, Sentence("và") if word == "and" else Sentence("hoặc"))
         case tree.Negation(of):
-            yield from _boolean(of, facts, "không")
+            yield from _boolean(of, facts, Sentence("không"))
         case tree.Choice(condition, _, _):
-            yield from _boolean(condition, facts, "nếu")
+            yield from _boolean(condition, facts, Sentence("nếu"))
         case tree.Call(function, arguments):
             yield from _called(function, arguments, facts)
         case _:
@@ -107,15 +108,20 @@ def _within(node: tree.Node, facts: Facts) -> Iterator[str]:
 def _boolean(node: tree.Node, facts: Facts, word: str) -> Iterator[str]:
     kind = kind_of(node, facts)
     if not fits(kind, "boolean"):
-        yield f"“{word}” cần đúng/sai, nhưng đang là {CALLED[kind]}"
+        yield Sentence("“{word}” cần đúng/sai, nhưng đang là {kind}", word=word, kind=CALLED[kind])
 
 
 def _compared(order: tree.Order, left: Kind, right: Kind) -> Iterator[str]:
     if order in _WORDED:
         if not comparable(left, right):
-            yield f"{CALLED[left]} không bao giờ {_WORDED[order]} {CALLED[right]} một cách có nghĩa"
+            yield Sentence(
+                "{kind} không bao giờ {order} {other} một cách có nghĩa",
+                kind=CALLED[left],
+                order=_WORDED[order],
+                other=CALLED[right],
+            )
     elif not (comparable(left, right) and ordered(left) and ordered(right)):
-        yield f"không so sánh hơn kém được {CALLED[left]} với {CALLED[right]}"
+        yield Sentence("không so sánh hơn kém được {kind} với {other}", kind=CALLED[left], other=CALLED[right])
 
 
 def _among(item: Kind, among: tree.Node, facts: Facts) -> Iterator[str]:
@@ -126,11 +132,17 @@ def _among(item: Kind, among: tree.Node, facts: Facts) -> Iterator[str]:
         case tree.Listing(parts):
             kinds: list[Kind] = [kind_of(part, facts) for part in parts if not isinstance(part, tree.Range)]
             if kinds and len(kinds) == len(parts) and not any(comparable(item, kind) for kind in kinds):
-                yield f"{CALLED[item]} không thể nằm trong danh sách gồm {CALLED[kinds[0]]}"
+                yield Sentence(
+                    "{kind} không thể nằm trong danh sách gồm {other}",
+                    kind=CALLED[item],
+                    other=CALLED[kinds[0]],
+                )
         case _:
             kind = kind_of(among, facts)
             if not (fits(kind, "list") or fits(kind, "text") or kind == "record"):
-                yield f"sau “in” phải là danh sách hoặc khoảng giá trị, nhưng đang là {CALLED[kind]}"
+                yield Sentence(
+                    "sau “in” phải là danh sách hoặc khoảng giá trị, nhưng đang là {kind}", kind=CALLED[kind]
+                )
 
 
 def _arithmetic(operation: tree.Operation, left: Kind, right: Kind) -> Iterator[str]:
@@ -142,16 +154,26 @@ def _arithmetic(operation: tree.Operation, left: Kind, right: Kind) -> Iterator[
     }.get(operation, False)
     moved = operation in ("+", "-") and left in ("date", "moment") and right == "period"
     if not (can or moved or (operation == "+" and left == "period" and right in ("date", "moment"))):
-        yield f"không tính được {CALLED[left]} {operation} {CALLED[right]}"
+        yield Sentence(
+            "không tính được {kind} {operation} {other}",
+            kind=CALLED[left],
+            operation=operation,
+            other=CALLED[right],
+        )
 
 
 def _called(function: str, arguments: tuple[tree.Node, ...], facts: Facts) -> Iterator[str]:
     known = FUNCTIONS.get(function)
     if known is None:
-        yield f"không có hàm “{function}”"
+        yield Sentence("không có hàm “{function}”", function=function)
         return
     for place, argument in enumerate(arguments):
         wanted = known.takes[min(place, len(known.takes) - 1)]
         kind = kind_of(argument, facts)
         if not fits(kind, wanted):
-            yield f"hàm “{function}” cần {CALLED[wanted]}, nhưng đang là {CALLED[kind]}"
+            yield Sentence(
+                "hàm “{function}” cần {kind}, nhưng đang là {other}",
+                function=function,
+                kind=CALLED[wanted],
+                other=CALLED[kind],
+            )

@@ -11,6 +11,7 @@ from typing import cast
 from bpmn.expressions import dates
 from bpmn.expressions.dates import Period
 from bpmn.expressions.refusals import WrongValue
+from bpmn.sentences import Sentence
 
 LARGEST = 10**18  # the state is JSON: beyond 64 bits a number could not be stored
 LONGEST = 10_000  # characters of a text
@@ -27,7 +28,7 @@ def truth(value: Value) -> bool:
         return True
     if value is False or value is None:
         return False
-    raise WrongValue(reason=f"{shown(value)} không phải là đúng hoặc sai")
+    raise WrongValue(reason=Sentence("{value} không phải là đúng hoặc sai", value=shown(value)))
 
 
 def equal(left: Value, right: Value) -> bool:
@@ -58,7 +59,9 @@ def _ordered(compare: Callable[..., object]) -> Callable[[Value, Value], bool]:
                 left, right = dates.alike(left, right)
             return compare(left, right) is True
         except TypeError:
-            raise WrongValue(reason=f"không so sánh được {shown(left)} với {shown(right)}") from None
+            raise WrongValue(
+                reason=Sentence("không so sánh được {left} với {right}", left=shown(left), right=shown(right))
+            ) from None
 
     return test
 
@@ -77,13 +80,13 @@ def number(value: Value) -> int | float:
     """The value as a number. Refuses: WrongValue, also for yes and no."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    raise WrongValue(reason=f"{shown(value)} không phải là số")
+    raise WrongValue(reason=Sentence("{value} không phải là số", value=shown(value)))
 
 
 def bounded(value: int | float) -> int | float:
     """The number, unless it is too large to be kept. Refuses: WrongValue."""
     if abs(value) > LARGEST or (isinstance(value, float) and not math.isfinite(value)):
-        raise WrongValue(reason="kết quả là số quá lớn")
+        raise WrongValue(reason=Sentence("kết quả là số quá lớn"))
     return value
 
 
@@ -114,15 +117,15 @@ def negative(value: Value) -> Value:
 def room(length: int) -> None:
     """Refuses a text that grows too long: WrongValue."""
     if length > LONGEST:
-        raise WrongValue(reason="kết quả quá dài")
+        raise WrongValue(reason=Sentence("kết quả quá dài"))
 
 
 def items(many: Value) -> list[object]:
     """The list, when it is one and not too long to look through. Refuses: WrongValue."""
     if not isinstance(many, list):
-        raise WrongValue(reason=f"{shown(many)} không phải là danh sách")
+        raise WrongValue(reason=Sentence("{many} không phải là danh sách", many=shown(many)))
     if len(cast("list[object]", many)) > MOST_ITEMS:
-        raise WrongValue(reason=f"danh sách có quá {MOST_ITEMS} mục")
+        raise WrongValue(reason=Sentence("danh sách có quá {most} mục", most=MOST_ITEMS))
     return cast("list[object]", many)
 
 
@@ -136,7 +139,7 @@ def weigh(value: Value, left: int) -> int:
         one = waiting.pop()
         left -= 1 + (len(one) // 10 if isinstance(one, str) else 0)
         if left < 0:
-            raise WrongValue(reason="kết quả quá lớn")
+            raise WrongValue(reason=Sentence("kết quả quá lớn"))
         if isinstance(one, Mapping):
             waiting += cast("Mapping[str, object]", one).values()
         elif isinstance(one, list):
@@ -149,7 +152,7 @@ def _of_numbers(work: Callable[[float, float], float]) -> Callable[[Value, Value
         try:
             return bounded(work(bounded(number(left)), bounded(number(right))))
         except ZeroDivisionError:
-            raise WrongValue(reason="chia cho không") from None
+            raise WrongValue(reason=Sentence("chia cho không")) from None
 
     return done
 
@@ -173,11 +176,11 @@ def among(item: Value, many: Value) -> bool:
         return isinstance(item, str) and item in many
     elif isinstance(many, list):
         return any(equal(item, one) for one in items(many))
-    raise WrongValue(reason=f"không tìm được {shown(item)} trong {shown(many)}")
+    raise WrongValue(reason=Sentence("không tìm được {item} trong {many}", item=shown(item), many=shown(many)))
 
 
 def shown(value: Value) -> str:
     """The value in a sentence, cut short."""
-    text = "(trống)" if value is None else f"“{value}”"
+    text = Sentence("(trống)") if value is None else f"“{value}”"
     text = text.encode(errors="replace").decode()  # half a character can come in JSON, and cannot be written
     return text if len(text) <= 60 else text[:60] + "…”"

@@ -17,6 +17,7 @@ from bpmn.files import DEEPEST, MOST_BYTES, NotReadable
 from bpmn.forms import values
 from bpmn.forms.fields import LONGEST, Field, Format, Kind, Option
 from bpmn.forms.form import Form
+from bpmn.sentences import Sentence
 
 _KINDS: dict[str, Kind] = {
     "textfield": "text",
@@ -82,6 +83,9 @@ class _Document(BaseModel):
     components: list[_Component]
 
 
+_REQUIRED, _HIDDEN = Sentence("bắt buộc"), Sentence("ẩn/hiện")
+
+
 def read(source: bytes) -> Form:
     """Reads a form.
 
@@ -91,13 +95,13 @@ def read(source: bytes) -> Form:
     """
     document = _parse(source)
     if sum(1 + len(component.components) for component in document.components) > _MOST_FIELDS:
-        raise NotReadable(f"biểu mẫu có quá {_MOST_FIELDS} mục")
+        raise NotReadable(Sentence("biểu mẫu có quá {most} mục", most=_MOST_FIELDS))
     fields = tuple(_field(component) for component in document.components)
     asked = [field for field in fields if field.kind != "note"]
     _require_different(field for field in fields if field.kind != "note" or field.hidden_when)
     keys = {field.key for field in asked}
-    required = {field.key: _condition(field, "bắt buộc", keys) for field in asked if field.required_when}
-    hidden = {field.key: _condition(field, "ẩn/hiện", keys) for field in fields if field.hidden_when}
+    required = {field.key: _condition(field, _REQUIRED, keys) for field in asked if field.required_when}
+    hidden = {field.key: _condition(field, _HIDDEN, keys) for field in fields if field.hidden_when}
     answer, draft = values.model(asked), values.model(field.loosened() for field in asked)
     form = Form(document.id, fields, answer, draft, required, _in_order(hidden))
     _require_defaults(form)
@@ -106,37 +110,37 @@ def read(source: bytes) -> Form:
 
 def _parse(source: bytes) -> _Document:
     if len(source) > MOST_BYTES:
-        raise NotReadable("tệp lớn hơn 5 MB")
+        raise NotReadable(Sentence("tệp lớn hơn 5 MB"))
     depth = 0
     for token in _TOKEN.finditer(source):
         depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(token[0], 0)
         if depth > DEEPEST:
-            raise NotReadable(f"các phần tử lồng nhau quá {DEEPEST} cấp")
+            raise NotReadable(Sentence("các phần tử lồng nhau quá {most} cấp", most=DEEPEST))
     try:
         return _Document.model_validate(orjson.loads(source))
     except orjson.JSONDecodeError as error:
-        raise NotReadable(f"JSON sai cú pháp ở dòng {error.lineno}") from error
+        raise NotReadable(Sentence("JSON sai cú pháp ở dòng {line}", line=error.lineno)) from error
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"])
-        raise NotReadable(f"không phải biểu mẫu form-js, sai ở “{place}”") from error
+        raise NotReadable(Sentence("không phải biểu mẫu form-js, sai ở “{place}”", place=place)) from error
 
 
 def _field(component: _Component, *, is_column: bool = False) -> Field:
     kind = _KINDS.get(component.type)
     if kind is None:
-        raise NotReadable(f"loại mục “{component.type}” của biểu mẫu chưa được hỗ trợ")
+        raise NotReadable(Sentence("loại mục “{type}” của biểu mẫu chưa được hỗ trợ", type=component.type))
     hide = component.conditional.hide if component.conditional else ""
     if kind == "note":
         return Field(key=component.id, kind=kind, label=component.text, hidden_when=hide or None)
     key = component.path if kind == "table" else component.key
     if not _KEY.fullmatch(key):
-        raise NotReadable(f"mã (key) “{key}” của biểu mẫu không hợp lệ: chỉ gồm chữ, số, gạch dưới")
+        raise NotReadable(Sentence("mã (key) “{key}” của biểu mẫu không hợp lệ: chỉ gồm chữ, số, gạch dưới", key=key))
     if kind == "date":
         kind = _of_moment(component, key)
     if kind in ("select", "radio", "checklist") and not component.values:
-        raise NotReadable(f"mục “{key}” không có lựa chọn nào ghi sẵn")
+        raise NotReadable(Sentence("mục “{key}” không có lựa chọn nào ghi sẵn", key=key))
     if is_column and (kind in _NOT_IN_A_TABLE or hide or component.properties.get("requiredWhen")):
-        raise NotReadable(f"cột “{key}” của bảng thuộc loại hoặc có điều kiện mà bảng chưa hỗ trợ")
+        raise NotReadable(Sentence("cột “{key}” của bảng thuộc loại hoặc có điều kiện mà bảng chưa hỗ trợ", key=key))
     limits = component.validation
     return Field(
         key=key,
@@ -164,24 +168,30 @@ def _field(component: _Component, *, is_column: bool = False) -> Field:
 def _of_moment(component: _Component, key: str) -> Kind:
     kind = _MOMENTS.get(component.subtype)
     if kind is None:
-        raise NotReadable(f"mục “{key}” hỏi “{component.subtype}”, chưa được hỗ trợ; chỉ hỏi được ngày, giờ")
+        raise NotReadable(
+            Sentence(
+                "mục “{key}” hỏi “{asked}”, chưa được hỗ trợ; chỉ hỏi được ngày, giờ",
+                key=key,
+                asked=component.subtype,
+            )
+        )
     return kind
 
 
 def _columns(component: _Component, key: str) -> tuple[Field, ...]:
     columns = tuple(_field(inner, is_column=True) for inner in component.components)
     if not 1 <= len(columns) <= _MOST_COLUMNS:
-        raise NotReadable(f"bảng “{key}” cần từ 1 đến {_MOST_COLUMNS} cột")
+        raise NotReadable(Sentence("bảng “{key}” cần từ 1 đến {most} cột", key=key, most=_MOST_COLUMNS))
     _require_different(columns)
     if any(column.key == "id" for column in columns):
-        raise NotReadable(f"cột của bảng “{key}” không được mang mã “id”, mã này dành cho tệp")
+        raise NotReadable(Sentence("cột của bảng “{key}” không được mang mã “id”, mã này dành cho tệp", key=key))
     return columns
 
 
 def _require_different(fields: Iterable[Field]) -> None:
     keys = [field.key for field in fields]
     if len(set(keys)) < len(keys):
-        raise NotReadable("hai mục của biểu mẫu có cùng mã (key)")
+        raise NotReadable(Sentence("hai mục của biểu mẫu có cùng mã (key)"))
 
 
 def _require_defaults(form: Form) -> None:
@@ -189,19 +199,42 @@ def _require_defaults(form: Form) -> None:
     wrong = form.doubts(given)
     if wrong:
         key, why = next(iter(wrong.items()))
-        raise NotReadable(f"giá trị mặc định của mục “{key}” không dùng được: {why.rstrip('.')}")
+        raise NotReadable(
+            Sentence("giá trị mặc định của mục “{key}” không dùng được: {why}", key=key, why=why.rstrip("."))
+        )
 
 
-def _condition(field: Field, about: str, keys: set[str]) -> Expression:
-    text = field.required_when if about == "bắt buộc" else field.hidden_when
+def _condition(field: Field, about: Sentence, keys: set[str]) -> Expression:
+    text = field.required_when if about is _REQUIRED else field.hidden_when
     try:
         condition = compile_expression(text or "")
     except WrongExpression as error:
-        raise NotReadable(f"điều kiện {about} của mục “{field.key}” sai: {str(error).rstrip('.')}") from error
+        raise NotReadable(
+            Sentence(
+                "điều kiện {about} của mục “{key}” sai: {why}",
+                about=about,
+                key=field.key,
+                why=error,
+            )
+        ) from error
     if unknown := sorted(condition.names - keys):
-        raise NotReadable(f"điều kiện {about} của mục “{field.key}” hỏi “{unknown[0]}”, biểu mẫu không có")
+        raise NotReadable(
+            Sentence(
+                "điều kiện {about} của mục “{key}” hỏi “{unknown}”, biểu mẫu không có",
+                about=about,
+                key=field.key,
+                unknown=unknown[0],
+            )
+        )
     if unknown := sorted(condition.functions - FUNCTIONS.keys()):
-        raise NotReadable(f"điều kiện {about} của mục “{field.key}” gọi hàm “{unknown[0]}”, biểu mẫu không có")
+        raise NotReadable(
+            Sentence(
+                "điều kiện {about} của mục “{key}” gọi hàm “{unknown}”, biểu mẫu không có",
+                about=about,
+                key=field.key,
+                unknown=unknown[0],
+            )
+        )
     return condition
 
 
@@ -212,4 +245,4 @@ def _in_order(hidden: Mapping[str, Expression]) -> dict[str, Expression]:
         return {key: hidden[key] for key in TopologicalSorter(waits).static_order()}
     except CycleError as cycle:
         around = ", ".join(f"“{key}”" for key in dict.fromkeys(cycle.args[1]))
-        raise NotReadable(f"điều kiện ẩn/hiện của các mục {around} chờ lẫn nhau") from None
+        raise NotReadable(Sentence("điều kiện ẩn/hiện của các mục {around} chờ lẫn nhau", around=around)) from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -18,9 +19,31 @@ import numpy as np
 from numpy.lib.npyio import NpzFile
 from numpy.typing import NDArray
 
-from processes.event_log.columns import DOSSIERS, PAUSES, POSTS, RELEASES, TASKS, Columns, EventLog, Mark
+from processes.event_log.columns import (
+    DOSSIERS,
+    DUES,
+    HOLDS,
+    MOVES,
+    PAUSES,
+    POSTS,
+    RELEASES,
+    TASKS,
+    Columns,
+    EventLog,
+    Mark,
+)
 
-_TABLES = {"tasks": TASKS, "dossiers": DOSSIERS, "pauses": PAUSES, "releases": RELEASES, "posts": POSTS}
+_TABLES = {
+    "tasks": TASKS,
+    "dossiers": DOSSIERS,
+    "pauses": PAUSES,
+    "holds": HOLDS,
+    "dues": DUES,
+    "moves": MOVES,
+    "releases": RELEASES,
+    "posts": POSTS,
+}
+_FIRST = ("tasks", "dossiers", "pauses", "releases", "posts")
 VERSION = sha256(repr(_TABLES).encode()).hexdigest()
 """Another set of columns is another version."""
 
@@ -59,9 +82,10 @@ def _read(file: Mapping[str, NDArray[np.generic]]) -> EventLog:
     version, fact, seal = (str(one) for one in file["told"])
     if version != VERSION:
         raise ValueError("another version")
-    tables = [_columns(file, table, names) for table, names in _TABLES.items()]
+    tables = {table: _columns(file, table, names) for table, names in _TABLES.items()}
     words = tuple(str(one) for one in file["words"])
-    return EventLog(*tables, words=words, mark=Mark(int(fact), seal))
+    whole = EventLog(*(tables[one] for one in _FIRST), words=words, mark=Mark(int(fact), seal))
+    return replace(whole, holds=tables["holds"], dues=tables["dues"], moves=tables["moves"])
 
 
 def _columns(file: Mapping[str, NDArray[np.generic]], table: str, names: tuple[str, ...]) -> Columns:

@@ -30,13 +30,23 @@ TASKS = (
 
 DOSSIERS = (
     *("id", "release", "case", "channel", "agency", "unit", "status"),
-    *("received", "original_due", "due", "paused_at", "finished", "returned"),
+    *("accepted", "received", "original_due", "due", "paused_at", "finished", "returned"),
 )
-"""One row a dossier. `received` is the deemed receipt, `agency` the competent one, `unit` the one-stop that received;
-`paused_at` is there while the clock stands."""
+"""One row a dossier. `accepted` is when its history begins, `received` the deemed receipt, `agency` the competent one,
+`unit` the one-stop that received; `paused_at` is there while the clock stands."""
 
-PAUSES = ("dossier", "since", "until")
-"""One row a pause that is over."""
+PAUSES = ("dossier", "since", "until", "reason")
+"""One row a pause that is over, with the dossier if not before; `reason` is a word."""
+
+HOLDS = ("dossier", "task", "at", "officer")
+"""One row a time that a task came into an officer's hands, or into nobody's, NEVER; what opens in nobody's has none."""
+
+DUES = ("dossier", "task", "at", "due", "lawful")
+"""What was due when, of dossiers whose clock has ever been moved: one row a due time that was set. `task` is NEVER for
+the dossier's own, which has the `lawful` one beside it, NEVER where that stayed."""
+
+MOVES = ("dossier", "task", "at", "post", "agency", "unit")
+"""One row a time that something was inherited, with what it was before: a task's post; a dossier's agency and unit."""
 
 RELEASES = ("id", "procedure", "number", "code")
 POSTS = ("id", "unit", "agency", "role")
@@ -55,7 +65,7 @@ UNMARKED = Mark(0, "")
 
 @dataclass(frozen=True)
 class EventLog:
-    """The log as it was read: tasks by dossier and opening, dossiers and pauses by dossier; `mark` says how far.
+    """The log as it was read: tasks by dossier and opening, all others by dossier and time; `mark` says how far.
 
     Of what `releases` and `posts` tell, the words are places in `words` too.
     """
@@ -68,6 +78,9 @@ class EventLog:
     words: tuple[str, ...]
     mark: Mark = UNMARKED
     statements: int = 0  # that it took to read what was new
+    holds: Columns = field(default_factory=lambda: made(HOLDS, []))
+    dues: Columns = field(default_factory=lambda: made(DUES, []))
+    moves: Columns = field(default_factory=lambda: made(MOVES, []))
     _places: dict[str, NDArray[np.int64]] = field(default_factory=dict[str, NDArray[np.int64]], compare=False)
 
     def __len__(self) -> int:
@@ -107,6 +120,9 @@ class EventLog:
             taken(self.dossiers, dossiers),
             taken(self.pauses, np.isin(self.pauses["dossier"], known)),
             *(self.releases, self.posts, self.words, self.mark),
+            holds=taken(self.holds, np.isin(self.holds["dossier"], known)),
+            dues=taken(self.dues, np.isin(self.dues["dossier"], known)),
+            moves=taken(self.moves, np.isin(self.moves["dossier"], known)),
         )
 
 

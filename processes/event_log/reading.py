@@ -9,12 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Select, func, select
+from sqlalchemy import BigInteger, Select, func, or_, select
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
@@ -24,6 +25,9 @@ from processes.database import Snapshot
 from processes.event_log import columns
 from processes.event_log.columns import (
     DOSSIERS,
+    DUES,
+    HOLDS,
+    MOVES,
     NEVER,
     PAUSES,
     POSTS,
@@ -74,20 +78,41 @@ _TASKS = (
     .join(Execution, Execution.id == Task.execution_id)
     .join(Dossier, (Dossier.id == Task.dossier_id) & (Dossier.kind == "dossier"))
 )
-_DOSSIERS = select(
+_ABOUT = (
     *(Dossier.id, Dossier.release_id, Dossier.case_code, Dossier.channel, Dossier.agency_id),
-    *(Dossier.receiving_unit_id, Dossier.business_status, _Seconds(Dossier.deemed_at)),
+    *(Dossier.receiving_unit_id, Dossier.business_status, _Seconds(Event.at), _Seconds(Dossier.deemed_at)),
     *(_Seconds(Dossier.original_due_at), _Seconds(Dossier.due_at), _Seconds(Dossier.paused_at)),
     *(_Seconds(Dossier.finished_at), _Seconds(Dossier.returned_at)),
-).where(Dossier.kind == "dossier")
-# a dossier's own clock facts have no reference; its receipt, which is the first fact, is no pause
-_IS_PAUSE = Event.clock.is_not(None) & Event.ref.is_(None) & (Event.position > 1)
-_IS_ASSIGNMENT = (Event.kind == "task.assigned") & Event.ref.is_not(None)
-_FACTS = (
-    select(Event.id, Event.dossier_id, Task.id, _Seconds(Event.at), Event.clock)
-    .join(Dossier, (Dossier.id == Event.dossier_id) & (Dossier.kind == "dossier"))
-    .outerjoin(Task, (Task.dossier_id == Event.dossier_id) & (Task.ref == Event.ref))
-    .where(_IS_PAUSE | _IS_ASSIGNMENT)
+)
+_DOSSIERS = (
+    select(*_ABOUT)
+    .outerjoin(Event, (Event.dossier_id == Dossier.id) & (Event.position == 1))
+    .where(Dossier.kind == "dossier")
+)
+# a dossier's own clock facts have no reference; its receipt, which is the first fact, moves nothing
+_Moving = aliased(Event)
+_MOVED = select(_Moving.dossier_id).where(_Moving.clock.is_not(None), _Moving.ref.is_(None), _Moving.position > 1)
+_INHERITED = ("dossier.inherited", "task.inherited")
+_HANDS = (
+    *("task.claimed", "task.put-back", "task.given-back", "task.assigned", "task.unassigned", "task.taken-over"),
+    *("task.delegated", "task.delegation-returned", "task.delegation-ended"),
+)
+_IS_HELD_AT_ONCE = (Event.kind == "task.opened") & Event.data["holder"].as_integer().is_not(None)
+_OF_TASKS = (Task.dossier_id == Event.dossier_id) & (Task.ref == Event.ref)
+
+
+def _facts_of(*columns: Any) -> Query:
+    """Facts of dossiers, each with the task it is of."""
+    told = select(Event.id, Event.dossier_id, func.coalesce(Task.id, NEVER), _Seconds(Event.at), *columns)
+    return told.join(Dossier, (Dossier.id == Event.dossier_id) & (Dossier.kind == "dossier")).outerjoin(Task, _OF_TASKS)
+
+
+# of a clock that has never been moved, what is due stands with its row
+_CLOCKS = _facts_of(Event.clock).where(Event.clock.is_not(None))
+_ALL_MOVED = _CLOCKS.where(Event.dossier_id.in_(_MOVED))
+_SOME_MOVED = _CLOCKS.where(_MOVED.where(_Moving.dossier_id == Event.dossier_id).exists())  # looked up, not listed
+_PASSED_ON = _facts_of(Event.kind, Event.officer_id, Event.data).where(
+    or_(Event.kind.in_((*_HANDS, *_INHERITED)), _IS_HELD_AT_ONCE)
 )
 
 
@@ -151,13 +176,22 @@ def read(
     # between two statements a dossier may have come: its tasks are read when its facts are
     tasks = columns.taken(tasks, np.isin(tasks["dossier"], dossiers["id"]))
     tasks = columns.taken(tasks, np.lexsort((tasks["id"], tasks["opened"], tasks["dossier"])))
-    pauses, assigned = _facts(reader, among)
-    pauses = columns.taken(pauses, np.lexsort((pauses["since"], pauses["dossier"])))
-    told = {**tasks, "assigned": _assigned(tasks, assigned)}
+    clocks, passed = _clocks(reader, among, dossiers), _passed_on(reader, among)
+    pauses = columns.taken(clocks.pauses, np.lexsort((clocks.pauses["since"], clocks.pauses["dossier"])))
+    told = {**tasks, "assigned": _assigned(tasks, passed.assigned)}
     told["paused"] = columns.paused(tasks, pauses, _minutes(reader, tasks, pauses))
-    whole = MappingProxyType({name: told[name] for name in TASKS})
-    releases, posts = _releases(reader), _posts(reader)
-    return EventLog(whole, dossiers, pauses, releases, posts, tuple(reader.words), mark, reader.statements)
+    return EventLog(
+        MappingProxyType({name: told[name] for name in TASKS}),
+        *(dossiers, pauses, _releases(reader), _posts(reader), tuple(reader.words), mark, reader.statements),
+        holds=_by_time(passed.holds),
+        dues=_by_time(clocks.dues),
+        moves=_by_time(passed.moves),
+    )
+
+
+def _by_time(facts: Columns) -> Columns:
+    """By dossier and time; of one moment, as they were written."""
+    return columns.taken(facts, np.lexsort((facts["at"], facts["dossier"])))
 
 
 def of_dossiers(snapshot: Snapshot, ids: Collection[int]) -> EventLog:
@@ -165,24 +199,86 @@ def of_dossiers(snapshot: Snapshot, ids: Collection[int]) -> EventLog:
     return read(snapshot, select(Dossier.id).where(Dossier.id.in_(sorted(ids)), Dossier.kind == "dossier"))
 
 
-def _facts(reader: _Reader, among: Query | None) -> tuple[Columns, dict[int, int]]:
-    """The pauses that are over, and when each task was last assigned."""
-    pauses: list[tuple[int, int, int]] = []
-    began: dict[int, int] = {}
-    assigned: dict[int, int] = {}
-    for chunk in reader.rows(_FACTS, Event.id, Event.dossier_id, among):
+class _Clocks(NamedTuple):
+    """What the clock facts told: the pauses that are over, and what was due when."""
+
+    pauses: Columns
+    dues: Columns
+
+
+def _clocks(reader: _Reader, among: Query | None, dossiers: Columns) -> _Clocks:
+    """Goes through the clock facts of the dossiers whose clock was moved."""
+    pauses: list[tuple[int, ...]] = []
+    dues: list[tuple[int, ...]] = []
+    began: dict[int, tuple[int, int]] = {}
+    query = _ALL_MOVED if among is None else _SOME_MOVED
+    for chunk in reader.rows(query, Event.id, Event.dossier_id, among):
         for _, dossier_id, task_id, at, clock in chunk:
-            if clock is None:
-                assigned[task_id] = at
-            elif clock.get("fact") == "paused":
-                began[dossier_id] = _instant(clock)
-            elif clock.get("fact") == "resumed" and dossier_id in began:
-                pauses.append((dossier_id, began.pop(dossier_id), _instant(clock)))
-    return columns.made(PAUSES, pauses), assigned
+            match clock.get("fact"):
+                case "paused":
+                    began[dossier_id] = _instant(clock, "at"), reader.word(str(clock["reason"]))
+                case "resumed" if dossier_id in began:
+                    since, reason = began.pop(dossier_id)
+                    pauses.append((dossier_id, since, _instant(clock, "at"), reason))
+                case _:
+                    pass
+            due = _instant(clock, "until" if clock.get("fact") == "extended" else "due")
+            if due != NEVER and clock.get("fact") != "kept":
+                lawful = due if clock.get("fact") == "received" else _instant(clock, "lawful_due")
+                dues.append((dossier_id, task_id, at, due, lawful if task_id == NEVER else NEVER))
+    ended = dict(zip(dossiers["id"].tolist(), dossiers["finished"].tolist(), strict=True))
+    over = ((one, since, ended[one], why) for one, (since, why) in began.items() if ended.get(one, NEVER) != NEVER)
+    return _Clocks(columns.made(PAUSES, [*pauses, *over]), columns.made(DUES, dues))
 
 
-def _instant(clock: Mapping[str, Any]) -> int:
-    return int(datetime.fromisoformat(str(clock["at"])).timestamp())
+class _Passed(NamedTuple):
+    """Who had what from when on, what was inherited, and when each task was last assigned."""
+
+    holds: Columns
+    moves: Columns
+    assigned: dict[int, int]
+
+
+def _passed_on(reader: _Reader, among: Query | None) -> _Passed:
+    """Goes through the facts by which a task came into other hands, or to a successor."""
+    holds: list[tuple[int, ...]] = []
+    moves: list[tuple[int, ...]] = []
+    assigned: dict[int, int] = {}
+    asked: dict[int, int] = {}
+    for chunk in reader.rows(_PASSED_ON, Event.id, Event.dossier_id, among):
+        for _, dossier_id, task_id, at, kind, officer_id, data in chunk:
+            if kind == "dossier.inherited":
+                moves.append((dossier_id, NEVER, at, NEVER, data["agency"][0], data["unit"][0]))
+            elif task_id != NEVER:  # else it was chosen for a step that had not opened
+                if kind == "task.inherited":
+                    moves.append((dossier_id, task_id, at, data["from"], NEVER, NEVER))
+                elif kind == "task.assigned":
+                    assigned[task_id] = at
+                elif kind == "task.delegated":
+                    asked[task_id] = officer_id
+                hand = asked.get(task_id) if kind == "task.delegation-returned" else _hand(kind, officer_id, data)
+                holds.append((dossier_id, task_id, at, NEVER if hand is None else hand))
+    return _Passed(columns.made(HOLDS, holds), columns.made(MOVES, moves), assigned)
+
+
+def _hand(kind: str, officer_id: int | None, data: Mapping[str, Any]) -> int | None:
+    """Into whose hands a fact says that its task came; None where it went into the pool."""
+    match kind:
+        case "task.opened" | "task.inherited":
+            return data.get("holder")
+        case "task.claimed" | "task.taken-over":
+            return officer_id
+        case "task.delegation-ended":
+            return data.get("to", officer_id)
+        case "task.assigned" | "task.given-back" | "task.delegated":
+            return data.get("to")
+        case _:
+            return None
+
+
+def _instant(clock: Mapping[str, Any], name: str) -> int:
+    told = clock.get(name)
+    return NEVER if told is None else int(datetime.fromisoformat(str(told)).timestamp())
 
 
 def _assigned(tasks: Columns, assigned: Mapping[int, int]) -> NDArray[np.int64]:

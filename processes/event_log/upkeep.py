@@ -78,6 +78,9 @@ def _refreshed(snapshot: Snapshot, known: EventLog, newest: Mark) -> EventLog:
         columns.replaced(known.dossiers, new.dossiers, ids, by="id", then="id"),
         columns.replaced(known.pauses, new.pauses, ids, by="dossier", then="since"),
         *(new.releases, new.posts, new.words, newest, new.statements + 2),
+        holds=columns.replaced(known.holds, new.holds, ids, by="dossier", then="at"),
+        dues=columns.replaced(known.dues, new.dues, ids, by="dossier", then="at"),
+        moves=columns.replaced(known.moves, new.moves, ids, by="dossier", then="at"),
     )
 
 

@@ -1,6 +1,7 @@
 """All tables, one file a noun."""
 
 from processes.tables.accounts import Account, SignInSession, SignInTally
+from processes.tables.alerts import Alert
 from processes.tables.api_acts import ApiAct
 from processes.tables.api_tokens import ApiToken
 from processes.tables.applicant_notices import ApplicantNotice
@@ -14,6 +15,7 @@ from processes.tables.comments import Comment, CommentMention
 from processes.tables.consignments import Consignment, ConsignmentLine
 from processes.tables.days import AgencyDay
 from processes.tables.delegations import Delegation
+from processes.tables.demonstration import DemonstrationYear
 from processes.tables.designs import Design, DesignAct, DesignFile, DesignPresence
 from processes.tables.documents import Document
 from processes.tables.dossiers import Dossier, Execution, Matter
@@ -46,6 +48,7 @@ __all__ = [
     "Account",
     "Agency",
     "AgencyDay",
+    "Alert",
     "ApiAct",
     "ApiToken",
     "ApplicantNotice",
@@ -63,6 +66,7 @@ __all__ = [
     "Consignment",
     "ConsignmentLine",
     "Delegation",
+    "DemonstrationYear",
     "Design",
     "DesignAct",
     "DesignFile",

@@ -13,10 +13,15 @@ from processes.tables.base import Base, Key
 _IS_PAUSED = text("paused_at IS NOT NULL")
 _MOVED = text("first_unit_id IS NOT NULL")
 _IS_MATTER = text("kind = 'matter'")
+_UNRETURNED = text("returned_at IS NULL")
+_HAS_TIMER = text("next_timer_at IS NOT NULL")
 _IS_FAULTY = text("fault_at IS NOT NULL")
 _UNFINISHED = text("finished_at IS NULL AND kind = 'dossier'")
 # what the board counts by, and what the index's own condition names: else SQLite reads every row for it
 _COUNTED = ("id", "agency_id", "paused_at", "receiving_unit_id", "release_id", "original_due_at", "finished_at", "kind")
+
+# what the paused ones are counted by; a pause begins and ends seldom
+_WAITING = ("id", "paused_at", "business_status", "agency_id", "receiving_unit_id", "release_id", "finished_at", "kind")
 
 
 class Dossier(Base):
@@ -40,8 +45,13 @@ class Dossier(Base):
         Index("ix_dossier_submitter_phone", "submitter_phone"),
         Index("ix_dossier_receiving_unit", "receiving_unit_id", "received_at"),
         Index("ix_dossier_first_unit", "first_unit_id", "received_at", sqlite_where=_MOVED, postgresql_where=_MOVED),
-        Index("ix_dossier_paused", "id", sqlite_where=_IS_PAUSED, postgresql_where=_IS_PAUSED),
+        Index("ix_dossier_paused", *_WAITING, sqlite_where=_IS_PAUSED, postgresql_where=_IS_PAUSED),
         Index("ix_dossier_matter", "due_at", sqlite_where=_IS_MATTER, postgresql_where=_IS_MATTER),
+        Index(
+            *("ix_dossier_release", "release_id", "id", "agency_id"),
+            sqlite_where=_UNRETURNED,
+            postgresql_where=_UNRETURNED,
+        ),
         Index("ix_dossier_unfinished", "due_at", *_COUNTED, sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED),
     )
 
@@ -103,6 +113,7 @@ class Execution(Base):
     __tablename__ = "execution"
     __table_args__ = (
         Index("ix_execution_dossier", "dossier_id"),
+        Index("ix_execution_timer", "next_timer_at", "id", sqlite_where=_HAS_TIMER, postgresql_where=_HAS_TIMER),
         Index("ix_execution_fault", "fault_at", "id", sqlite_where=_IS_FAULTY, postgresql_where=_IS_FAULTY),
     )
 

@@ -17,7 +17,7 @@ _UNDONE = text("closed_at IS NULL")
 _HAS_RUNG = text("next_rung_at IS NOT NULL AND closed_at IS NULL")
 _CARRIED = ("due_at", "id", "dossier_id", "priority")
 # closed_at too: else SQLite reads every row for the condition that the index is made of
-_COUNTED = ("due_at", "dossier_id", "holder_id", "release_id", "receiving_unit_id", "closed_at", "id")
+_COUNTED = ("due_at", "dossier_id", "holder_id", "release_id", "receiving_unit_id", "closed_at", "id", "name")
 
 
 class Task(Base):

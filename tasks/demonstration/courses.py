@@ -18,7 +18,8 @@ _NEVER_SUPPLIED, _WITHDRAWN, _EXEMPT, _FREE, _WAITS_FOR_RECORD = 0.06, 0.012, 0.
 
 @dataclass(slots=True)
 class Course:
-    """One dossier or matter. `known` are its tasks that somebody will look at, `over` those that are closed."""
+    """One dossier or matter. `known` are its tasks that somebody will look at, `over` those that are closed;
+    `works` lie with somebody, `parked` are laid aside while the clock stands."""
 
     arrival: Arrival
     chance: Random
@@ -37,6 +38,7 @@ class Course:
     known: set[int] = field(default_factory=set[int])
     over: set[int] = field(default_factory=set[int])
     parked: list[Work] = field(default_factory=list["Work"])
+    works: list[Work] = field(default_factory=list["Work"])
 
     @classmethod
     def begun(cls, seed: int, arrival: Arrival) -> Course:
@@ -86,6 +88,7 @@ class Work:
     officer_id: int
     turn: datetime
     is_claimed: bool = False
+    is_begun: bool = False
 
     @property
     def is_over(self) -> bool:

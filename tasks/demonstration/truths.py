@@ -7,14 +7,15 @@ docs/howto/demonstration.md tells the same to people.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 SLOW_UNIT = ("H99.31", "economic_division")
 """Phòng Kinh tế, xã Lộc An: its officers come to every task `SLOWER` times as late as others would."""
 SLOWER = 2.2
 
 OVERLOADED = ("H99.30", "office", "case_officer")
-"""The civil status officer of phường Bến Xuân: four fifths of the working time are taken, elsewhere half at most."""
-USUAL_LOAD, OVERLOAD = 0.5, 0.82
+"""The civil status officer of phường Bến Xuân: seven tenths of the working time are taken, elsewhere half at most."""
+USUAL_LOAD, OVERLOAD = 0.5, 0.7
 
 SUPPLEMENTED = "1.013225"
 """The building permit: far more often than elsewhere something is missing."""
@@ -35,6 +36,10 @@ BOTTLENECK_MONTH, HELD_UP = 8, 9.0
 DRIFTING = ("H99.12", "office", "case_officer")
 DRIFT = 1.9
 """From the middle of the period on the land register's officer takes so many times as long."""
+
+LAST_DAYS = timedelta(days=6)
+FAILED = 2
+"""In the last days so many handoffs do not arrive: their executions are in error."""
 
 
 @dataclass(frozen=True, slots=True)

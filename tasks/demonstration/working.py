@@ -11,9 +11,9 @@ from processes import catalogue, documents, dossiers, executions, sendings, work
 from processes.calendars import local
 from processes.database import Transaction
 from processes.executions import Held
-from processes.refusals import NotLawful
+from processes.refusals import NotLawful, SameOfficer
 from tasks import by_hand, inbox, passing
-from tasks.demonstration import answers, dealt, waiting
+from tasks.demonstration import answers, dealt, lending, waiting
 from tasks.demonstration.courses import Course, Work
 from tasks.demonstration.dealt import Pause
 from tasks.demonstration.desks import Desk
@@ -25,16 +25,21 @@ _BEFORE_DUE = 30  # working minutes
 
 def follow(world: World, course: Course, transaction: Transaction, moment: datetime) -> None:
     """What the dossier waits for now is on its way to a desk; what it does not wait for any more is forgotten."""
+    course.works = [work for work in course.works if not work.is_over]
     for step in worklist.steps(transaction, course.dossier_id):
         if step.closed_at is not None:
             course.over.add(step.task_id)
         elif step.task_id not in course.known:
             course.known.add(step.task_id)
-            officer_id = step.holder_id or world.holder(step.post_id)
+            officer_id = step.answers_id or world.holder(step.post_id)
             if officer_id is not None:
                 work = Work(course, step, officer_id, step.due_at)
-                at = waiting.ready(world, work, _task(world, work, transaction), moment)
-                world.agenda.note(at, partial(_arrive, world, work))
+                course.works.append(work)
+                if step.delegation_id is not None:
+                    lending.wait(world, work, step.holder_id or officer_id, moment)
+                else:
+                    at = waiting.ready(world, work, _task(world, work, transaction), moment)
+                    world.agenda.note(at, partial(arrive, world, work))
 
 
 def foresee(world: World, course: Course, due: datetime, moment: datetime) -> None:
@@ -56,7 +61,7 @@ def _task(world: World, work: Work, transaction: Transaction) -> UserTask:
     return release.model.task(work.step.element)
 
 
-def _arrive(world: World, work: Work, transaction: Transaction, moment: datetime) -> None:
+def arrive(world: World, work: Work, transaction: Transaction, moment: datetime) -> None:
     """A task lies on the desk; who has nothing else to do begins."""
     desk = world.desks[work.officer_id]
     desk.put(work)
@@ -82,13 +87,18 @@ def _go_on(world: World, desk: Desk, transaction: Transaction, moment: datetime)
 def _begin(world: World, work: Work, desk: Desk, transaction: Transaction, moment: datetime) -> bool:
     """Takes a task up; whether it occupies the officer."""
     course, task = work.course, _task(world, work, transaction)
+    if work.is_begun:  # it came to the desk twice, as who was urged had it there already
+        return False
     if course.is_paused and not task.has_own_clock:
-        course.parked.append(work)
+        _park(work)
         return False
     officer = world.officer(work.officer_id)
     if work.step.state != "claimed" and not work.is_claimed:
         inbox.claim(transaction, work.step.task_id, officer=officer, moment=moment, key=course.key())
         work.is_claimed = True
+    work.is_begun = True
+    if lending.lend(world, work, transaction, moment):
+        return False
     done = desk.later(moment, waiting.at_work(work, task, desk))
     rest = waiting.in_between(world, work, desk, done)
     desk.is_busy = True
@@ -97,20 +107,28 @@ def _begin(world: World, work: Work, desk: Desk, transaction: Transaction, momen
     return True
 
 
+def _park(work: Work) -> None:
+    work.is_begun = False
+    work.course.parked.append(work)
+
+
 def _finish(world: World, work: Work, transaction: Transaction, moment: datetime) -> None:
     """The step is done, unless the clock stands or is stopped here, or the dossier goes back."""
     course, task = work.course, _task(world, work, transaction)
-    if work.is_over:
+    if work.is_over or not work.is_begun:  # it has gone to another desk meanwhile
         return
     if course.is_paused and not task.has_own_clock:
-        course.parked.append(work)
+        _park(work)
         return
     why = None if course.is_paused or sendings.is_by_hand(work.step.ref) else dealt.pause_at(course, task)
     if why is not None and _stop_clock(world, work, why, transaction, moment) and not task.has_own_clock:
-        course.parked.append(work)
+        _park(work)
         return
     if course.chance.random() >= _SENT_BACK or not _send_back(world, work, task, transaction, moment):
-        _complete(world, work, task, transaction, moment)
+        try:
+            _complete(world, work, task, transaction, moment)
+        except SameOfficer:  # refused before anything is written: it waits for somebody else, beyond its time
+            return
     follow(world, course, transaction, moment)
     if catalogue.published(transaction, world.releases[course.code]).release.model.message_flows:
         world.look_soon(moment)
@@ -123,11 +141,12 @@ def _stop_clock(world: World, work: Work, why: Pause, transaction: Transaction, 
         return False
     work.course.is_paused = True
     desk = world.desks[work.officer_id]
-    world.agenda.note(desk.calendar.deemed(at), partial(_resume, world, work.course, why))
+    world.agenda.note(desk.calendar.deemed(at), partial(resume, world, work.course, why))
     return True
 
 
-def _resume(world: World, course: Course, why: Pause, transaction: Transaction, moment: datetime) -> None:
+def resume(world: World, course: Course, why: Pause, transaction: Transaction, moment: datetime) -> None:
+    """What was waited for has come, or nobody waits any longer; what was laid aside comes back to its desks."""
     if course.is_ended:
         return
     dealt.resume(world, course, why, transaction, moment)
@@ -136,7 +155,7 @@ def _resume(world: World, course: Course, why: Pause, transaction: Transaction, 
     for work in parked:
         if not work.is_over:
             at = world.desks[work.officer_id].later(moment, course.stretched(20, 0.6))
-            world.agenda.note(at, partial(_arrive, world, work))
+            world.agenda.note(at, partial(arrive, world, work))
 
 
 def _send_back(world: World, work: Work, task: UserTask, transaction: Transaction, moment: datetime) -> bool:

@@ -13,7 +13,7 @@ from processes.calendars import local
 from processes.database import Snapshot, Transaction
 from processes.documents import Written
 from processes.organisation import Directory, Officer, Post
-from tasks.demonstration.courses import Course
+from tasks.demonstration.courses import Course, Work
 from tasks.demonstration.desks import Desk
 
 _SOON = timedelta(minutes=2)
@@ -53,6 +53,8 @@ class World:
     agenda: Agenda = field(default_factory=Agenda)
     courses: dict[int, Course] = field(default_factory=dict[int, Course])
     look: Happening | None = None
+    arrive: Callable[[Work], Happening] | None = None
+    failed: int = 0
     has_handed_off: bool = False
     _timers: set[datetime] = field(default_factory=set[datetime])
     _looks: set[datetime] = field(default_factory=set[datetime])
@@ -73,6 +75,12 @@ class World:
         """The agent finds a timer when it is due."""
         self._timers.add(due)
         self._look_at(due)
+
+    def give_anew(self, work: Work, moment: datetime) -> None:
+        """A task comes to the desk of who has it now, within the hour: what was begun there before is begun again."""
+        assert self.arrive is not None
+        work.is_begun = False
+        self.agenda.note(self.desks[work.officer_id].later(moment, work.course.stretched(20, 0.6)), self.arrive(work))
 
     def are_timers_due(self, moment: datetime) -> bool:
         """Whether a timer has gone off by then; each is told of once."""

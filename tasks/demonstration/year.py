@@ -1,8 +1,9 @@
 """The demonstration year: dossiers are played through the real verbs at the times at which they would have been done.
 
 A page of happenings shares one transaction: each act is whole by itself, so what is committed is always a moment of the
-year. What the agent does (timers, handoffs, reminders, the night's count) is done at its times, too. Nothing leaves the
-house: what would have is closed as if it had arrived.
+year, and which one is written with it. Stopped there it goes on from there (docs/decisions/0027). What the agent does
+(timers, handoffs, reminders, the night's count) is done at its times, too. Nothing leaves the house: what would have is
+closed as if it had arrived.
 """
 
 from __future__ import annotations
@@ -14,18 +15,29 @@ from functools import partial
 from pathlib import Path
 
 from processes import demonstration as province
-from processes import documents, dossiers, executions, installation, notices, outbox
+from processes import demonstration_years, documents, installation
 from processes.calendars import ZONE, local
 from processes.database import Database, Transaction
 from processes.demonstration import Played
-from tasks import channels, handoffs, reminders, reports
-from tasks.demonstration import arrivals, receiving, staffed, working, world
+from processes.demonstration_years import Standing
+from tasks import days, handoffs, reminders
+from tasks.demonstration import (
+    arrivals,
+    carrying,
+    directing,
+    overseeing,
+    receiving,
+    staffed,
+    standing_in,
+    taking_up,
+    working,
+    world,
+)
 from tasks.demonstration.arrivals import Arrival
 from tasks.demonstration.courses import Course
 from tasks.demonstration.world import World
 
 _AT_ONCE = 250  # acts in one transaction
-_LEASE = "demonstration"
 _SCAN = Path(__file__).with_name("result.typ")
 _MORNING = time(7)
 _ROUNDS = (time(7, 10), time(13, 40))
@@ -62,10 +74,29 @@ class Plan:
 def fill(database: Database, plan: Plan, *, tell: Tell = lambda _come, _moment: None) -> Played:
     """Plays the dossiers of a plan into a prepared province without dossiers; what is there then.
 
-    Stopped at any time, the record is whole as of some moment of the year; what is there is never played a second time.
-    Refuses: RealDossiers, NoProvince.
+    Stopped at any time, the record is whole as of some moment of the year, and called again it goes on from there by
+    the plan with which it began. What is over is not played a second time. Refuses: RealDossiers, NoProvince.
     """
-    return played(database) or Year(database, plan).play(tell)
+    there = played(database)
+    begun = _begun(database)
+    if begun is None and there is not None:
+        return there
+    with database.transaction() as transaction:
+        if begun is None and demonstration_years.standing(transaction) is None:
+            demonstration_years.begin(transaction, Standing(plan.dossiers, plan.months, plan.until, plan.seed))
+    with database.hurried():
+        return Year(database, begun or plan).play(tell)
+
+
+def unfinished(database: Database) -> Plan | None:
+    """The plan of a year that was stopped before its end; None where there is none."""
+    return _begun(database)
+
+
+def _begun(database: Database) -> Plan | None:
+    with database.snapshot() as snapshot:
+        found = demonstration_years.standing(snapshot)
+    return None if found is None or found.is_over else Plan(found.dossiers, found.months, found.until, found.seed)
 
 
 def played(database: Database) -> Played | None:
@@ -75,10 +106,10 @@ def played(database: Database) -> Played | None:
 
 
 class Year:
-    """One year being played."""
+    """One year being played, from its beginning or from where it was stopped."""
 
     def __init__(self, database: Database, plan: Plan) -> None:
-        self._database, self._plan, self._come = database, plan, 0
+        self._database, self._plan = database, plan
         self._rounds = list[Callable[[datetime], None]]()
         scan = documents.write([_scan()], name="ket-qua.png")
         with database.snapshot() as snapshot:
@@ -86,29 +117,48 @@ class Year:
             in_force = world.releases(snapshot, known, plan.since)
             self._world = World(plan.seed, plan.since, plan.until, scan, known, in_force)
             staffed.furnish(self._world, snapshot, plan.dossiers)
-        self._world.look = self._look
-        self._calendar = known.calendar(self._world.agency("H99"))
-        for arrival in arrivals.planned(plan.seed, plan.dossiers, plan.since, plan.until, self._calendar):
-            self._world.agenda.note(arrival.at, partial(self._receive, arrival))
+            standing_in.furnish(self._world)
+            self._world.look = self._look
+            self._world.arrive = lambda work: partial(working.arrive, self._world, work)
+            self._calendar = known.calendar(self._world.agency("H99"))
+            standing = demonstration_years.standing(snapshot)
+            self._reached = (standing and standing.reached) or plan.since
+            received = demonstration_years.received(snapshot)
+            coming = arrivals.planned(plan.seed, plan.dossiers, plan.since, plan.until, self._calendar)
+            for arrival in coming:
+                if arrival.number not in received:
+                    self._world.agenda.note(arrival.at, partial(self._receive, arrival))
+            if received:
+                taking_up.take_up(self._world, coming, snapshot, self._reached)
+        self._come = len(received)
         self._note_days()
 
     def _note_days(self) -> None:
-        """What comes every day: a new directory, the agent's looks and rounds, the count of the night before."""
-        day, agenda = local(self._plan.since), self._world.agenda
+        """What comes every day: a new directory, the agent's looks and rounds, the heads', the night's count."""
+        day = local(self._plan.since)
         while day < self._plan.until:
-            agenda.note(day, self._wake)
+            self._note(day, self._wake)
             if day >= self._plan.until - _COUNTED:
-                agenda.note(_at(day, _NIGHT), partial(self._ask_for, self._count))
+                self._note(_at(day, _NIGHT), partial(self._ask_for, self._count))
             is_worked = self._calendar.is_working_day(day.date())
-            if day.weekday() == 0:  # for timers that no step told of, else those are fired when they are due
-                self._world.look_at(_at(day, _MORNING))
+            if day.weekday() == 0 and _at(day, _MORNING) >= self._reached:
+                self._world.look_at(_at(day, _MORNING))  # for timers that no step told of, else they are fired when due
             for clock in _ROUNDS if is_worked else ():
-                agenda.note(_at(day, clock), partial(self._ask_for, self._go_round))
+                self._note(_at(day, clock), partial(self._ask_for, self._go_round))
+            if is_worked:
+                self._note(_at(day, overseeing.AT), partial(overseeing.oversee, self._world))
             day += timedelta(days=1)
+        for rare in (directing, standing_in):
+            for at, happening in rare.happenings(self._world, self._calendar):
+                self._note(at, happening)
+
+    def _note(self, at: datetime, happening: world.Happening) -> None:
+        if at >= self._reached:
+            self._world.agenda.note(at, happening)
 
     def play(self, tell: Tell) -> Played:
         """Everything that happens until the end of the plan, page by page."""
-        moment, is_over = self._plan.since, False
+        moment, is_over = self._reached, False
         while not is_over:
             with self._database.transaction() as transaction:
                 for _ in range(_AT_ONCE):
@@ -120,6 +170,7 @@ class Year:
                     happening(transaction, moment)
                     if self._rounds:
                         break
+                demonstration_years.come(transaction, moment)
             while self._rounds:
                 self._rounds.pop()(moment)
             tell(self._come, moment)
@@ -135,6 +186,8 @@ class Year:
             self._look(transaction, self._plan.until)
             province.fetch(transaction, moment=self._plan.until)
         self._go_round(self._plan.until)
+        with self._database.transaction() as transaction:
+            demonstration_years.come(transaction, self._plan.until, is_over=True)
 
     def _receive(self, arrival: Arrival, transaction: Transaction, moment: datetime) -> None:
         self._come += 1
@@ -150,10 +203,10 @@ class Year:
 
     def _look(self, transaction: Transaction, moment: datetime) -> None:
         """Timers go off, and what was handed off is carried; who is concerned finds what has come."""
-        moved = dict.fromkeys(_fired(transaction, moment) if self._world.are_timers_due(moment) else ())
+        moved = dict.fromkeys(carrying.fired(transaction, moment) if self._world.are_timers_due(moment) else ())
         if self._world.has_handed_off:
             self._world.has_handed_off = False
-            moved |= dict.fromkeys(_carried(transaction, moment))
+            moved |= dict.fromkeys(carrying.carried(self._world, transaction, moment))
         for dossier_id in moved:
             if (course := self._world.courses.get(dossier_id)) is not None:
                 working.follow(self._world, course, transaction, moment)
@@ -162,10 +215,10 @@ class Year:
         reminders.sweep(self._database, moment=moment)
         handoffs.check(self._database, moment=moment)
         with self._database.transaction() as transaction:
-            notices.sweep(transaction, moment=moment)
+            overseeing.sweep(transaction, moment)
 
     def _count(self, moment: datetime) -> None:
-        reports.count(self._database, moment=moment)
+        days.count(self._database, moment=moment)
 
 
 def _at(day: datetime, clock: time) -> datetime:
@@ -178,27 +231,3 @@ def _scan() -> bytes:
     picture = typst.compile(_SCAN.read_bytes(), format="png", ppi=60, ignore_system_fonts=True)
     assert isinstance(picture, bytes)
     return picture
-
-
-def _fired(transaction: Transaction, moment: datetime) -> list[int]:
-    found: list[int] = []
-    while (running := executions.due(transaction, moment=moment)) is not None:
-        dossiers.fire(transaction, running, moment=moment)
-        found.append(running.dossier_id)
-    return found
-
-
-def _carried(transaction: Transaction, moment: datetime) -> list[int]:
-    found: list[int] = []
-    until = moment + timedelta(minutes=1)
-    province.fetch(transaction, moment=moment)  # else they would be taken with the handoffs
-    while outbox.is_due(transaction, moment=moment):
-        taken = outbox.take(transaction, lease=_LEASE, moment=moment, until=until, limit=1_000)
-        for message in taken:
-            if message.topic == "handoff.here":
-                settle = channels.outgoing(transaction, message, moment)()
-                assert settle is not None
-                settle(transaction)
-                found.append(message.dossier_id or 0)
-            outbox.done(transaction, message, lease=_LEASE, moment=moment)
-    return found

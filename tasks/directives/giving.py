@@ -1,8 +1,7 @@
 """A directive is given: its text is read for mandates, a person confirms them, and every unit gets its own.
 
 A leader or the head of the office gives, to units of the own agency and to the agencies beneath it. Nothing that was
-read counts until it is given. Basis: Luật Tổ chức chính quyền địa phương 72/2025/QH15 (a committee's chair directs the
-agencies beneath); NĐ 30/2020/NĐ-CP (what a directive is called: number, day, subject).
+read counts until it is given. What a directive is called (number, day, subject) follows NĐ 30/2020/NĐ-CP.
 """
 
 from __future__ import annotations
@@ -90,7 +89,7 @@ def give(transaction: Transaction, given: Given, *, officer: Officer, moment: da
     permissions.require(post is not None)
     assert post is not None
     on = calendars.local(moment).date()
-    laid = _mandates(given, known, post, on)
+    laid = _mandates(given, known, post, moment)
     published = _in_force(transaction, given.agency_id, known, on)
     opening = _opening(transaction, given, laid, published, known, post, officer, moment)
     dossier_id = dossiers.start(transaction, opening, officer=officer, moment=moment, key=key)
@@ -98,7 +97,7 @@ def give(transaction: Transaction, given: Given, *, officer: Officer, moment: da
     return Accepted(dossier_id, opening.code, opening.due.received, opening.due.due, opening.due.explanation)
 
 
-def _mandates(given: Given, known: Directory, post: Post, on: date) -> list[Mandate]:
+def _mandates(given: Given, known: Directory, post: Post, moment: datetime) -> list[Mandate]:
     if not given.told.subject.strip():
         raise Missing(what="trích yếu của văn bản chỉ đạo")
     if not given.told.content.strip():
@@ -108,19 +107,20 @@ def _mandates(given: Given, known: Directory, post: Post, on: date) -> list[Mand
     if len(given.asked) > MOST:
         raise NotLawful(why=f"một văn bản chỉ đạo giao nhiều nhất {MOST} nhiệm vụ")
     by_unit = {one.unit_id: one for one in receivers(known, given.agency_id)}
-    return [_mandate(number, one, by_unit, post, on) for number, one in enumerate(given.asked, 1)]
+    return [_mandate(number, one, by_unit, post, moment) for number, one in enumerate(given.asked, 1)]
 
 
-def _mandate(number: int, asked: Asked, by_unit: dict[int, Receiver], post: Post, on: date) -> Mandate:
+def _mandate(number: int, asked: Asked, by_unit: dict[int, Receiver], post: Post, moment: datetime) -> Mandate:
     receiver = by_unit.get(asked.unit_id)
     if receiver is None:
         raise NotFound(what="đơn vị nhận nhiệm vụ này")
     if not asked.task.strip():
         raise Missing(what="nội dung của một nhiệm vụ")
-    if not on <= asked.due_on or (asked.due_on - on).days > _FARTHEST:
+    on = calendars.local(moment).date()
+    if _end_of(asked.due_on) <= moment or (asked.due_on - on).days > _FARTHEST:
         raise NotLawful(why=f"hạn của nhiệm vụ số {number} đã qua hoặc xa hơn mười năm")
     days = terms.reports(asked.due_on, asked.period, on)
-    dues = tuple(_end_of(day) for day in days)
+    dues = tuple(end for end in map(_end_of, days) if end > moment)  # given after 17:00 of a period's last day
     task = asked.task.strip()
     return Mandate(number, receiver.unit_id, receiver.post_id, post.id, task, asked.period, dues)
 

@@ -59,9 +59,17 @@ def render(facts: Official, *, press: Press) -> bytes:
     TT 03/2025/TT-VPCP forms 02, 04, 05: their own text has not been seen, `facts.source` calls them drafts.
     Refuses: ValueError for times without a time zone.
     """
+    return press.print(f"{facts.kind}.typ.j2", facts=facts, data=_data(facts), moment=facts.day)
+
+
+def read(facts: Official, *, press: Press) -> list[str]:
+    """What the paper says, paragraph by paragraph."""
+    return press.read(f"{facts.kind}.typ.j2", facts=facts, data=_data(facts))
+
+
+def _data(facts: Official) -> dict[str, object]:
     own = phrasing.filled(facts.wording, facts.kind, _values(facts)) if facts.wording else []
-    data = {"qr": qr(facts.tracking_url), "tracking_url": facts.tracking_url, "wording": own}
-    return press.print(f"{facts.kind}.typ.j2", facts=facts, data=data, moment=facts.day)
+    return {"qr": qr(facts.tracking_url), "tracking_url": facts.tracking_url, "wording": own}
 
 
 def _values(facts: Official) -> dict[str, str | tuple[str, ...]]:

@@ -72,6 +72,11 @@ def render(facts: ReceiptFacts, *, press: Press) -> bytes:
     return press.print(_TEMPLATE, facts=facts, data=_data(facts), moment=facts.received)
 
 
+def read(facts: ReceiptFacts, *, press: Press) -> list[str]:
+    """What the receipt says, line by line."""
+    return press.read(_TEMPLATE, facts=facts, data=_data(facts))
+
+
 def render_all(receipts: Sequence[ReceiptFacts], *, press: Press, moment: datetime) -> bytes:
     """Prints many receipts as one PDF, each beginning on a sheet of its own; `moment` is when they are printed."""
     return press.print_all(_TEMPLATE, [(facts, _data(facts)) for facts in receipts], moment=moment)

@@ -66,6 +66,14 @@ def pdf(specimen: Specimen, kind: Kind, *, moment: datetime, fonts: Path) -> byt
     return official.render(_official(specimen, kind, moment), press=press)
 
 
+def text(specimen: Specimen, kind: Kind, *, moment: datetime, fonts: Path) -> list[str]:
+    """What such a letter says, paragraph by paragraph. Refuses: NotLawful for a day without a form."""
+    press = Press(fonts)
+    if kind == "receipt":
+        return receipt.read(_receipt(specimen), press=press)
+    return official.read(_official(specimen, kind, moment), press=press)
+
+
 def _own(specimen: Specimen, kind: Kind) -> str:
     own = specimen.release.letters.get(kind)
     return own.source if own else ""

@@ -16,9 +16,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import typst
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
 
 from tasks.letters import wording
 
@@ -59,6 +61,21 @@ class Press:
         """
         return self._set(self._source(template, facts, data), moment, has_tags=True)
 
+    def read(self, template: str, *, facts: object, data: Mapping[str, object]) -> list[str]:
+        """What a letter says, paragraph by paragraph and row by row, without letterhead, addressee and signature.
+
+        What the template lays out in columns is not running text and is left out: it is the same on every letter.
+        """
+        compiler = self._compiler(self._source(template, facts, data))
+        page = compiler.compile(format="html")
+        assert isinstance(page, bytes)
+        root: Any = etree.fromstring(page, etree.HTMLParser(encoding="utf-8"))
+        told = [
+            " · ".join("".join(cell.itertext()) for cell in (list(one) if one.tag == "tr" else [one]))
+            for one in root.find("body").iter("p", "tr")
+        ]
+        return [" ".join(one.split()) for one in told if one.strip()]
+
     def print_all(
         self, template: str, letters: Sequence[tuple[object, Mapping[str, object]]], *, moment: datetime
     ) -> bytes:
@@ -74,11 +91,13 @@ class Press:
         return f"#let data = json(bytes({_quoted(json.dumps(data, ensure_ascii=False))}))\n{text}"
 
     def _set(self, source: str, moment: datetime, *, has_tags: bool) -> bytes:
-        # A compiler kept between calls is faster by 2 ms and fails when two threads meet in it
-        compiler = typst.Compiler(source.encode(), root=self._root, font_paths=self._fonts, ignore_system_fonts=True)
-        pdf = compiler.compile(format="pdf", timestamp=int(moment.timestamp()), pdf_tags=has_tags)
+        pdf = self._compiler(source).compile(format="pdf", timestamp=int(moment.timestamp()), pdf_tags=has_tags)
         assert isinstance(pdf, bytes)
         return pdf
+
+    def _compiler(self, source: str) -> typst.Compiler:
+        # one that is kept between calls is faster by 2 ms and fails when two threads meet in it
+        return typst.Compiler(source.encode(), root=self._root, font_paths=self._fonts, ignore_system_fonts=True)
 
 
 def literal(value: object) -> str:

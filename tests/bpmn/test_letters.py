@@ -39,6 +39,8 @@ def test_a_release_knows_its_letters_by_kind_and_its_hash_covers_them() -> None:
     assert [run.text for run in words if run.is_bold] == ["mã hồ sơ"]
     listed = letters.read(FILE, "{mã hồ sơ}\n\n {lý do} \n\n{hẹn lại}".encode()).paragraphs
     assert [one.listed for one in listed] == ["", "lý do", ""]
+    among_words = letters.read(FILE, "{mã hồ sơ} vì {lý do}\n\nLý do: {lý do}\n\n{hẹn lại}".encode()).paragraphs
+    assert [one.listed for one in among_words] == ["", "", ""]
 
 
 BAD = {

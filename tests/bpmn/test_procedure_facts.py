@@ -50,6 +50,7 @@ def test_all_that_is_missing_or_of_another_kind_is_told_at_once() -> None:
 
 
 YEAR = {"amount": 1, "since": date(2026, 1, 1), "until": date(2026, 12, 31), "basis": "NQ 1"}
+NEXT = {**YEAR, "since": date(2027, 1, 1), "until": date(2027, 12, 31)}
 PAPER = {"code": "form", "name": "Tờ khai"}
 
 
@@ -62,10 +63,13 @@ PAPER = {"code": "form", "name": "Tờ khai"}
         ({"immediate": True}, ["case.0.immediate"]),
         ({"confirmation_days": {"counter": 1}}, ["case.0.confirmation_days"]),
         ({"term": "P0D", "immediate": True, "confirmation_days": {"counter": 1}}, []),
+        ({"term": "P0D", "immediate": True, "confirmation_days": {"phone": 1}}, ["case.0.confirmation_days"]),
         ({"fees": {"online": 5}}, ["case.0.fees.counter", "case.0.fees.online"]),
         ({"paper": [PAPER, {**PAPER, "name": "Khác"}]}, ["case.0.paper.1.code"]),
         ({"dated_fee": [{**YEAR, "until": date(2025, 1, 1)}]}, ["case.0.dated_fee.0.until"]),
         ({"dated_fee": [{**YEAR, "since": date(2026, 5, 1)}, YEAR]}, ["case.0.dated_fee.0.since"]),
+        ({"dated_fee": [YEAR, NEXT]}, []),
+        ({"dated_fee": [YEAR, {**NEXT, "since": date(2026, 12, 31)}]}, ["case.0.dated_fee.1.since"]),
     ],
 )
 def test_what_does_not_go_together_is_told_where_it_is_put_right(case: dict[str, object], places: list[str]) -> None:
@@ -79,6 +83,13 @@ def test_a_code_is_told_by_what_runs_on_the_procedure() -> None:
     twice = facts()
     twice["case"].append(twice["case"][0])
     assert told(twice) == {"case.1.code": "Một trường hợp khác đã dùng mã này."}
+
+
+def test_what_a_kind_of_procedure_has_no_use_for_is_told_at_its_section() -> None:
+    state = {"code": "done", "name": "Xong", "ends": True}
+    assert told(facts() | {"state": [state]}) == {"state": "Loại quy trình này không dùng mục này."}
+    block = {"kind": "block", "code": "KHOI-KYSO", "case": tomllib.loads(FACTS)["case"]}
+    assert {"case", "channels", "outcome"} <= told(facts() | block).keys()
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,17 @@ def test_a_code_that_is_changed_keeps_its_comment() -> None:
     assert changed(source, table) == ['-code = "works"', '+code = "building"']
 
 
+def test_what_was_not_changed_stays_however_it_was_written() -> None:
+    for source in (b"name   =  'Ky'  # ten\r\n\n\n[[case]]\ncode='a'\n", b'outcome = [{ key = "a", name = "A" }]\n'):
+        assert procedure_text.write(source, tomllib.loads(source.decode())) == source
+
+
+def test_a_fact_said_in_two_places_keeps_the_comments_of_both() -> None:
+    source = b"# le phi tai quay\nfees.counter = 1\n# le phi qua mang\nfees.online = 2\n"
+    written = procedure_text.write(source, {"fees": {"counter": 1, "online": 3}}).decode()
+    assert [line for line in written.splitlines() if line.startswith("#")] == ["# le phi tai quay", "# le phi qua mang"]
+
+
 @pytest.mark.parametrize(
     "source",
     [

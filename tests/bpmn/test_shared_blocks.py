@@ -7,6 +7,7 @@ import re
 from random import Random
 
 import pytest
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] - it ships no types
 
 from bpmn import blocks, calls, checks, designs, differences, engine, reader, releases
 from bpmn.files import NotReadable
@@ -99,6 +100,39 @@ def test_ids_stay_the_blocks_own_where_they_are_free() -> None:
     assert sorted(name for name in twice if name not in files()) == ["kiem-tra-thanh-phan.form"]
 
 
+def test_what_points_within_a_copy_points_into_that_copy() -> None:
+    twice = blocks.insert(blocks.insert(files(), "transfer", CHECK), "submit", CHECK)
+    root = etree.fromstring(twice[DIAGRAM])
+    flows = {one.get("id"): one for one in root.iter("{*}sequenceFlow")}
+    pointed = [
+        (node.getparent().get("id"), node.tag, node.text.strip()) for node in root.iter("{*}incoming", "{*}outgoing")
+    ]
+    assert len(pointed) > 20
+    for owner, tag, flow in pointed:
+        assert flows[flow].get("targetRef" if tag.endswith("incoming") else "sourceRef") == owner
+    drawn = [one.get("bpmnElement") for one in root.iter("{*}BPMNPlane")]
+    assert drawn[1:] == ["supplement", "khoi_bosung_2_supplement"]
+
+
+def test_a_copy_that_another_call_leads_to_stays() -> None:
+    twice = blocks.insert(blocks.insert(files(), "transfer", CHECK), "submit", CHECK)
+    called = b'calledElement="khoi_bosung_2_supplement"'
+    assert called in twice[DIAGRAM]
+    both = {**twice, DIAGRAM: twice[DIAGRAM].replace(called, b'calledElement="supplement"')}
+    newer = renamed(CHECK, "Kiểm tra thành phần hồ sơ", "Kiểm tra giấy tờ")
+    model = reader.read(blocks.put(both, "khoi_bosung_2", newer)[DIAGRAM])
+    first = next(use.call for use in blocks.uses(model) if use.call.id == "khoi_bosung")
+    assert (first.called, model.elements["check_papers"].name) == ("supplement", "Kiểm tra thành phần hồ sơ")
+
+
+def test_whose_work_a_step_of_a_copy_may_not_be_is_a_step_of_that_copy() -> None:
+    act = '<camunda:property name="gov.act" value="issue" />'
+    eyes = renamed(SIGN, act, f'{act}<camunda:property name="gov.fourEyes" value="sign" />')
+    assert eyes.model.task("issue").four_eyes == "sign"
+    model = reader.read(blocks.put(files(), "sign", eyes)[DIAGRAM])
+    assert model.task("sign_issue").four_eyes == "sign_sign"
+
+
 def test_a_form_of_the_same_name_that_asks_something_else_is_left_alone() -> None:
     own = json.dumps({"type": "default", "id": "kiem-tra-thanh-phan", "components": []}).encode()
     told = blocks.insert({**files(), "kiem-tra-thanh-phan.form": own}, "transfer", CHECK)
@@ -163,7 +197,10 @@ def test_what_no_call_leads_to_is_swept_out() -> None:
     assert [one.id for one in blocks.left_over(reader.read(left[DIAGRAM]))] == ["supplement"]
     after = blocks.swept(left)
     assert [one.id for one in reader.read(after[DIAGRAM]).processes] == ["register_copy"]
+    assert b'bpmnElement="supplement"' not in after[DIAGRAM]  # nor is it drawn any more
     assert {*after} == {*files()}
+    alone = reader.read(SIGN.model.xml)  # drawn without a pool, and nobody's copy
+    assert (alone.main.in_pool, blocks.left_over(alone)) == (False, [])
     with pytest.raises(NotReadable):
         blocks.put(told, "nowhere", CHECK)
     with pytest.raises(NotReadable):

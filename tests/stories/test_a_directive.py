@@ -108,6 +108,15 @@ def test_each_unit_has_its_own_day_and_the_directive_ends_with_the_last_report_a
         assert [*history.verify(snapshot), *clocks.verify(snapshot)] == []
 
 
+def test_given_in_the_evening_of_a_periods_last_day_it_begins_with_the_next_period(town: Town) -> None:
+    town.moment = town.moment.replace(day=31, hour=18)
+    given = give(town, directive(town, asked=asked(town)[1:]))
+    assert standing(town, given.dossier_id) == [("given", "30/04 17:00", 0)]
+    today = replace(asked(town)[1], due_on=date(2026, 3, 31))
+    with pytest.raises(NotLawful, match="đã qua"):
+        give(town, directive(town, asked=[today]))
+
+
 def test_who_assesses_a_report_is_shown_nothing_of_other_units(town: Town) -> None:
     give(town)
     for username in ("duc", "viet"):

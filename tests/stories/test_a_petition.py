@@ -15,11 +15,11 @@ from sqlalchemy import select
 from processes import clocks, dossiers, executions, history, tables
 from processes.matters import Told
 from processes.people import Person
+from processes.periods import Period
 from processes.refusals import Missing, NotAllowed, NotFound, NotLawful
 from tasks import dealings, demonstration, matters, reception, registers, viewing
 from tasks.matters import Incoming
 from tasks.reception import Accepted
-from tasks.registers import Period
 from tasks.viewing import DossierView
 from tests.town import AN, Town
 

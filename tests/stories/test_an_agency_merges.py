@@ -13,6 +13,7 @@ from processes import api_tokens, catalogue, clocks, history, organisation, part
 from processes import handoffs as record
 from processes.calendars import local
 from processes.database import Snapshot
+from processes.periods import Period
 from processes.refusals import NotAllowed, NotFound, NotInForce, NotLawful
 from tasks import (
     agent,
@@ -30,7 +31,6 @@ from tasks import (
 )
 from tasks.foreseeing import Plan, foresee
 from tasks.intake import Intake
-from tasks.registers import Period
 from tasks.reorganising import NoCounterpart, StillOpen
 from tests import liaison
 from tests.answers import ANSWERS

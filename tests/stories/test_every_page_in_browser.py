@@ -72,6 +72,9 @@ PLACES = {
         Place("inbox-leader", "/", "inbox"),
         Place("directives", "/chi-dao", "directives"),
         Place("board", "/giam-sat?so=tat-ca", "board"),
+        Place("reports", "/bao-cao?ky=nam", "reports"),
+        Place("pictures", "/hinh-anh", "pictures", "[data-testid=stVegaLiteChart] svg"),
+        Place("alerts", "/canh-bao?moi=1", "alerts"),
     ],
     "khoa": [Place("organisation", "/to-chuc", "organisation"), Place("operations", "/van-hanh", "operations")],
 }

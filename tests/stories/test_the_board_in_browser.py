@@ -38,6 +38,11 @@ def value(person: Person, name: str) -> int:
     return int((tile(person, name).locator("b").text_content() or "").replace(".", ""))
 
 
+def behind(person: Person) -> Locator:
+    """The rows of the list that is open."""
+    return person.page.locator(".st-key-board_list li.row")
+
+
 def test_the_worst_is_found_and_a_head_sees_only_her_own(site: Site, town: Town, browser: Browser) -> None:
     fill(town, 40, signs=False)  # the keys of the demonstration are of today
     viet = sign_in(browser, site.address, "viet", site.password, OWN)
@@ -50,12 +55,12 @@ def test_the_worst_is_found_and_a_head_sees_only_her_own(site: Site, town: Town,
     assert violations(viet.page) == []
     tile(viet, "Quá hạn").click()
     viet.calm()
-    rows = viet.page.locator(".mc-behind tbody tr")
+    rows = behind(viet)
     expect(rows).to_have_count(overdue)
     expect(tile(viet, "Quá hạn")).to_have_attribute("aria-current", "true")
     viet.screen("board-overdue")
-    worst = rows.first.locator("a").text_content() or ""
-    rows.first.locator("a").click()
+    worst = rows.first.locator(".part").first.text_content() or ""
+    viet.page.get_by_role("link", name="Mở hồ sơ").click()
     viet.calm()
     viet.sees(worst)
     viet.sees("Quá hạn")
@@ -66,12 +71,12 @@ def test_the_worst_is_found_and_a_head_sees_only_her_own(site: Site, town: Town,
     stuck = int(link.text_content() or "")
     link.click()
     viet.calm()
-    expect(viet.page.locator(".mc-behind tbody tr")).to_have_count(stuck)
+    expect(behind(viet)).to_have_count(stuck)
     viet.sees("Việc: Bế tắc · Phòng Kinh tế, Hạ tầng và Đô thị")
     viet.screen("board-stuck")
     viet.page.get_by_text("Cán bộ", exact=True).click()  # another breakdown closes what was open
     viet.calm()
-    expect(viet.page.locator(".mc-behind")).to_have_count(0)
+    expect(behind(viet)).to_have_count(0)
     expect(viet.page.get_by_role("rowheader", name="Nguyễn Văn Bình")).to_have_count(1)
     viet.screen("board-officers")
     viet.page.set_viewport_size({"width": 390, "height": 844})
@@ -91,12 +96,17 @@ def _others(site: Site, town: Town, browser: Browser, *, foreign: int) -> None:
     huong.sees("Phòng Kinh tế, Hạ tầng và Đô thị")
     huong.go(f"/giam-sat?theo=don-vi&so=tat-ca&dong={foreign}")  # of a unit that is not hers
     huong.sees("Chỉ lãnh đạo cơ quan, người đứng đầu đơn vị")
-    expect(huong.page.locator(".mc-behind")).to_have_count(0)
+    expect(behind(huong)).to_have_count(0)
 
     ha = sign_in(browser, site.address, "ha", site.password, OWN)
     ha.go("/giam-sat?theo=co-quan")
     expect(ha.page.locator(".mc-board tbody tr")).to_have_count(2)
+    expect(ha.page.locator(".mc-ahead")).to_contain_text("Chưa đủ dữ liệu")
     ha.screen("board-province")
+    ha.go("/giam-sat?theo=co-quan&so=qua-han")
+    ha.sees("Cách tính hạn")
+    expect(ha.page.get_by_role("link", name="Mở hồ sơ")).to_have_count(0)  # how it stands, not its papers
+    ha.screen("board-province-list")
 
     pao = sign_in(browser, site.address, "pao", site.password, OWN)
     pao.go("/giam-sat?theo=don-vi")
@@ -106,4 +116,5 @@ def _others(site: Site, town: Town, browser: Browser, *, foreign: int) -> None:
     binh = sign_in(browser, site.address, "binh", site.password, OWN)
     expect(binh.page.get_by_role("link", name="Bảng giám sát")).to_have_count(0)
     binh.go("/giam-sat")
+    binh.sees("Chỉ lãnh đạo cơ quan, người đứng đầu đơn vị")
     expect(binh.page.locator(".mc-tiles")).to_have_count(0)

@@ -114,9 +114,22 @@ def test_a_letter_is_worded_seen_and_compared_and_an_example_is_taken_out(
     phan.sees("Thêm phiếu yêu cầu bổ sung")
     _section(phan, "Chạy thử")
     phan.press("Bắt đầu chạy thử")
+    _open(phan, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
     phan.sees("Đã giao khi tiếp nhận; hẹn trả")
+    phan.sees("Thời gian trả kết quả giải quyết hồ sơ:")
     assert "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ" in _pdf(phan)
+    _open(phan, "Phiếu yêu cầu bổ sung")
+    phan.sees("kính mong Ông/Bà bổ sung, hoàn thiện trong một lần")
     assert "kính mong" in _pdf(phan, 1)
+    _open(phan, "Vào số, đóng dấu, phát hành")
+    phan.sees("Phát hành khi hoàn thành bước này:")
+    phan.page.locator("[class*='st-key-card_letters']").scroll_into_view_if_needed()
+    phan.screen("letters-by-act")
+    assert accessible.violations(phan.page) == []
+    phan.page.set_viewport_size({"width": 390, "height": 844})
+    phan.page.locator("[class*='st-key-card_letters']").scroll_into_view_if_needed()
+    phan.screen("letters-by-act-narrow")
+    phan.page.set_viewport_size({"width": 1440, "height": 900})
     phan.press("Lưu làm ví dụ")
     phan.fill("Tên ví dụ", "Mới nhận")
     phan.page.get_by_role("button", name="Lưu", exact=True).last.click()
@@ -131,6 +144,11 @@ def test_a_letter_is_worded_seen_and_compared_and_an_example_is_taken_out(
     phan.press("Bỏ ví dụ này")
     expect(phan.page.locator(".st-key-card_examples")).to_have_count(0)
     assert not [name for name in studio.look(town, design_id).files if name.endswith(".example")]
+
+
+def _open(person: Person, letter: str) -> None:
+    person.page.locator("[class*='st-key-card_letters'] summary").filter(has_text=letter).first.click()
+    person.calm()
 
 
 def _section(person: Person, name: str) -> None:

@@ -11,6 +11,7 @@ from processes.calendars import local
 from processes.ladders import Rung
 from processes.outbox import Message
 from processes.people import People
+from processes.periods import Period
 from tasks import (
     batches,
     calendar,
@@ -23,6 +24,7 @@ from tasks import (
     receipts,
     reception,
     registers,
+    reports,
     roster,
     slips,
     staffing,
@@ -34,7 +36,7 @@ from tasks import (
 from tasks.inbox import Filter
 from tasks.intake import Intake
 from tasks.reception import Correction
-from tasks.registers import Period
+from tasks.reports import Asked
 from tasks.roster import Line
 from tasks.staffing import Newcomer
 from tasks.substitution import Appointment
@@ -81,6 +83,8 @@ def scene_of(town: Town, state: str) -> Scene:
         return _stormy(town)
     if state == studio_acts.DRAWN:
         return studio_acts.scene_of(town)
+    if state == studio_acts.ASKED:
+        return studio_acts.asked_scene_of(town)
     if state == studio_acts.MOVED:
         return studio_acts.moved_scene_of(town)
     dossier_id = town.receive().dossier_id
@@ -239,6 +243,19 @@ def see_the_receipt(scene: Scene, by: str) -> None:
 def see_the_register(scene: Scene, by: str) -> None:
     day = local(scene.town.moment).date()
     look(scene, by, registers.entries, scene.town.unit("H99.30", "one_stop").id, Period(day, day))
+
+
+def see_the_agencys_report(scene: Scene, by: str) -> None:
+    _report(scene, by, "ii-06a", agency_id=scene.town.unit("H99.30", "office").agency_id)
+
+
+def see_a_units_report(scene: Scene, by: str) -> None:
+    _report(scene, by, "can-bo", unit_id=scene.town.unit("H99.30", "economic_division").id)
+
+
+def _report(scene: Scene, by: str, code: str, **of: int) -> None:
+    day = local(scene.town.moment).date()
+    look(scene, by, reports.make, code, Asked(Period(day, day), **of), moment=scene.town.moment)
 
 
 def accept_what_came_online(scene: Scene, by: str) -> None:
@@ -439,6 +456,8 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (look_somebody_up, AT_WORK, _RECEIVES),
     (see_the_receipt, AT_WORK, {COUNTER}),
     (see_the_register, AT_WORK, {COUNTER, HEAD, DIVISION_HEAD}),
+    (see_the_agencys_report, AT_WORK, {HEAD}),
+    (see_a_units_report, AT_WORK, {HEAD, DIVISION_HEAD}),
     (accept_what_came_online, ONLINE, {COUNTER}),
     (refuse_what_came_online, ONLINE, {COUNTER}),
     (ask_more_of_what_came_online, ONLINE, {COUNTER}),

@@ -77,6 +77,11 @@ def ask(town: Town, design_id: int, *, by: str = ASKER, agencies: tuple[str, ...
     return act(town, approvals.ask, design_id, WHY, agencies=scope, by=by)
 
 
+def withdraw(town: Town, design_id: int, *, by: str = ASKER, reason: str = "Còn thiếu một bước", key: str = "") -> None:
+    """What was asked for is taken back."""
+    act(town, approvals.withdraw, design_id, reason=reason, by=by, key=key)
+
+
 def step(town: Town, matter_id: int, by: str, **values: object) -> None:
     """Somebody claims and completes the step that waits."""
     waiting = town.dossier("ha", matter_id).current[0]

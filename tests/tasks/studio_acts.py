@@ -17,7 +17,7 @@ from tests.tasks.scene import Scene
 from tests.town import Town
 from ui.api.printing import FONTS
 
-DRAWN, MOVED = "with a design", "with a cohort"
+DRAWN, MOVED, ASKED = "with a design", "with a cohort", "with approval asked for"
 FILE, ADDED = "ky.form", "y-kien.form"
 RETIRING = Decision("50/QĐ-UBND", date(2026, 3, 2), "Lê Quang Hưng", date(2026, 3, 5))
 
@@ -29,6 +29,12 @@ def scene_of(town: Town) -> Scene:
         record.keep(transaction, [(read(source), source)], moment=town.moment)
     _publish_block(town)
     return Scene(town, 0, 0, studio.changed(town))
+
+
+def asked_scene_of(town: Town) -> Scene:
+    """A design that rests until it is approved."""
+    design_id = studio.changed(town)
+    return Scene(town, studio.ask(town, design_id), 0, design_id)
 
 
 def _publish_block(town: Town) -> None:
@@ -90,6 +96,10 @@ def begin_from_a_release(scene: Scene, by: str) -> None:
 
 def begin_from_the_template(scene: Scene, by: str) -> None:
     _act(scene, by, beginnings.from_template, studio.province(scene.town), name="Cấp giấy")
+
+
+def begin_a_block(scene: Scene, by: str) -> None:
+    _act(scene, by, beginnings.from_block_template, studio.province(scene.town), name="Lấy ý kiến")
 
 
 def begin_from_a_listing(scene: Scene, by: str) -> None:
@@ -184,6 +194,10 @@ def ask_for_approval(scene: Scene, by: str) -> None:
     _act(scene, by, approvals.ask, scene.it, studio.WHY, agencies=[studio.agency(scene.town)])
 
 
+def withdraw_what_was_asked(scene: Scene, by: str) -> None:
+    _act(scene, by, approvals.withdraw, scene.it, reason="Còn thiếu một bước")
+
+
 def retire_a_release(scene: Scene, by: str) -> None:
     _act(scene, by, approvals.retire, scene.town.release_id(studio.CODE), RETIRING, reason="Bãi bỏ")
 
@@ -191,12 +205,13 @@ def retire_a_release(scene: Scene, by: str) -> None:
 _DRAWS = {"who analyses procedures"}
 ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     *((act, DRAWN, _DRAWS) for act in (begin_from_a_release, begin_from_the_template, begin_from_a_listing)),
-    *((act, DRAWN, _DRAWS) for act in (begin_from_files, see_a_design, see_what_was_done_to_a_design)),
+    *((act, DRAWN, _DRAWS) for act in (begin_from_files, begin_a_block, see_a_design, see_what_was_done_to_a_design)),
     *((act, DRAWN, _DRAWS) for act in (check_a_design, print_a_designs_annex, save_a_file, add_a_file)),
     *((act, DRAWN, _DRAWS) for act in (rename_a_file, remove_a_file, go_back_to_a_version, discard_a_design)),
     *((act, DRAWN, _DRAWS) for act in (attend_a_design, leave_a_design, ask_for_approval)),
     *((act, DRAWN, _DRAWS) for act in (see_the_blocks_of_a_design, foresee_what_a_block_changes)),
     *((act, DRAWN, _DRAWS) for act in (call_a_block, renew_a_block, sweep_blocks, propose_a_block)),
     (retire_a_release, DRAWN, set()),
+    (withdraw_what_was_asked, ASKED, _DRAWS),
     *((act, MOVED, _DRAWS) for act in (foresee_a_cohort, order_a_cohort, see_how_far_a_cohort_is, undo_a_cohort)),
 ]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from processes import catalogue, clocks, history, organisation, publications, tables
-from processes.designs import DesignAltered, DesignResting, DesignUnchanged
+from processes.designs import DesignAltered, DesignResting, DesignUnchanged, NotAwaiting
 from processes.publications import Decision
 from processes.refusals import (
     AlreadyDone,
@@ -138,6 +138,52 @@ def test_what_is_returned_is_drawn_on_and_asked_for_again(town: Town, at: str) -
         mine = select(row.kind, row.dossier_id).where(row.officer_id == town.officer("phan").id).order_by(row.id)
         told = [tuple(one) for one in snapshot.execute(mine)]
     assert told == [("design_returned", first), ("design_published", second)]
+
+
+@pytest.mark.parametrize("at", ["appraise", "approve"])
+def test_who_asked_takes_it_back_until_it_is_approved(town: Town, at: str) -> None:
+    design_id = studio.changed(town)
+    matter_id = studio.ask(town, design_id)
+    if at == "approve":
+        studio.step(town, matter_id, "ha", decision="approved")
+    studio.withdraw(town, design_id, key="back-once")
+    found, matter = studio.standing(town, design_id), town.dossier("ha", matter_id)
+    assert (found.state, found.hash) == ("open", None)
+    assert (matter.current, matter.particulars.state) == ([], "withdrawn")
+    assert matter.history[-1].kind == "approval.withdrawn"
+    assert matter.history[-1].data == {"reason": "Còn thiếu một bước"}
+    with town.database.snapshot() as snapshot:
+        lists = [
+            [row.dossier_id for row in matters.page(snapshot, officer=town.officer("ha"), is_open=is_open)]
+            for is_open in (True, False)
+        ]
+        state = select(tables.Dossier.sync_status).where(tables.Dossier.id == matter_id)
+        assert snapshot.execute(state).scalar_one() == "none"  # an approval is told to no national system
+        assert list(history.verify(snapshot)) == []
+    assert lists == [[], [matter_id]]
+    with pytest.raises(AlreadyDone):
+        studio.withdraw(town, design_id, key="back-once")
+    studio.replace(town, design_id, "quy-trinh.bpmn", "ký số", "ký số, đóng dấu")
+    assert studio.publish(town, design_id) == studio.in_force(town)
+
+
+def test_what_was_decided_is_not_taken_back(town: Town) -> None:
+    design_id = studio.changed(town)
+    with pytest.raises(NotAllowed):
+        studio.withdraw(town, design_id)  # nobody has asked
+    matter_id = studio.ask(town, design_id)
+    with pytest.raises(NotAllowed):
+        studio.withdraw(town, design_id, by="ha")
+    with pytest.raises(Missing):
+        studio.withdraw(town, design_id, reason=" ")
+    studio.step(town, matter_id, "ha", decision="approved")
+    studio.step(town, matter_id, "hung", decision="approved")
+    with pytest.raises(NotAwaiting, match="đã được phê duyệt"):
+        studio.withdraw(town, design_id)
+    assert len(town.dossier("ha", matter_id).current) == 1
+    studio.step(town, matter_id, "ha", **studio.DECISION)
+    with pytest.raises(NotAwaiting, match="đã ban hành"):
+        studio.withdraw(town, design_id)
 
 
 def test_what_approval_was_asked_for_rests(town: Town) -> None:

@@ -210,6 +210,19 @@ def test_what_is_returned_is_made_anew_and_who_asked_decides_nothing(province: T
     assert all(holds(town, code) for code in USERS)
 
 
+def test_what_was_asked_for_with_a_block_is_taken_back_altogether(province: Town) -> None:
+    town = province
+    design_id = changed(town, RETURN, "Đã trả", "Đã giao")
+    matter_id = ask(town, design_id)
+    with town.database.snapshot() as snapshot:
+        made = [one.id for one in design.of_matter(snapshot, matter_id, officer=town.officer(studio.ASKER))]
+    studio.withdraw(town, made[-1])  # any of them takes all of them back
+    assert [studio.standing(town, one).state for one in made] == ["open", *["discarded"] * 3]
+    assert town.dossier("ha", matter_id).current == []
+    decide(town, ask(town, design_id))
+    assert all(holds(town, code) for code in USERS)
+
+
 def test_a_release_published_meanwhile_is_not_written_over(province: Town) -> None:
     town = province
     design_id = changed(town, RETURN, "Đã trả", "Đã giao")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,20 +15,35 @@ from sqlalchemy import func, select
 
 from bpmn import releases
 from bpmn.releases import Release
-from processes import clocks, history, schema, tables
+from processes import clocks, demonstration_years, history, schema, tables
 from processes.calendars import ZONE
 from processes.database import Database, Snapshot
+from processes.demonstration import YEAR as YEAR_KEY
 from processes.demonstration import NoProvince, RealDossiers
-from tasks.demonstration import Plan, answers, fill, played, truths
+from tasks.demonstration import Plan, answers, fill, played, standing_in, truths, unfinished
 from tasks.demonstration.arrivals import DOSSIERS, MATTERS, Arrival
 from tasks.demonstration.courses import Course
 from tests.conftest import DIAGRAMS, MONDAY_8AM
 from tests.town import Town
 
 END = datetime(2026, 9, 15, 10, 0, tzinfo=ZONE)
-PLAN = Plan(300, 3, END)
+PLAN = Plan(90, 2, END, seed=2)
+SHOWN = (
+    *("supplement.asked", "duty.paid", "handoff.answered", "dossier.extended", "task.sent-back"),
+    *("task.urged", "explanation.asked", "explanation.given", "mandate.accepted", "mandate.acknowledged"),
+)
+SELDOM = ("task.escalated", "task.taken-over", "task.delegated", "task.delegation-returned")
+"""What the screens have something to show of, after a season."""
+PLAYING = """
+import sys
+from datetime import datetime
+from processes.database import Database
+from tasks.demonstration import Plan, fill
+url, dossiers, until = sys.argv[1:]
+fill(Database(url), Plan(int(dossiers), 1, datetime.fromisoformat(until)), tell=lambda come, _: print(come, flush=True))
+"""
 FULL = os.environ.get("MOTCUA_TEST_SIZE") == "full"
-YEAR = Plan(10_000, 12, datetime(2026, 11, 30, 10, 0, tzinfo=ZONE)) if FULL else Plan(120, 2, END)
+YEAR = Plan(10_000, 12, datetime(2026, 11, 30, 10, 0, tzinfo=ZONE)) if FULL else Plan(100, 3, END)
 
 
 def whole(snapshot: Snapshot) -> bool:
@@ -58,17 +75,21 @@ def test_a_season_is_whole_believable_and_played_once(database: Database) -> Non
             select(dossier.finished_at, dossier.original_due_at).where(dossier.business_status == "completed")
         ).all()
         channels = set(snapshot.execute(select(dossier.channel).where(dossier.kind == "dossier")).scalars())
-        waiting = snapshot.execute(select(func.count()).where(tables.Message.done_at.is_(None))).scalar_one()
+        undone = select(tables.Message.dead_at).where(tables.Message.done_at.is_(None))
+        left = snapshot.execute(undone).scalars().all()
+        absent = snapshot.execute(select(func.count()).select_from(tables.Substitution)).scalar_one()
         before = told(snapshot)
     assert latest <= END
-    for kind in ("supplement.asked", "duty.paid", "handoff.answered", "dossier.extended", "task.sent-back"):
+    for kind in SHOWN:
         assert kinds[kind] >= 1, kind
+    assert absent == len(standing_in.ALL) - 1, "the first was away before this season"
+    assert 1 <= len(left) <= truths.FAILED
     assert kinds["result.returned"] > 0.8 * PLAN.dossiers
     assert states["opened"] >= 1
     assert states["claimed"] >= 1
     assert 0.7 < sum(at <= due for at, due in finished) / len(finished) < 0.98
     assert channels == {"counter", "online", "post"}
-    assert waiting == 0, "the agent would send the whole year at its first start"
+    assert all(left), "the agent would send the whole year at its first start"
     assert fill(database, PLAN) == found
     with database.snapshot() as snapshot:
         assert told(snapshot) == before
@@ -80,7 +101,7 @@ def test_the_same_seed_plays_the_same_and_another_does_not(sqlite_database: Data
     for number, seed in enumerate((1, 1, 2)):
         copy = shutil.copy(str(sqlite_database.url.database), tmp_path / f"{number}.db")
         other = Database(f"sqlite:///{copy}")
-        fill(other, Plan(12, 1, END, seed))
+        fill(other, Plan(6, 1, END, seed))
         with other.snapshot() as snapshot:
             found.append(told(snapshot))
         other.close()
@@ -88,19 +109,37 @@ def test_the_same_seed_plays_the_same_and_another_does_not(sqlite_database: Data
     assert found[0] != found[2]
 
 
-def test_stopped_half_way_it_is_whole_and_tells_what_is_there(sqlite_database: Database) -> None:
-    def stop(come: int, _moment: datetime) -> None:
-        if come > 20:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        fill(sqlite_database, Plan(60, 2, END), tell=stop)
+def test_killed_it_goes_on_where_it_was_with_nothing_twice_and_nothing_lost(sqlite_database: Database) -> None:
+    plan = Plan(40, 1, END)
+    with subprocess.Popen(
+        [sys.executable, "-c", PLAYING, str(sqlite_database.url), str(plan.dossiers), END.isoformat()],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert any(int(line) > 15 for line in process.stdout)
+        process.kill()
     there = played(sqlite_database)
     assert there is not None
-    assert 20 <= there.dossiers < 60
+    assert 15 < there.dossiers < plan.dossiers
+    assert unfinished(sqlite_database) == plan
     with sqlite_database.snapshot() as snapshot:
         assert whole(snapshot)
-    assert fill(sqlite_database, Plan(60, 2, END)) == there
+        stopped = told(snapshot)
+    found = fill(sqlite_database, Plan(7, 3, END, seed=5))  # it goes on as it began, whatever it is asked now
+    with sqlite_database.snapshot() as snapshot:
+        assert whole(snapshot)
+        assert set(stopped) <= set(told(snapshot))
+        first = select(tables.Event.act_key).where(
+            tables.Event.position == 1, tables.Event.act_key.like(f"{YEAR_KEY}%")
+        )
+        assert len(snapshot.execute(first).all()) == plan.requests
+        assert demonstration_years.received(snapshot) == set(range(plan.requests))
+        over = select(func.count()).where(tables.Dossier.returned_at.is_not(None), tables.Dossier.kind == "dossier")
+        assert snapshot.execute(over).scalar_one() > 0.6 * plan.dossiers
+    assert found.dossiers == plan.dossiers
+    assert unfinished(sqlite_database) is None
+    assert fill(sqlite_database, plan) == found
 
 
 def test_nothing_is_made_up_beside_what_people_entered(sqlite_database: Database) -> None:
@@ -127,7 +166,7 @@ def test_the_forms_take_what_is_filled_in(folder: Path) -> None:
     release = releases.read_folder(folder)
     kind = next((one for one in (*DOSSIERS, *MATTERS) if one.code == release.code), None)
     if kind is None:
-        assert release.code == "PDQT", "the year knows every procedure that applicants ask for"
+        assert release.code in ("PDQT", "CDDH"), "the year knows every procedure that applicants ask for"
         return
     for number in range(60):
         course = Course.begun(1, Arrival(MONDAY_8AM, number, kind))
@@ -150,6 +189,8 @@ def test_what_is_planted_is_found(sqlite_database: Database) -> None:
     dossier, release, procedure = tables.Dossier, tables.Release, tables.Procedure
     with sqlite_database.snapshot() as snapshot:
         assert whole(snapshot)
+        kinds = set(snapshot.execute(select(tables.Event.kind).distinct()).scalars())
+        assert not FULL or {*SHOWN, *SELDOM} <= kinds
         asked = select(tables.Event.dossier_id).where(tables.Event.kind == "supplement.asked")
         query = select(procedure.code, dossier.finished_at, dossier.original_due_at, dossier.id.in_(asked))
         query = query.join(release, release.id == dossier.release_id).join(procedure)

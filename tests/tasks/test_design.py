@@ -18,7 +18,7 @@ from processes.designs import DesignResting, DesignStale
 from processes.listings import read as read_listing
 from processes.listings import record
 from processes.refusals import AlreadyDone, Missing, NameTaken, NotAllowed, NotFound, NotPublishable
-from tasks import beginnings, design, examples
+from tasks import beginnings, blocks, design, examples
 from tests.conftest import MONDAY_8AM, ROOT
 from tests.processes.listings.pages import page
 from tests.tasks import studio
@@ -212,6 +212,26 @@ def test_a_new_procedure_begins_with_the_template(town: Town) -> None:
         studio.ask(town, design_id)
     with pytest.raises(Missing):
         studio.act(town, beginnings.from_template, studio.province(town), name=" ")
+
+
+def test_a_new_block_begins_with_its_template_and_is_called_once_it_has_a_code(town: Town) -> None:
+    block_id = studio.act(town, beginnings.from_block_template, studio.province(town), name=" Lấy ý kiến <thử> ")
+    view = studio.look(town, block_id)
+    assert view.design.name == "Lấy ý kiến <thử>"
+    assert 'process id="shared_block" name="Lấy ý kiến &lt;thử>"' in view.files["khoi.bpmn"].content.decode()
+    with town.database.snapshot() as snapshot:
+        assert design.check(snapshot, block_id, officer=town.officer("phan")) == ()
+    with pytest.raises(Missing, match="mã khối dùng chung"):
+        studio.ask(town, block_id, agencies=("H99",))
+    studio.replace(town, block_id, "procedure.toml", "KHOI-000", "KHOI-YKIEN")
+    release_id = studio.publish(town, block_id, agencies=("H99",))
+    design_id = studio.begin(town)
+    studio.act(town, blocks.call, design_id, release_id=release_id, element="sign", seen=1)
+    with town.database.snapshot() as snapshot:
+        found = design.check(snapshot, design_id, officer=town.officer("phan"))
+    assert [one for one in found if one.finding.severity == "error" and "block" in one.finding.rule] == []
+    with pytest.raises(Missing, match="tên khối dùng chung"):
+        studio.act(town, beginnings.from_block_template, studio.province(town), name=" ")
 
 
 def test_a_design_begins_with_what_the_national_catalogue_lists(town: Town) -> None:

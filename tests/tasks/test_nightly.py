@@ -11,7 +11,8 @@ from processes import api_acts, days, notices, outbox, tables
 from processes.calendars import ZONE
 from processes.notices import News
 from processes.outbox import Message
-from tasks import agent, dealings, reports
+from tasks import agent, dealings
+from tasks import days as counting
 from tests.town import Town
 
 MONDAY = date(2026, 3, 2)
@@ -20,7 +21,7 @@ MONDAY = date(2026, 3, 2)
 def night(town: Town, *, hour: int = 1, minute: int = 30) -> int:
     """The night after Monday; how many agencies were counted."""
     town.moment = datetime(2026, 3, 3, hour, minute, tzinfo=ZONE)
-    return reports.count(town.database, moment=town.moment)
+    return counting.count(town.database, moment=town.moment)
 
 
 def counted(town: Town) -> list[tuple[str, int, int, int, int, int]]:

@@ -11,9 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from processes.people import People, Person
+from processes.periods import Period
 from processes.refusals import NotFound
 from tasks import registers
-from tasks.registers import Period
 from tests.tasks.letters.conftest import FONTS
 from tests.town import Town
 

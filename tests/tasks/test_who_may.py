@@ -34,7 +34,7 @@ from tasks.substitution import Appointment
 from tests import liaison
 from tests.answers import answer
 from tests.conftest import MONDAY_8AM
-from tests.tasks import office_acts, oversight_acts
+from tests.tasks import directive_acts, office_acts, oversight_acts
 from tests.tasks.offices import assign as assign_to
 from tests.tasks.offices import waiting
 from tests.tasks.scene import Scene, Stage
@@ -317,6 +317,8 @@ ACTS: list[tuple[Callable[[Scene, str], None], str, set[str]]] = [
     (refuse_a_handoff, TAKEN, set()),
     *office_acts.ACTS,
     *oversight_acts.ACTS,
+    *directive_acts.ACTS,
+    (claim, directive_acts.DIRECTED, {HEAD}),  # whose unit was given the mandate
 ]
 PEOPLE |= office_acts.PEOPLE
 office_acts.EVERYBODY |= set(PEOPLE)
@@ -349,6 +351,8 @@ def _appoint(town: Town, substitute: str, since: date, until: date) -> None:
 def scene(town: Town, state: str) -> Scene:
     if state in oversight_acts.STATES:
         return oversight_acts.scene(town, state)
+    if state == directive_acts.DIRECTED:
+        return directive_acts.scene(town)
     if state in office_acts.STATES:
         return office_acts.scene_of(town, state)
     if state in (DIVISION, ASSIGNED):

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tasks import (
+    alerts,
     approvals,
     assignment,
     batches,
@@ -41,6 +42,7 @@ from tasks import (
     reception,
     registers,
     repairs,
+    reports,
     roster,
     slips,
     staffing,
@@ -50,9 +52,10 @@ from tasks import (
     views,
     writing,
 )
+from tasks.directives import giving
 from tests.answers import answer
 from tests.stories.test_a_petition import petition
-from tests.tasks import studio, studio_acts
+from tests.tasks import directive_acts, studio, studio_acts
 from tests.tasks.office_acts import BASIS, STORM, holding
 from tests.tasks.scene import Scene
 from tests.town import AN
@@ -64,6 +67,8 @@ DOSSIER = "dossier", {"id": "{dossier}"}
 LETTER = "letter_{it}_"
 ORGANISATION = "organisation", {"agency": "{agency}"}
 OPERATIONS = "operations", {}
+ALERTS = "alerts", {}
+DIRECTIVES = "directives", {"id": "{dossier}"}
 CALENDAR, RECEPTION = ("calendar", {}), ("reception", {})
 
 
@@ -107,6 +112,7 @@ def filled(text: str, scene: Scene) -> str:
     known |= {"block": studio_acts.block(scene.town)} if "{block}" in text else {}
     known |= {"move": urlencode(_moving(scene))} if "{move}" in text else {}
     one_stop = scene.town.unit("H99.30", "one_stop").id
+    known |= {"division": scene.town.unit("H99.30", "economic_division").id} if "{division}" in text else {}
     return text.format(**numbers, **known, agency=office.agency_id, one_stop=one_stop)
 
 
@@ -241,6 +247,15 @@ AMONG_OFFICERS = {
         DOSSIER,
         "overseeing_{task}_explain",
     ),
+    "save_an_alert": Way(
+        alerts.save, "post", "/alerts", {"name": "Quá hạn", **EXAMPLES["AlertRule"]}, ALERTS, "alert_new"
+    ),
+    "try_an_alert_out": Way(alerts.try_out, "post", "/alerts/trials", EXAMPLES["AlertRule"]),
+    "change_an_alert": Way(
+        alerts.save, "put", "/alerts/{it}", {**EXAMPLES["NamedRule"], "name": "Quá hạn"}, ALERTS, "alert_{it}_change"
+    ),
+    "switch_an_alert_off": Way(alerts.switch, "put", "/alerts/{it}/switch", {"is_on": False}),
+    "remove_an_alert": Way(alerts.remove, "delete", "/alerts/{it}", page=ALERTS, button="alert_{it}_remove"),
     "see_an_urging_letter": Way(urgings.pdf, "get", "/urgings/{it}.pdf"),
     "see_whom_to_delegate_to": Way(delegation.colleagues, "get", "/tasks/{task}/colleagues"),
     "delegate": Way(delegation.delegate, "post", "/tasks/{task}/delegate", _to("thu", note="Tra giúp sổ gốc")),
@@ -258,6 +273,11 @@ AMONG_OFFICERS = {
 }
 _HANDOFF = "/dossiers/{dossier}/handoffs/{it}"
 _WHY, _TEXT = {"reason": "Thiếu giấy tờ"}, {"text": "Đề nghị bổ sung"}
+DIRECTED = {
+    "read_a_directive": Way(giving.read, "post", "/directives/readings", directive_acts.text),
+    "give_a_directive": Way(giving.give, "post", "/directives", directive_acts.sent),
+    "see_how_far_a_directive_is": Way(giving.progress, "get", "/directives/{dossier}/mandates", page=DIRECTIVES),
+}
 HANDOFFS = {
     "receive_a_handoff": Way(
         handoffs.receive, "post", f"{_HANDOFF}/receive", page=DOSSIER, button="receive_handoff_{it}"
@@ -367,6 +387,8 @@ AT_THE_COUNTER = {
     "look_somebody_up": Way(reception.look_up, "get", f"/dossiers?number={AN.identity}", page=RECEPTION),
     "see_the_receipt": Way(receipts.pdf, "get", "/dossiers/{dossier}/receipt.pdf"),
     "see_the_register": Way(registers.entries, "get", "/registers/{one_stop}?from=2026-03-02&to=2026-03-02"),
+    "see_the_agencys_report": Way(reports.make, "get", "/reports/ii-06a?from=2026-03-02&to=2026-03-02&agency={agency}"),
+    "see_a_units_report": Way(reports.make, "get", "/reports/can-bo?from=2026-03-02&to=2026-03-02&unit={division}"),
     "accept_what_came_online": Way(
         intake.accept, "post", "/registrations/{it}/accept", page=RECEPTION, button="registration_{it}_accept"
     ),
@@ -504,6 +526,9 @@ STUDIO = {
     "begin_from_the_template": Way(
         beginnings.from_template, "post", "/designs/from-template", _at_the_province(name="Cấp giấy")
     ),
+    "begin_a_block": Way(
+        beginnings.from_block_template, "post", "/designs/from-block-template", _at_the_province(name="Lấy ý kiến")
+    ),
     "begin_from_a_listing": Way(
         beginnings.from_listing, "post", "/designs/from-listing", _at_the_province(code="1.234567")
     ),
@@ -526,6 +551,7 @@ STUDIO = {
     "attend_a_design": Way(design.attend, "put", f"{_DESIGN}/presence", {}),
     "leave_a_design": Way(design.leave, "delete", f"{_DESIGN}/presence"),
     "ask_for_approval": Way(approvals.ask, "post", f"{_DESIGN}/ask", _asked),
+    "withdraw_what_was_asked": Way(approvals.withdraw, "post", f"{_DESIGN}/withdraw", {"reason": "Thiếu bước"}),
     "see_the_blocks_of_a_design": Way(blocks.look, "get", f"{_DESIGN}/blocks"),
     "foresee_what_a_block_changes": Way(proposals.of_design, "get", f"{_DESIGN}/proposals"),
     "call_a_block": Way(
@@ -552,5 +578,5 @@ STUDIO = {
 }
 WAYS: dict[str, Way] = {
     **(ON_TASKS | AMONG_OFFICERS | HANDOFFS | PAPERS | BESIDE | AT_THE_COUNTER | IN_THE_OFFICE | LEAVING),
-    **(STUDIO | REPAIRS),
+    **(STUDIO | REPAIRS | DIRECTED),
 }

@@ -18,6 +18,8 @@ TOLD = api.application().openapi()
 JSON = "application/json"
 # set, not done: the same again changes nothing, so there is no key; an upload belongs to nobody until an act takes it
 WITHOUT_KEY = {
+    # an own alert is set as it is asked for, however often; a trial keeps nothing
+    *("put /alerts/{alert_id}", "put /alerts/{alert_id}/switch", "delete /alerts/{alert_id}", "post /alerts/trials"),
     *("put /tasks/{task_id}/draft", "put /notices/choices", "put /notices/read", "put /notices/{notice_id}/read"),
     *("put /dossiers/{dossier_id}/follow", "delete /dossiers/{dossier_id}/follow", "delete /views/{view_id}"),
     *("put /designs/{design_id}/presence", "delete /designs/{design_id}/presence"),

@@ -121,6 +121,7 @@ def test_the_list_reaches_the_browser_as_its_module_reads_it() -> None:
             "unread": True,
             "holder": "Trần Văn Bình",
             "place": [],
+            "note": "",
         }
     ]
     assert (data["selected"], data["version"], data["checks"], data["checked"]) == (7, "trang 1", False, [])

@@ -114,6 +114,7 @@ def test_no_place_and_no_period_hurts(busy: Town, moment: str) -> None:
         ("/tasks", {"after": f"{moment}~{2**31}"}),
         ("/matters", {"after": f"{moment}~1"}),
         *((f"/registers/{unit}{form}", {"from": day, "to": day}) for form in ("", ".pdf", ".xlsx")),
+        *((f"/reports/ii-06a{form}", {"from": day, "to": day}) for form in ("", ".pdf", ".xlsx")),
     ]
     answers = [mai.get(f"/api{path}", params=told).status_code for path, told in asked]
     assert all(status < 500 for status in answers), answers

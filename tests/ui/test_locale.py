@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from importlib import import_module
@@ -13,10 +14,16 @@ import pytest
 from babel.messages import Message
 from jinja2 import Environment, nodes
 
+from bpmn.checks import Finding
+from bpmn.files import NotReadable
 from bpmn.refusals import Refusal
-from bpmn.terms import WrongTerm
+from bpmn.sentences import Sentence
+from bpmn.terms import Term, WrongTerm
 from processes import notices, statuses
 from processes.refusals import NotFound
+from tasks.report_forms import FORMS
+from tasks.report_forms.form import Column
+from tests.bpmn.test_checks import CASES, of_diagram
 from tests.house.source import ROOT, modules
 from ui import locale
 from ui.refusals import TooManyQuestions
@@ -44,7 +51,21 @@ def _in_templates() -> Iterator[tuple[str, str]]:
 def _said() -> list[tuple[str, str]]:
     code = [found for m in modules() if m.name.startswith("ui/") for found in _in_code(m.path, m.tree)]
     kinds = [("notices.py", text) for kind in notices.KINDS.values() for text in (kind.name, kind.sentence)]
-    return [*code, *_in_templates(), *kinds, *(("statuses.py", name) for name in statuses.NAMES.values())]
+    statused = [("statuses.py", name) for name in statuses.NAMES.values()]
+    return [*code, *_in_templates(), *kinds, *statused, *_in_reports()]
+
+
+def _in_reports() -> list[tuple[str, str]]:
+    """What reports are called, and what stands above their columns."""
+    forms = [module for module in modules() if module.name.startswith("tasks/report_forms/")]
+    named = [("report_forms", form.name) for form in FORMS.values()]
+    for module in forms:
+        for _, columns in inspect.getmembers(
+            import_module(module.name.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+        ):
+            if isinstance(columns, tuple) and columns and isinstance(columns[0], Column):
+                named += [(module.name, text) for column in columns for text in (column.heading, *column.over)]
+    return named
 
 
 def _refusals() -> list[type[Refusal]]:
@@ -82,6 +103,81 @@ def test_every_refusal_has_its_english() -> None:
     assert missing == []
     for kind in _refusals():
         assert _places(_english(kind.code, locale.REFUSALS) or "") <= _places(kind.sentence), kind.code
+
+
+def _sentences() -> Iterator[tuple[str, str]]:
+    """The template of every sentence that is made outside the screens."""
+    for module in modules():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Sentence" and node.args:
+                given = node.args[0]
+                assert isinstance(given, ast.Constant), f"{module.name}:{node.lineno}"
+                assert isinstance(given.value, str)
+                yield module.name, given.value
+
+
+def test_every_sentence_that_an_analyst_is_told_has_its_english() -> None:
+    said = {(where, text) for where, text in _sentences() if text}
+    assert len(said) > 350
+    assert sorted(f"{where}: {text}" for where, text in said if _english(text) is None) == []
+    for where, text in said:
+        assert _places(_english(text) or "") == _places(text), f"{where}: {text}"
+
+
+def _bare(tree: ast.AST) -> Iterator[ast.Constant]:
+    """Vietnamese texts that are no sentence's template: nobody could translate what is made of them."""
+    told: set[int] = set()
+    for node in ast.walk(tree):
+        is_made = isinstance(node, ast.Call) and ast.unparse(node.func) in ("Sentence", "re.compile")
+        is_by_code = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "sentence"  # a refusal's own
+        if is_made or is_by_code or isinstance(node, ast.Expr):  # the last is a docstring, or a call with its own
+            told |= {id(one) for one in ast.walk(node) if is_made or is_by_code or one is getattr(node, "value", None)}
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told
+        if is_text and re.search(r"[À-ỹ]", node.value):
+            yield node
+
+
+_ANALYSTS = ("bpmn/checks/", "bpmn/clinic/repairs/", "bpmn/engine/moving.py", "bpmn/expressions/", "bpmn/trials.py")
+_WORDS = {"bpmn/clinic/repairs/timers.py", "bpmn/checks/rules/duration_readable.py"}  # what files say, read by them
+
+
+def test_what_an_analyst_is_told_is_made_of_sentences() -> None:
+    found = [
+        f"{module.name}:{node.lineno} {node.value}"
+        for module in modules()
+        if module.name.startswith(_ANALYSTS) and module.name not in _WORDS
+        for node in _bare(module.tree)
+    ]
+    assert found == []
+
+
+def test_a_sentence_is_said_with_all_its_parts_in_the_visitors_language() -> None:
+    why = NotReadable(Sentence("XML sai cú pháp ở dòng {line}", line=3), file="“ky.bpmn”")
+    told = Sentence("Ví dụ “{name}” không còn chạy như khi lưu: {why}.", name="Ký", why=why)
+    assert locale.t(told) == told
+    with locale.speaking("en"):
+        assert locale.t(told) == (
+            "Example “Ký” does not run any more as it was kept: “ky.bpmn” could not be read: broken XML in line 3."
+        )
+        assert locale.t("{term} để ký", term=Term.read("P3D").said) == "3 working days để ký"
+
+
+def _broken() -> list[Finding]:
+    """A finding of every rule that the tests of the rules break, and of a diagram from another tool."""
+    return [one for cases in CASES.values() for body, _element in cases for one in of_diagram(body)]
+
+
+def test_findings_are_told_in_english_to_who_reads_english() -> None:
+    found = _broken()
+    assert len({one.rule for one in found}) > 20
+    with locale.speaking("en"):
+        for one in found:
+            assert isinstance(one.message, Sentence), one.rule
+            said = re.sub(r"“[^”]*”", "", locale.t(one.message))
+            assert not re.search(r"[À-ỹ]", said), f"{one.rule}: {said}"
+            if one.fix is not None:
+                assert isinstance(one.fix.words, Sentence)
 
 
 def test_what_a_refusal_lacks_or_does_not_find_has_its_english() -> None:

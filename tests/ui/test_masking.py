@@ -72,7 +72,7 @@ NEITHER = {
     "/urgings/{letter_id}.pdf",  # names alone, as a list: tests/tasks/test_oversight.py
     *("/repairs", "/repairs/{execution_id}"),  # codes alone; the data is on record: tests/tasks/test_repairs.py
     *("/operations", "/operations/messages/{message_id}"),  # no content; on record: tests/tasks/test_operations.py
-    *("/tasks/counts", "/registers", "/views", "/notices/choices", "/procedures"),
+    *("/tasks/counts", "/registers", "/views", "/alerts", "/notices/choices", "/procedures"),
     *(f"/tasks/{{task_id}}/{officers}" for officers in ("candidates", "colleagues", "following")),
     *("/agencies", "/agencies/{agency_id}/staff", "/calendars/{agency_id}", "/ladders"),
     # procedures as they are drawn and published: nobody's dossier
@@ -92,6 +92,8 @@ NEITHER = {
         "/releases/{release_id}/annex.pdf",
     ),
     "/event-log.{form}",  # nothing of applicants, officers as marks; on record: tests/tasks/test_log_exports.py
+    # figures, of officers names: nobody's dossier
+    *("/reports", "/reports/{code}", "/reports/{code}.pdf", "/reports/{code}.xlsx"),
     *("/cohorts/foresee", "/cohorts/{cohort_id}"),  # codes alone, and why each may not be moved
 }
 

@@ -65,6 +65,18 @@ def test_a_file_is_saved_once_and_nobody_is_overwritten(town: Town) -> None:
     ]
 
 
+def test_findings_are_told_in_the_language_of_who_asks(town: Town) -> None:
+    phan = site.signed_in(town.database, "phan")
+    begun = {"agency_id": studio.province(town), "release_id": town.release_id(studio.CODE)}
+    design_id = send(phan, "post", "/designs/from-release", begun)["id"]
+    send(phan, "put", f"/designs/{design_id}/file", {"file": "ky.form", "content": "{}", "seen": 1})
+    (found,) = phan.get(f"/api/designs/{design_id}/findings").json()
+    assert found["message"] == "Không đọc được: không phải biểu mẫu form-js, sai ở “id”."
+    phan.get("/?lang=en")
+    (found,) = phan.get(f"/api/designs/{design_id}/findings").json()
+    assert found["message"] == "Cannot be read: no form-js form, wrong at “id”."
+
+
 def test_from_asking_to_a_moved_dossier(town: Town) -> None:
     before = town.release_id(studio.CODE)
     dossier_id = town.receive(town.request(studio.CODE)).dossier_id

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from bpmn.refusals import Refusal
 from ui.answers import TITLE
 from ui.api import (
+    alerts,
     assignment,
     batches,
     blocks,
@@ -51,6 +52,7 @@ from ui.api import (
     registers,
     registrations,
     repairs,
+    reports,
     staff,
     statuses,
     substitutions,
@@ -63,9 +65,9 @@ from ui.refusals import WrongRequest
 
 WORK = (assignment, tasks, oversight, desk, delegations, drafts, batches, views)
 DOSSIERS = (reception, dossiers, openings, following, dealings, letters, registrations, matters, directives)
-KEPT = (registers, files)
+KEPT = (registers, reports, files)
 PAPERS = (consignments, bundles, questions, handoffs)
-OFFICE = (me, notices, calendars, ladders, staff, substitutions, operations, repairs)
+OFFICE = (me, notices, alerts, calendars, ladders, staff, substitutions, operations, repairs)
 STUDIO = (designs, blocks, catalogue, cohorts, event_logs)
 SYSTEMS = (intake, statuses, deliveries, partners)
 PARTS = (*WORK, *DOSSIERS, *KEPT, *PAPERS, *OFFICE, *STUDIO, *SYSTEMS)

@@ -15,6 +15,7 @@ from ui.api import acts
 from ui.api.acts import Created
 from ui.api.designs import Reason, SavedVersion, Version
 from ui.api.entry import LARGEST, WRITTEN, ActKey, Id, Line, Number, Signed, signed_in
+from ui.locale import t
 
 router = APIRouter(tags=["blocks"], dependencies=[Depends(signed_in)])
 
@@ -70,8 +71,15 @@ class BlockProposal(BaseModel):
 
     @classmethod
     def of(cls, found: Proposal) -> BlockProposal:
-        """One proposal, without its files."""
-        return cls.model_validate(found, from_attributes=True)
+        """One proposal without its files, in the language of the request."""
+        return cls(
+            release_id=found.release_id,
+            code=found.code,
+            name=found.name,
+            number=found.number,
+            agencies=list(found.agencies),
+            reasons=[t(one) for one in found.reasons],
+        )
 
 
 class CalledBlock(BaseModel):

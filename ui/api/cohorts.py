@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field
 
 from processes import database
 from tasks import cohorts
+from tasks.cohorts import Foreseen
 from ui.api import acts
 from ui.api.acts import Created
 from ui.api.entry import LARGEST, ActKey, Id, Lines, Number, Signed, signed_in
+from ui.locale import t
 
 router = APIRouter(prefix="/cohorts", tags=["cohorts"], dependencies=[Depends(signed_in)])
 
@@ -27,6 +29,12 @@ class ForeseenDossier(BaseModel):
     is_safe: bool
     reasons: list[str]
     notes: list[str]
+
+    @classmethod
+    def of(cls, found: Foreseen) -> ForeseenDossier:
+        """One dossier, in the language of the request."""
+        reasons, notes = [t(one) for one in found.reasons], [t(one) for one in found.notes]
+        return cls(dossier_id=found.dossier_id, code=found.code, is_safe=found.is_safe, reasons=reasons, notes=notes)
 
 
 class NewCohort(BaseModel):
@@ -86,7 +94,7 @@ def foresee(
     of, pages = (from_release_id, to_release_id, agency_id), {"after": after, "limit": limit}
     with database.snapshot() as snapshot:
         told = cohorts.foresee(snapshot, *of, officer=known.officer, **pages)
-    return [ForeseenDossier.model_validate(one, from_attributes=True) for one in told]
+    return [ForeseenDossier.of(one) for one in told]
 
 
 @router.post("", status_code=202)

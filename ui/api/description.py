@@ -18,6 +18,8 @@ TAGS = {
     "delegations": "Tasks that a colleague does for me, and how they come back.",
     "batches": "One act for many tasks, in the background.",
     "views": "Saved views of the inbox.",
+    "alerts": "What I want to be told of as soon as it holds.",
+    "reports": "What was received, resolved and used in a period.",
     "dossiers": "Dossiers and matters as they stand; receipts, control slips, comments, follow-ups.",
     "dealings": "What happens to a dossier beside its steps.",
     "handoffs": "What goes to other agencies and what comes back.",

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field, JsonValue
 
+from bpmn.designs import Placed
 from bpmn.files import MOST_BYTES
 from processes import database, organisation
 from processes.designs import Act, Design, Present, State
@@ -21,6 +22,7 @@ from tasks.design import Attended
 from ui.api import acts
 from ui.api.acts import Created, Recorded, Repeatable
 from ui.api.entry import LARGEST, WRITTEN, ActKey, Code, Id, Line, Lines, Number, Signed, signed_in
+from ui.locale import t
 
 router = APIRouter(prefix="/designs", tags=["designs"], dependencies=[Depends(signed_in)])
 
@@ -111,6 +113,19 @@ class DesignFinding(BaseModel):
     element: str
     line: int
     message: str
+
+    @classmethod
+    def of(cls, placed: Placed) -> DesignFinding:
+        """A finding in the language of the request."""
+        found = placed.finding
+        return cls(
+            file=placed.file,
+            rule=found.rule,
+            severity=found.severity,
+            element=found.element,
+            line=found.line,
+            message=t(found.message),
+        )
 
 
 class Presence(BaseModel):
@@ -212,6 +227,12 @@ class PutAside(BaseModel):
     reason: Reason
 
 
+class TakenBack(BaseModel):
+    """Why approval is not asked for any more."""
+
+    reason: Reason
+
+
 class ApprovalAsked(BaseModel):
     """Why a procedure is to be so, and for which agencies."""
 
@@ -242,6 +263,12 @@ def from_release(asked: FromRelease, known: Signed, key: ActKey) -> Created:
 def from_template(asked: FromTemplate, known: Signed, key: ActKey) -> Created:
     """Begins a design with the template: one-stop, officer, leader, records clerk."""
     return acts.do(known, key, beginnings.from_template, keep=acts.number, told=dict(asked)).tell(Created)
+
+
+@router.post("/from-block-template", status_code=201)
+def from_block_template(asked: FromTemplate, known: Signed, key: ActKey) -> Created:
+    """Begins a new shared block: a start, one step that whoever calls it gives its role, an end."""
+    return acts.do(known, key, beginnings.from_block_template, keep=acts.number, told=dict(asked)).tell(Created)
 
 
 @router.post("/from-listing", status_code=201)
@@ -293,7 +320,7 @@ def findings(
     """What keeps a design from being published, or is worth a look; what cannot be read is told like the rest."""
     with database.snapshot() as snapshot:
         found = design.check(snapshot, design_id, officer=known.officer, at=at, agencies=agency_id)
-    return [DesignFinding(file=one.file, **asdict(one.finding)) for one in found]
+    return [DesignFinding.of(one) for one in found]
 
 
 @router.put("/{design_id}/file")
@@ -337,6 +364,12 @@ def _do(known: Signed, key: str, verb: acts.Verb, design_id: int, asked: BaseMod
 def discard(design_id: Number, asked: PutAside, known: Signed, key: ActKey) -> Recorded:
     """Puts a design aside; it stays readable."""
     return acts.do(known, key, design.discard, design_id, told=dict(asked)).tell(Recorded)
+
+
+@router.post("/{design_id}/withdraw")
+def withdraw(design_id: Number, asked: TakenBack, known: Signed, key: ActKey) -> Recorded:
+    """Takes back what I asked to be approved, with all that its matter decides on; only before it is approved."""
+    return acts.do(known, key, approvals.withdraw, design_id, told=dict(asked)).tell(Recorded)
 
 
 @router.put("/{design_id}/presence")

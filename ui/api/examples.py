@@ -12,6 +12,8 @@ _MOMENT = "2027-03-15T17:00:00+07:00"
 EXAMPLES: dict[str, dict[str, Any]] = {
     "AccountChange": {"act": "close", "basis": _BASIS},
     "AddedFile": {"file": "y-kien.form", "content": '{"type": "default", "id": "y-kien", "components": []}'},
+    "AlertRule": {"measure": "overdue", "above": 5},
+    "AlertSwitch": {"is_on": False},
     "ApprovalAsked": {
         "reason": "Bỏ một bước chuyển trong phòng",
         "articles": ["168/2025/NĐ-CP, Điều 85"],
@@ -117,12 +119,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "acts": "ordinary",
     },
     "NewUnit": {"code": "land_division", "name": "Phòng Đất đai", "begins": _DAY, "basis": _BASIS},
+    "NamedRule": {"name": "Chưa ai nhận", "measure": "unclaimed", "waits": 4, "is_daily": True},
     "NewView": {"name": "Quá hạn của phòng", "narrowed": {"scope": "unit", "standing": "overdue"}},
     "NoticeChoice": {"kind": "mention", "on_screen": True, "by_mail": False},
     "Order": {"act": "assign", "tasks": [1, 2, 3], "to": 14, "co_officers": [15]},
     "Paid": {"receipt": "0001234"},
     "Presence": {"file": "quy-trinh.bpmn"},
     "PutAside": {"reason": "Trùng với bản thảo khác"},
+    "TakenBack": {"reason": "Chờ góp ý của cấp xã"},
     "PutBack": {"reason": "Tôi nghỉ chiều nay"},
     "PutRight": {"unit_id": 17, "shelf": "Kệ 3", "reason": "Đã cầm về phòng"},
     "Receiving": {"shelves": {"1": "Kệ 3"}, "refused": {"2": "Không thấy trong túi"}},

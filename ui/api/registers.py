@@ -11,9 +11,9 @@ from pydantic import BaseModel
 
 from processes import database, organisation
 from processes.people import masked
+from processes.periods import Period
 from processes.registers import Entry
 from tasks import registers
-from tasks.registers import Period
 from ui.api.entry import Number, Signed, signed_in
 from ui.api.printing import FONTS, PDF, WORKBOOK, printed, saved
 from ui.refusals import WrongRequest
@@ -26,7 +26,8 @@ Since = Annotated[date, Query(alias="from")]
 Until = Annotated[date, Query(alias="to")]
 
 
-def _period(since: Since, until: Until) -> Period:
+def period(since: Since, until: Until) -> Period:
+    """The days asked for, both included. Refuses: WrongRequest for more than a year, or none."""
     if since.year < _FIRST_YEAR or until.year > _LAST_YEAR:
         raise WrongRequest(what=f"năm phải từ {_FIRST_YEAR} đến {_LAST_YEAR}")
     if not 0 <= (until - since).days < _LONGEST:
@@ -34,7 +35,7 @@ def _period(since: Since, until: Until) -> Period:
     return Period(since, until)
 
 
-Asked = Annotated[Period, Depends(_period)]
+Asked = Annotated[Period, Depends(period)]
 
 
 class RegisterUnit(BaseModel):

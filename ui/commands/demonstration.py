@@ -24,7 +24,10 @@ _INTERRUPTED = 130
 @click.option("--seed", type=int, default=1, show_default=True, help="Cùng một số thì diễn ra như nhau.")
 @JSON
 def demo(dossiers: int, months: int, seed: int, as_json: bool) -> None:
-    """Nạp hồ sơ minh họa: cán bộ tỉnh minh họa tiếp nhận và giải quyết chúng cho đến lúc này. Ctrl-C để dừng."""
+    """Nạp hồ sơ minh họa: cán bộ tỉnh minh họa tiếp nhận và giải quyết chúng cho đến lúc này.
+
+    Ctrl-C để dừng; chạy lại lệnh này thì đi tiếp từ chỗ đã dừng.
+    """
     settings = configured()
     from processes import database, installation
     from tasks import demonstration
@@ -35,10 +38,13 @@ def demo(dossiers: int, months: int, seed: int, as_json: bool) -> None:
     record, now = installation.opened(settings.database_url), database.now()
     installation.prepare(record, tell=announce)
     installation.prepare_demonstration(record, moment=now, tell=announce)
-    if (there := demonstration.played(record)) is not None:
+    there, begun = demonstration.played(record), demonstration.unfinished(record)
+    if there is not None and begun is None:
         _tell(there, "Đã có hồ sơ minh họa, không nạp thêm", as_json)
         return
-    plan = demonstration.Plan(dossiers, months, now, seed)
+    plan = begun or demonstration.Plan(dossiers, months, now, seed)
+    if begun is not None:
+        announce(f"Đi tiếp lần nạp {begun.dossiers} hồ sơ trong {begun.months} tháng đã dừng giữa chừng")
     try:
         played = demonstration.fill(record, plan, tell=_Progress(plan).show)
     except KeyboardInterrupt:
@@ -47,7 +53,7 @@ def demo(dossiers: int, months: int, seed: int, as_json: bool) -> None:
         if left is None:
             click.echo("Đã dừng khi chưa có hồ sơ nào.", err=True)
         else:
-            _tell(left, "Đã dừng", as_json)
+            _tell(left, "Đã dừng, chạy lại lệnh này để đi tiếp", as_json)
         sys.exit(_INTERRUPTED)
     _tell(played, "Đã nạp xong", as_json)
 

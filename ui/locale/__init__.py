@@ -18,6 +18,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po
 
 from bpmn.refusals import Refusal
+from bpmn.sentences import Sentence
 from processes import calendars
 
 Language = Literal["vi", "en"]
@@ -52,9 +53,26 @@ def speaking(code: Language) -> Generator[None]:
 
 
 def t(text: str, **params: object) -> str:
-    """The sentence in the visitor's language; `{name}` places are filled from the parameters."""
-    said = text if language() == "vi" else _translated(text)
-    return said.format_map(params) if params else said
+    """The sentence in the visitor's language; `{name}` places are filled from the parameters.
+
+    One that knows what it is made of is translated by that, and so are those among the parameters.
+    """
+    if language() == "vi":
+        return text.format_map(params) if params else str(text)
+    template, values = (text.template, {**text.values, **params}) if isinstance(text, Sentence) else (text, params)
+    said = _translated(template)
+    return said.format_map({name: _part(one) for name, one in values.items()}) if values else said
+
+
+def _part(value: object) -> object:
+    """What is put in a sentence's place: one in another language, like the original, comes without its full stop."""
+    match value:
+        case Sentence():
+            return t(value).rstrip(".")
+        case Refusal():
+            return say(value).rstrip(".")
+        case _:
+            return value
 
 
 def say(refusal: Refusal) -> str:
@@ -64,8 +82,14 @@ def say(refusal: Refusal) -> str:
     message = english().get(refusal.code, context=REFUSALS)
     if message is None or not isinstance(message.string, str) or not message.string:
         return str(refusal)
-    params = {name: _translated(value) if isinstance(value, str) else value for name, value in refusal.params.items()}
-    return message.string.format_map(params)
+    return message.string.format_map({name: _param(value) for name, value in refusal.params.items()})
+
+
+def _param(value: object) -> object:
+    """What a refusal names; a word that is written in the code has its translation."""
+    if isinstance(value, Sentence):
+        return t(value)
+    return _translated(value) if isinstance(value, str) else value
 
 
 def when(moment: datetime) -> str:

@@ -139,7 +139,8 @@ def _mandate(one: Mandate, directory: Directory, states: Mapping[str, str], ever
         due = f"{escape(when(one.due_at))}<small>{escape(t('Nghiệm thu lúc {when}', when=when(one.ended_at)))}</small>"
     else:
         due = f"{escape(when(one.due_at))}{_chip(one.due_at, unit.agency_id, directory)}"
-    return _cells(str(one.number), told, state, due)
+    number = f'<i class="mc-narrow">{escape(t("Nhiệm vụ"))} </i>{one.number}'
+    return _cells(number, told, state, due)
 
 
 def _cells(*cells: str) -> str:

@@ -11,8 +11,8 @@ import streamlit as st
 from processes import database, organisation
 from processes.calendars import local
 from processes.organisation import Directory, Unit
+from processes.periods import Period
 from tasks import registers
-from tasks.registers import Period
 from ui import visitor
 from ui.locale import t
 from ui.widgets import entries

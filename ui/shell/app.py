@@ -34,8 +34,11 @@ def frame() -> None:
     st.html(f'<style>:root {{ --mc-choose: "{t("Chọn tệp")}"; --mc-unsent: "{unsent}"; }}</style>')
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "favicon.svg"))
     work = [places.inbox()]
-    if permissions.has_board(known.officer):
-        work.append(places.board())
+    oversees = permissions.has_board(known.officer)
+    work.append(places.board(is_listed=oversees))
+    if oversees:
+        work += [places.pictures(), places.reports()]
+    work.append(places.alerts(is_shown=oversees))
     if permissions.reception_units(known.officer, directory):
         work.append(places.reception())
     if any(permissions.may_read_register(known.officer, unit) for unit in directory.units.values()):

@@ -9,7 +9,17 @@ from collections.abc import Collection
 
 import streamlit as st
 
-_WRITTEN = "address_written"
+_WRITTEN, _PAGE = "address_written", "address_page"
+
+
+def enter(page: str) -> None:
+    """A page that was come to from another begins with what its address says; to be called before its fields are read.
+
+    Two pages that have a field under one key share what was written of it, not the field.
+    """
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        _written().clear()
 
 
 def read(key: str, offered: Collection[str] | None = None, *, first: str | None = None) -> None:

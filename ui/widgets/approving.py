@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from html import escape
 
 import streamlit as st
 
@@ -27,6 +28,8 @@ def draw(view: View, known: Visitor, directory: Directory) -> None:
     now = design_files.fresh(view, known)
     with st.container(key="card_approval"):
         _standing(now, known, directory)
+        if now.design.state == "asked" and now.design.asked_by == known.officer.id:
+            _take_back(now, known)
         if now.may_change:
             _ask(now, known, directory)
 
@@ -48,6 +51,31 @@ def _standing(view: View, known: Visitor, directory: Directory) -> None:
     if returned is not None and returned.kind == "returned":
         by, reason = directory.name(returned.officer_id), str(returned.told.get("reason", ""))
         st.warning(literal(t("{by} trả lại để sửa: {reason}", by=by, reason=reason)), icon=":material/undo:")
+
+
+def _take_back(view: View, known: Visitor) -> None:
+    """Who asked may take it back until it is approved."""
+    intent = f"withdraw_{view.design.id}"
+    with database.snapshot() as snapshot:
+        together = len(design.of_matter(snapshot, view.design.matter_id or 0, officer=known.officer))
+    with st.popover(t("Rút lại đề nghị"), icon=":material/undo:", key=f"{intent}_open"):
+        told = t("Vụ việc phê duyệt kết thúc, bản thảo lại sửa được. Ai cũng xem được lý do.")
+        if proposals.is_proposed(view.design):
+            told = t("Vụ việc phê duyệt kết thúc, bản thảo làm theo khối được bỏ. Ai cũng xem được lý do.")
+        if together > 1:
+            told = t("Vụ việc phê duyệt kết thúc với cả {number} bản thảo. Ai cũng xem được lý do.", number=together)
+        st.html(f'<p class="mc-quiet">{escape(told)}</p>')
+        reason = st.text_area(t("Lý do rút lại"), max_chars=4_000, key=f"{intent}_reason")
+        acts.show_refusal(intent)
+        if st.button(t("Rút lại"), type="primary", key=f"{intent}_do"):
+
+            def act(transaction: Transaction, key: str) -> object:
+                approvals.withdraw(transaction, view.design.id, reason=reason or "", **acts.by(known, key))
+                return True
+
+            if acts.attempt(intent, act) is not None:
+                acts.tell(t("Đã rút lại đề nghị phê duyệt."))
+            st.rerun()
 
 
 def _told(asked: Act, directory: Directory) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
 from typing import NoReturn
@@ -27,6 +27,7 @@ from ui.widgets.workbench import VIEW
 TASKS = "tasks"
 _RUNNING, _ALL, _INTENT, _ORDERS = "batch_running", "batch_all", "batch_order", "batch_orders"
 _SOON = 1.0  # seconds between two looks at what runs
+Ended = Callable[[Progress], None]
 
 
 def draw(
@@ -50,12 +51,19 @@ def draw(
                 st.rerun(scope="fragment")
 
 
-def follow(known: Visitor) -> None:
-    """Draws how far the last batch is, until it is put away."""
+def follow(known: Visitor, *, ended: Ended | None = None) -> None:
+    """Draws how far the last batch is, until it is put away.
+
+    `ended` is called once when it is over, before the page is drawn anew: to tick what was refused, here in the inbox.
+    """
     if _RUNNING not in st.session_state:
         st.session_state[_RUNNING] = _left(known)
     if st.session_state[_RUNNING] is not None:
-        _progress(known)
+        _progress(known, ended or _tick_refused)
+
+
+def _tick_refused(found: Progress) -> None:
+    worklist.tick([one.task_id for one in found.refused], key=TASKS)
 
 
 def begin(known: Visitor, act: Act, chosen: list[int], intent: str, **asked: object) -> NoReturn:
@@ -196,7 +204,7 @@ def _order_over() -> None:
 
 
 @st.fragment(run_every=_SOON)
-def _progress(known: Visitor) -> None:
+def _progress(known: Visitor, ended: Ended) -> None:
     batch_id = st.session_state.get(_RUNNING)
     if batch_id is None:
         return
@@ -207,16 +215,16 @@ def _progress(known: Visitor) -> None:
         if not found.is_over:
             st.progress(done / found.total, t("Đang xử lý {done}/{total} việc…", done=done, total=found.total))
             return
-        _results(known, found)
+        _results(known, found, ended)
 
 
-def _results(known: Visitor, found: Progress) -> None:
+def _results(known: Visitor, found: Progress, ended: Ended) -> None:
     seen = f"batch_seen_{found.id}"
     if not st.session_state.get(seen):  # once, when it has just ended: the list is another one now
         st.session_state[seen] = True
         views.forget()
         st.session_state.pop(VIEW, None)
-        worklist.tick([one.task_id for one in found.refused], key=TASKS)
+        ended(found)
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         told = t("Đã hoàn tác {done} việc", done=found.done)

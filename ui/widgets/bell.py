@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from processes import database, notices
+from processes import database, notices, permissions
 from processes.accounts import Visitor
 from ui.locale import t
 from ui.widgets import places
@@ -58,4 +58,7 @@ def _open(known: Visitor, notice_id: int) -> None:
         st.switch_page(places.inbox(), query_params={"viec": str(notice.task_id)})
     if notice.dossier_id is not None:
         st.switch_page(places.dossier(), query_params={"id": str(notice.dossier_id)})
+    if notice.alert_id:
+        shown = places.alerts(is_shown=permissions.has_board(known.officer))
+        st.switch_page(shown, query_params={"id": notice.alert_id})
     st.switch_page(places.inbox(), query_params={"pham-vi": "chua-nhan"})

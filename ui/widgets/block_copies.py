@@ -125,11 +125,17 @@ def preview(block: Release, directory: Directory, *, key: str) -> None:
 
 
 def _row(task: UserTask, called: dict[str, str]) -> tuple[str, str, str]:
-    open_ = f"<i>{escape(t('do bước gọi khối ghi'))}</i>"
-    role = escape(called.get(task.role, task.role).partition(",")[0]) if task.role else open_  # whichever the unit
+    role = escape(called.get(task.role, task.role).partition(",")[0])  # whichever the unit
+    role = role or f"<i>{escape(t('vai trò do bước gọi khối ghi'))}</i>"
     if task.act == "return":
         return escape(task.name), role, escape(t("theo người nộp"))
-    return escape(task.name), role, escape(str(task.allotment)) if task.allotment else open_
+    return escape(task.name), role, _allotted(task)
+
+
+def _allotted(task: UserTask) -> str:
+    if task.allotment is None:
+        return f"<i>{escape(t('thời hạn do bước gọi khối ghi'))}</i>"
+    return escape(t(task.allotment.said))
 
 
 def _do(view: View, known: Visitor, verb: Callable[..., object], told: str) -> None:

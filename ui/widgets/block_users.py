@@ -109,7 +109,7 @@ def choose(found: Sequence[Proposal], known: Visitor, directory: Directory, *, k
             said = t("{code} · từ phiên bản {number} · {agencies}", code=one.code, number=one.number, agencies=names)
             st.html(f'<div class="mc-design"><b>{escape(one.name)}</b><small>{escape(said)}</small></div>')
             if one.reasons:
-                lines = "".join(f'<li class="error">{escape(reason)}</li>' for reason in one.reasons[:5])
+                lines = "".join(f'<li class="error">{escape(t(reason))}</li>' for reason in one.reasons[:5])
                 st.html(f'<ul class="mc-findings">{lines}</ul>')
             if st.checkbox(t("Không cập nhật quy trình này"), key=f"{key}_out_{one.release_id}"):
                 left_out.append(one.release_id)

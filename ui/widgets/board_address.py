@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from processes.alerts import WAITING
 from processes.organisation import Directory
+from tasks.alerts import MOST_WAITS
 from tasks.board import Asked, Axis, By, Key, Measure, Sight
 from ui.locale import t
 from ui.widgets import address
 
-PATH = "/giam-sat"
-_AXIS, _BY, _AGENCY, _UNIT, _PROCEDURE, _MEASURE, _LINE = (
+PATH, ALERTS = "/giam-sat", "/canh-bao"
+_NEW = "moi"
+_AXIS, _BY, _AGENCY, _UNIT, _PROCEDURE, _MEASURE, _LINE, _WAITS, _DAY = (
     *("truc", "theo", "co-quan", "don-vi", "thu-tuc"),
-    *("so", "dong"),
+    *("so", "dong", "cho", "ngay"),
 )
+_DAY_FIELD, _DAY_READ = "board_day", "board_day_read"
 _AXES: dict[str, Axis] = {"dang-xu-ly": "work", "da-tiep-nhan": "received"}
 _BYS: dict[str, By] = {
     "co-quan": "agency",
@@ -50,49 +55,106 @@ class Shown:
     is_line: bool
     key: Key
 
-    def address(self, measure: Measure, *, key: Key = None, is_line: bool = False) -> str:
+    @property
+    def now(self) -> str:
+        """Where the same is as it stands now."""
+        return replace(self, asked=replace(self.asked, on=None)).address(
+            self.measure, key=self.key, is_line=self.is_line
+        )
+
+    def address(self, measure: Measure | None, *, key: Key = None, is_line: bool = False) -> str:
         """Where another number is open and everything else is as it is."""
-        asked = self.asked
         said = {
-            _AXIS: "da-tiep-nhan" if asked.axis == "received" else None,
-            _AGENCY: asked.agency_id,
-            _UNIT: asked.unit_id,
-            _PROCEDURE: asked.procedure_id,
+            **narrowing(self.asked),
+            _DAY: self.asked.on,
             _BY: _word(_BYS, self.by),
-            _MEASURE: _word(_MEASURES, measure),
+            _MEASURE: None if measure is None else _word(_MEASURES, measure),
             _LINE: (_NOBODY if key is None else key) if is_line else None,
         }
-        return f"{PATH}?{urlencode({name: value for name, value in said.items() if value is not None})}"
+        return _joined(PATH, said)
+
+    def alert_address(self) -> str:
+        """Where an alert is set for what is shown here."""
+        measure = _word(_MEASURES, self.measure) if self.measure else None
+        return _joined(ALERTS, {_NEW: 1, **narrowing(self.asked), _MEASURE: measure, _WAITS: self.asked.waits or None})
 
 
-def draw(seen: Sight, known: Directory, procedures: Mapping[int, str]) -> Shown:
+def listed(asked: Asked, measure: Measure) -> str:
+    """Where the dossiers behind a number at the top are listed."""
+    return _joined(PATH, {**narrowing(asked), _MEASURE: _word(_MEASURES, measure), _WAITS: asked.waits or None})
+
+
+def told() -> tuple[Asked, Measure | None, bool]:
+    """What the address says of a part of the board and of a number, and whether an alert is to be set for it."""
+    said = st.query_params
+    axis = _AXES.get(said.get(_AXIS, ""), "work")
+    agency_id, unit_id, procedure_id = (_number(said.get(name)) for name in (_AGENCY, _UNIT, _PROCEDURE))
+    asked = Asked(axis, agency_id, unit_id, None, procedure_id, _waits())
+    return asked, _MEASURES.get(said.get(_MEASURE, "")), _NEW in said
+
+
+def _joined(path: str, said: Mapping[str, object]) -> str:
+    return f"{path}?{urlencode({name: value for name, value in said.items() if value is not None})}"
+
+
+def _waits() -> int:
+    return min(_number(st.query_params.get(_WAITS)) or 0, MOST_WAITS)
+
+
+def agency_names(seen: Sight, known: Directory) -> dict[str, str]:
+    """The agencies that may be chosen, by their numbers."""
+    inside = {known.units[one].agency_id for one in seen.units if one in known.units}
+    return {str(one): agency.name for one, agency in known.agencies.items() if one in inside}
+
+
+def unit_names(seen: Sight, known: Directory, axis: Axis, agency: str | None) -> dict[str, str]:
+    """The units that may be chosen, by their numbers; with their agency where there are several."""
+    is_one = agency is not None or len(agency_names(seen, known)) == 1
+    return {
+        str(one.id): one.name if is_one else f"{one.name} · {known.agencies[one.agency_id].name}"
+        for one in known.units.values()
+        if (one.id in seen.units or axis == "received") and agency in (None, str(one.agency_id))
+    }
+
+
+def narrowing(asked: Asked) -> dict[str, str]:
+    """What is asked for, as every address of the supervisor's says it."""
+    said = {
+        _AXIS: "da-tiep-nhan" if asked.axis == "received" else None,
+        _AGENCY: asked.agency_id,
+        _UNIT: asked.unit_id,
+        _PROCEDURE: asked.procedure_id,
+    }
+    return {name: str(value) for name, value in said.items() if value is not None}
+
+
+def draw(seen: Sight, known: Directory, procedures: Mapping[int, str], today: date) -> Shown:
     """Draws the fields above the board and tells what they and the address say."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        axis = _axis(seen)
-        agencies = {str(one): known.agencies[one].name for one in _agencies(seen, known)}
-        agency = _choice(t("Cơ quan"), agencies, t("Mọi cơ quan"), _AGENCY) if len(agencies) > 1 else None
-        units = {
-            str(one.id): one.name
-            if agency or len(agencies) == 1
-            else f"{one.name} · {known.agencies[one.agency_id].name}"
-            for one in known.units.values()
-            if (one.id in seen.units or axis == "received") and agency in (None, str(one.agency_id))
-        }
-        unit = _choice(t("Đơn vị"), units, t("Mọi đơn vị"), _UNIT) if len(units) > 1 else None
-        names = {str(one): name for one, name in procedures.items()}
-        procedure = _choice(t("Thủ tục"), names, t("Mọi thủ tục"), _PROCEDURE)
-    by = _by(are_many=len(agencies) > 1 and agency is None)
-    asked = Asked(axis, _number(agency), _number(unit), None, _number(procedure))
+    asked, are_many = fields(seen, known, procedures)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters_by"):
+        by = _by(are_many=are_many)
+        asked = replace(asked, on=_day(today))
     line = st.query_params.get(_LINE)
     measure = _MEASURES.get(st.query_params.get(_MEASURE, ""))
     key = _key(by, line)
     is_line = line is not None and (key is not None or by == "officer") and measure != "unapologised"
+    if measure in WAITING and not is_line and asked.on is None:
+        asked = replace(asked, waits=_waits())
     return Shown(asked, by, measure, is_line, key)
 
 
-def _agencies(seen: Sight, known: Directory) -> list[int]:
-    inside = {known.units[one].agency_id for one in seen.units if one in known.units}
-    return [one for one in known.agencies if one in inside]
+def fields(seen: Sight, known: Directory, procedures: Mapping[int, str]) -> tuple[Asked, bool]:
+    """Draws what is narrowed by; tells what is asked for, and whether that is of several agencies."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
+        axis = _axis(seen)
+        agencies = agency_names(seen, known)
+        agency = _choice(t("Cơ quan"), agencies, t("Mọi cơ quan"), _AGENCY) if len(agencies) > 1 else None
+        units = unit_names(seen, known, axis, agency)
+        unit = _choice(t("Đơn vị"), units, t("Mọi đơn vị"), _UNIT) if len(units) > 1 else None
+        names = {str(one): name for one, name in procedures.items()}
+        procedure = _choice(t("Thủ tục"), names, t("Mọi thủ tục"), _PROCEDURE)
+    asked = Asked(axis, _number(agency), _number(unit), None, _number(procedure))
+    return asked, len(agencies) > 1 and agency is None
 
 
 def _axis(seen: Sight) -> Axis:
@@ -134,7 +196,7 @@ def _by(*, are_many: bool) -> By:
 
 def _close() -> None:
     """A line of another breakdown is no line of this one."""
-    for name in (_LINE, _MEASURE):
+    for name in (_LINE, _MEASURE, _WAITS):
         if name in st.query_params:
             del st.query_params[name]
 
@@ -155,6 +217,37 @@ def _choice(label: str, names: Mapping[str, str], all_of_them: str, key: str) ->
     )
     address.write(key, chosen)
     return chosen
+
+
+def _day(today: date) -> date | None:
+    """The past day whose end the board shows; none is now."""
+    asked = st.query_params.get(_DAY, "")
+    if _DAY_FIELD not in st.session_state or asked != st.session_state.get(_DAY_READ):
+        said = _date(asked)
+        st.session_state[_DAY_FIELD] = said if said is not None and said < today else None
+    chosen = st.date_input(
+        t("Xem lại số liệu của ngày"),
+        None,
+        max_value=today - timedelta(days=1),
+        format="DD/MM/YYYY",
+        key=_DAY_FIELD,
+        width=200,
+        help=t("Bỏ trống là số liệu hiện tại"),
+    )
+    on = chosen if isinstance(chosen, date) else None
+    st.session_state[_DAY_READ] = "" if on is None else on.isoformat()
+    if on is not None:
+        st.query_params[_DAY] = on.isoformat()
+    elif _DAY in st.query_params:
+        del st.query_params[_DAY]
+    return on
+
+
+def _date(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
 
 
 def _key(by: By, line: str | None) -> Key:

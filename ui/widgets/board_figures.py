@@ -7,6 +7,8 @@ from html import escape
 
 import streamlit as st
 
+from processes.calendars import local
+from processes.deadlines import Reason
 from processes.organisation import Directory
 from tasks.board import By, Figures, Key, Line, Measure
 from ui.locale import t, when
@@ -32,9 +34,52 @@ def named(measure: Measure) -> str:
     }[measure]
 
 
+def lasting(measure: Measure, waits: int) -> str:
+    """What a number counts, and for how long it must have been so."""
+    if not waits:
+        return named(measure)
+    if measure == "paused":
+        return t("Tạm dừng từ {number} ngày trở lên", number=waits)
+    return t("Chưa ai nhận từ {number} giờ làm việc trở lên", number=waits)
+
+
 def number(value: int) -> str:
     """A number as it is written in Vietnam: 12.480."""
     return f"{value:,}".replace(",", ".")
+
+
+def past(shown: Shown) -> None:
+    """Says that these are the numbers of a day that is over."""
+    assert shown.asked.on is not None
+    said = t("Số liệu tại hết ngày {day}, chỉ để xem.", day=f"{shown.asked.on:%d/%m/%Y}")
+    st.html(
+        f'<p class="mc-past" role="status"><b>{escape(said)}</b> '
+        f'<a href="{escape(shown.now)}" target="_self">{escape(t("Về số liệu hiện tại"))}</a></p>'
+    )
+
+
+def pause(reason: Reason) -> str:
+    """What a paused dossier waits for, as officers say it."""
+    return {
+        "supplement": t("chờ bổ sung hồ sơ"),
+        "financial_duty": t("chờ thực hiện nghĩa vụ tài chính"),
+        "excluded_time": t("thời gian không tính vào thời hạn"),
+    }[reason]
+
+
+def _pauses(found: Figures) -> str:
+    """What the paused dossiers wait for, how many, and how long the first of them."""
+    parts = [
+        t(
+            "{number} {reason}, lâu nhất {days} ngày (từ {since})",
+            number=number(one.number),
+            reason=pause(one.reason),
+            days=(local(found.at).date() - local(one.since).date()).days,
+            since=f"{local(one.since):%d/%m/%Y}",
+        )
+        for one in found.pauses
+    ]
+    return f'<p class="mc-quiet">{escape(t("Tạm dừng"))}: {escape("; ".join(parts))}.</p>' if parts else ""
 
 
 def tiles(found: Figures, shown: Shown) -> None:
@@ -50,8 +95,11 @@ def tiles(found: Figures, shown: Shown) -> None:
             f"<span>{escape(named(measure))}</span><b>{number(value)}</b></a>"
         )
     said = t("Hồ sơ, mỗi hồ sơ đếm một lần · cập nhật lúc {at}", at=when(found.at))
+    if shown.asked.on is not None:
+        said = t("Hồ sơ, mỗi hồ sơ đếm một lần · bế tắc của ngày đã qua không kể lỗi đã khắc phục")
     label = escape(t("Hồ sơ theo tình trạng"))
-    st.html(f'<nav class="mc-tiles" aria-label="{label}">{"".join(cells)}</nav><p class="mc-quiet">{escape(said)}</p>')
+    below = f'{_pauses(found)}<p class="mc-quiet">{escape(said)}</p>'
+    st.html(f'<nav class="mc-tiles" aria-label="{label}">{"".join(cells)}</nav>{below}')
 
 
 def table(found: Figures, shown: Shown, known: Directory, procedures: Mapping[int, str], *, is_province: bool) -> None:

@@ -112,7 +112,7 @@ def _repairs(found: Imported, key: str) -> None:
     st.html(f'<p class="mc-quiet">{escape(told)}</p>')
     repairs.repairs(found.repairs, key=f"{key}_repairs", group=key)
     if found.then:
-        lines = "".join(f'<li class="error">{escape(one)}</li>' for one in found.then[:20])
+        lines = "".join(f'<li class="error">{escape(t(one))}</li>' for one in found.then[:20])
         told = t("Những chỗ để nguyên còn làm cho:")
         st.html(f'<p class="mc-quiet">{escape(told)}</p><ul class="mc-findings">{lines}</ul>')
 

@@ -67,11 +67,16 @@ def _rows(found: list[Foreseen]) -> str:
         (
             f'<a href="{places.dossier_address(one.dossier_id)}" target="_self">{escape(one.code)}</a>',
             escape(t("Chuyển được") if one.is_safe else t("Ở lại")),
-            escape(" ".join(f"{told[:1].upper()}{told[1:]}." for told in one.reasons or one.notes)),
+            escape(" ".join(map(_whole, one.reasons or one.notes))),
         )
         for one in found[:_MOST]
     )
     return table(t("Hồ sơ đang chạy"), (t("Hồ sơ"), t("Kết luận"), t("Vì sao")), rows)
+
+
+def _whole(reason: str) -> str:
+    told = t(reason)
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _order(from_id: int, to_id: int, agency: int, dossiers: list[int], known: Visitor) -> None:

@@ -120,7 +120,7 @@ def _fix(view: View, known: Visitor, name: str, placed: Placed) -> None:
         return
     verb = partial(design.save, file=name, content=fix.apply(file.content), seen=file.number)
     if do(f"fix_{view.design.id}", verb, view, known):
-        acts.tell(fix.words)
+        acts.tell(t(fix.words))
 
 
 def _model(file: File) -> Model | None:
@@ -134,7 +134,8 @@ def _shown(placed: Placed, model: Model | None) -> Shown:
     """A finding on the canvas; of what is called, at its call."""
     found = placed.finding
     element = calls.drawn(model, [found.element])[0] if model else found.element
-    return Shown(element, found.rule, found.severity, found.message, found.path, found.fix.words if found.fix else "")
+    words = t(found.fix.words) if found.fix else ""
+    return Shown(element, found.rule, found.severity, t(found.message), found.path, words)
 
 
 def _told(placed: Sequence[Placed]) -> None:
@@ -145,7 +146,7 @@ def _told(placed: Sequence[Placed]) -> None:
         st.html(f'<div class="mc-section" role="heading" aria-level="2">{escape(t("Ở các tệp khác"))}</div>')
         lines = "".join(
             f'<li class="{one.finding.severity}"><b>{escape(one.file or t("Bản thảo"))}</b> '
-            f"{escape(one.finding.message)}</li>"
+            f"{escape(t(one.finding.message))}</li>"
             for one in placed[:_MOST_TOLD]
         )
         st.html(f'<ul class="mc-findings">{lines}</ul>')

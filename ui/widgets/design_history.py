@@ -137,6 +137,8 @@ def _did(act: Act) -> str:
             return t("Phê duyệt")
         case "returned":
             return t("Trả lại để sửa")
+        case "withdrawn":
+            return t("Rút lại đề nghị phê duyệt")
         case "published":
             return t("Ban hành")
         case _:

@@ -120,7 +120,8 @@ def _judged(kind: Kind, text: str) -> None:
     try:
         letters.wording(kind, text.encode(errors="replace"))
     except NotReadable as refusal:
-        told = f"{refusal.reason[:1].upper()}{refusal.reason[1:]}."
+        reason = t(refusal.reason)
+        told = f"{reason[:1].upper()}{reason[1:]}."
         st.html(f'<p class="mc-wrong" role="alert">{escape(told)}</p>')
 
 

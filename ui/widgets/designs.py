@@ -111,6 +111,7 @@ def _begin(known: Visitor, directory: Directory, agencies: list[int]) -> None:
     ways: dict[str, Callable[[Visitor, int], None]] = {
         t("Sửa quy trình đang có"): _from_release,
         t("Quy trình mới từ mẫu"): _from_template,
+        t("Khối dùng chung mới"): _from_block_template,
         t("Từ Cơ sở dữ liệu quốc gia"): _from_listing,
         t("Từ bảng quy trình"): partial(_from_table, directory),
         t("Từ tệp BPMN"): partial(_from_files, directory),
@@ -158,6 +159,18 @@ def _from_template(known: Visitor, agency_id: int) -> None:
 
         def act(transaction: Transaction, key: str) -> int:
             return beginnings.from_template(transaction, agency_id, name=name or "", **acts.by(known, key))
+
+        _go(act)
+
+
+def _from_block_template(known: Visitor, agency_id: int) -> None:
+    told = t("Các bước nhiều thủ tục cùng dùng, vẽ một lần. Bước gọi khối ghi ai làm và thời hạn.")
+    st.html(f'<p class="mc-quiet">{escape(told)}</p>')
+    name = st.text_input(t("Tên khối dùng chung"), max_chars=300, key="design_block_name")
+    if st.button(t("Bắt đầu vẽ"), type="primary", key="begin_from_block_template"):
+
+        def act(transaction: Transaction, key: str) -> int:
+            return beginnings.from_block_template(transaction, agency_id, name=name or "", **acts.by(known, key))
 
         _go(act)
 

@@ -1,6 +1,7 @@
-"""A procedure's diagram, with where a dossier is, how many wait at each step, or what differs from another release."""
+"""A procedure's diagram: where a dossier is, how many wait, how steps go, or what differs from another release."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import astuple, dataclass
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ _WORDS = {
     "current": "Đang xử lý",
     "done": "Đã qua",
     "count": "Số hồ sơ đang ở bước",
+    "hot": "▲ Viền đậm: điểm nóng, từ 20 % số lượt quá hạn",
     "added": "Thêm mới",
     "removed": "Bỏ đi",
     "changed": "Thay đổi",
@@ -22,6 +24,15 @@ _WORDS = {
     "fit": "Xem toàn bộ sơ đồ",
     "failed": "Không vẽ được sơ đồ: tệp không có phần hình vẽ hoặc bị hỏng.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What stands below a step: how often it was gone through, the time it takes, and how much comes late."""
+
+    through: str
+    spent: str
+    late: str
 
 
 def diagram(
@@ -34,6 +45,8 @@ def diagram(
     added: Collection[str] = (),
     removed: Collection[str] = (),
     changed: Collection[str] = (),
+    badges: Mapping[str, Badge] | None = None,
+    hot: Collection[str] = (),
     height: int = 420,
     label: str = "Sơ đồ quy trình",
     group: str = "",
@@ -41,8 +54,9 @@ def diagram(
     """Show the diagram and return the id of the element that was clicked last, None after a click beside them.
 
     `current` and `done` are ids of elements (flows too), as are `added`, `removed` and `changed`, what differs from
-    another release; `counts` is a number of dossiers per element id. Ids the diagram does not have are passed over.
-    `height` is in pixels, at least LEAST_HEIGHT; diagrams of one `group` are moved and zoomed together.
+    another release; `counts` is a number of dossiers per element id. `badges` say more of an element, and what is `hot`
+    stands out. Ids the diagram does not have are passed over. `height` is in pixels, at least LEAST_HEIGHT; diagrams of
+    one `group` are moved and zoomed together.
     """
     clicked = (st.session_state.get(key) or {}).get("clicked")
     result = component("diagram")(
@@ -55,6 +69,8 @@ def diagram(
             "removed": list(removed),
             "changed": list(changed),
             "counts": dict(counts or {}),
+            "badges": {element: astuple(one) for element, one in (badges or {}).items()},
+            "hot": list(hot),
             "clicked": clicked,
             "height": max(height, LEAST_HEIGHT),
             "label": label,

@@ -164,8 +164,12 @@ def _confirm(key: str, known: Visitor, directory: Directory, agency_id: int, fou
     cards: list[Card] = st.session_state[_CARDS]
     offered = {one.unit_id: one for one in receivers.receivers(directory, agency_id)}
     with st.container(key="card_choice"):
-        subject = st.text_input(
-            form.label(t("Trích yếu"), required=True), value=_subject(found), key=f"{key}_subject", max_chars=300
+        subject = st.text_area(  # most are longer than a line
+            form.label(t("Trích yếu"), required=True),
+            value=_subject(found),
+            key=f"{key}_subject",
+            height=80,
+            max_chars=300,
         )
         files = upload.upload(
             t("Văn bản đã ký"),

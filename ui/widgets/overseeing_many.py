@@ -5,14 +5,14 @@ A page gives the numbers of the tasks; the agent does the act to each with the v
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
 from processes import permissions
 from processes.accounts import Visitor
-from tasks.batches import Act
+from tasks.batches import Act, Progress
 from ui import visitor
 from ui.locale import t
 from ui.widgets import acts, assigning, batch, form, overseeing
@@ -34,19 +34,29 @@ def looks() -> dict[Act, Look]:
     }
 
 
-def draw(known: Visitor, tasks: Sequence[int], *, key: str) -> None:
-    """Draws the acts for these tasks, and how far the last order is until it is put away.
+def draw(
+    known: Visitor,
+    tasks: Sequence[int],
+    *,
+    key: str,
+    told: str = "",
+    more: Callable[[], None] | None = None,
+    ended: Callable[[Progress], None] | None = None,
+) -> None:
+    """Draws the acts for these tasks, `told` before and `more` after them, and how far the last order is.
+
+    That is shown until it is put away; `ended` is called once with its results, to tick what was refused.
 
     What of them is not allowed at one task is told as its result; to take over and to give to another is offered to who
     heads a unit or leads an agency.
     """
-    batch.follow(known)
+    batch.follow(known, ended=ended)
     if not tasks:
         return
     heads = any(post.role in permissions.HEADS for post in known.officer.all_posts)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"oversee_{key}"):
-        told = t("Đã chọn {number} việc", number=len(tasks))
-        st.html(f'<b class="mc-batch">{escape(told)}</b>', width="content")
+        said = told or t("Đã chọn {number} việc", number=len(tasks))
+        st.html(f'<b class="mc-batch">{escape(said)}</b>', width="content")
         for name, look in looks().items():
             if (heads or name not in ("reassign", "take_over")) and st.button(
                 look.label, icon=look.icon, key=f"oversee_{key}_{name}"
@@ -54,6 +64,8 @@ def draw(known: Visitor, tasks: Sequence[int], *, key: str) -> None:
                 acts.forget_refusal(_INTENT)
                 title = t("{act}: {number} việc", act=look.label, number=len(tasks))
                 st.dialog(title, width="medium")(ask)(known, name, look, list(tasks), key)
+        if more is not None:
+            more()
 
 
 def ask(known: Visitor, name: Act, look: Look, tasks: list[int], key: str) -> None:
@@ -83,6 +95,7 @@ def ask(known: Visitor, name: Act, look: Look, tasks: list[int], key: str) -> No
 def _hint(name: Act) -> None:
     hints: Mapping[Act, str] = {
         "urge": t("Mỗi đơn vị nhận một phiếu đôn đốc có số, liệt kê các việc của đơn vị đó."),
+        "reassign": t("Việc ở vị trí mà người nhận không giữ sẽ được báo lại, không giao."),
         "apologise": t("Mỗi hồ sơ một dự thảo văn bản, chờ lãnh đạo duyệt rồi ban hành."),
         "escalate": t("Mỗi việc được báo lên cấp trên gần nhất chưa biết."),
     }

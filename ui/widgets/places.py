@@ -26,13 +26,49 @@ def reception() -> st.Page:
     )
 
 
-def board() -> st.Page:
-    """What is overdue or about to be, and where it lies; for heads and the provincial supervisor."""
+def board(*, is_listed: bool = True) -> st.Page:
+    """What is overdue or about to be, and where it lies; for heads and the provincial supervisor.
+
+    Not in the menu of others, whom the page itself refuses.
+    """
     return st.Page(
         _PAGES / "board.py",
         title=t("Bảng giám sát"),
         icon=":material/monitoring:",
         url_path="giam-sat",
+        visibility="visible" if is_listed else "hidden",
+    )
+
+
+def reports() -> st.Page:
+    """What was received, resolved and used in a period; for heads and the provincial supervisor."""
+    return st.Page(
+        _PAGES / "reports.py",
+        title=t("Báo cáo"),
+        icon=":material/summarize:",
+        url_path="bao-cao",
+    )
+
+
+def pictures() -> st.Page:
+    """How work goes, in pictures; for who has a board, which leads there."""
+    return st.Page(
+        _PAGES / "pictures.py",
+        title=t("Biểu đồ giám sát"),
+        icon=":material/insert_chart:",
+        url_path="hinh-anh",
+        visibility="hidden",
+    )
+
+
+def alerts(*, is_shown: bool) -> st.Page:
+    """What an officer wants to be told of as soon as it holds; in the menu of who has a board."""
+    return st.Page(
+        _PAGES / "alerts.py",
+        title=t("Cảnh báo"),
+        icon=":material/notification_important:",
+        url_path="canh-bao",
+        visibility="visible" if is_shown else "hidden",
     )
 
 

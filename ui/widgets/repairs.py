@@ -71,10 +71,10 @@ def repairs(found: Sequence[Repair], *, key: str, group: str, height: int = 420)
                     "called": names.get(one.spot[0], one.spot[0]),
                     "element": one.spot[1],
                     "line": one.line,
-                    "sentences": list(one.sentences),
+                    "sentences": [t(told) for told in one.sentences],
                     "made": one.is_made,
                     "needed": one.is_needed,
-                    "then": list(one.then),
+                    "then": [t(told) for told in one.then],
                 }
                 for one in found
             ],

@@ -78,11 +78,13 @@ def called(name: str) -> str:
         "work-on-batches": t("Xử lý hàng loạt"),
         "move-cohorts": t("Chuyển hồ sơ sang phiên bản mới"),
         "inherit": t("Chuyển việc theo sắp xếp tổ chức"),
+        "ring-alerts": t("Báo cảnh báo đã đặt"),
         "look": t("Tìm việc mới để báo"),
         "check-acknowledgements": t("Xem nơi nhận đã xác nhận chưa"),
         "sweep-deadlines": t("Soát hạn xử lý"),
         "fire-timers": t("Chạy mốc hẹn giờ"),
         "nightly-reports": t("Báo cáo hằng đêm"),
+        "periodic-reports": t("Báo cáo tháng và quý"),
         "learn-lateness": t("Dự báo quá hạn"),
         "prune": t("Dọn dữ liệu tạm"),
     }

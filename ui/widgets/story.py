@@ -293,6 +293,10 @@ def _withdrawn(view: DossierView, row: Recorded) -> str:
     return t("{who} ghi người nộp rút hồ sơ", who=_who(view, row.officer_id))
 
 
+def _taken_back(view: DossierView, row: Recorded) -> str:
+    return t("{who} rút lại đề nghị phê duyệt", who=_who(view, row.officer_id))
+
+
 def _stopped(view: DossierView, row: Recorded) -> str:
     who, letter = _who(view, row.officer_id), _said(row, "letter")
     return t("{who} dừng giải quyết hồ sơ, văn bản số {letter}", who=who, letter=letter)
@@ -357,6 +361,7 @@ _SENTENCES: dict[str, Callable[[DossierView, Recorded], str]] = {
     "dossier.kept": _kept,
     "dossier.withdrawn": _withdrawn,
     "dossier.stopped": _stopped,
+    "approval.withdrawn": _taken_back,
     "time.excluded": _excluded,
     "time.included": _included,
     "message.heard": _heard,

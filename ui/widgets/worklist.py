@@ -19,7 +19,7 @@ class Row:
     `meta` reads from left to right: the number first (never cut), then step and person (cut with “…”).
     `chip` is the due time in words, `kind` gives it shape and colour. `holder` is the full name of the officer
     who has it; the list shows initials. `place` is where it lies, on a line of its own, and who
-    has it there (never cut).
+    has it there (never cut). `note` is a sentence about it.
     """
 
     id: int | str
@@ -30,6 +30,7 @@ class Row:
     unread: bool = False
     holder: str = ""
     place: tuple[str, ...] = ()
+    note: str = ""
 
 
 def worklist(
@@ -42,12 +43,13 @@ def worklist(
     label: str = "Danh sách công việc",
     empty: str = "Không có việc nào ở đây.",
     reserve: int = 24,
+    fits: bool = False,
 ) -> int | str | None:
     """Show the list and return the id of the row to show beside it: the one just chosen, else `selected`.
 
     Rows are drawn again only when `version` changes. With `checks` each row has a box (Space ticks it); what is
     ticked is `checked(rows, key=key)`. The list reaches down to the window's bottom, less `reserve` pixels for what
-    stands below it. Keys: arrows, j/k, Page Up/Down, Home, End, Enter.
+    stands below it; with `fits` it ends sooner when its rows do. Keys: arrows, j/k, Page Up/Down, Home, End, Enter.
     """
     picked, turn = _picked(key)
     now = selected if picked is None else picked
@@ -64,6 +66,7 @@ def worklist(
             "label": label,
             "empty": empty,
             "reserve": reserve,
+            "fits": fits,
             "words": {name: t(said) for name, said in _WORDS.items()},
         },
         default={"checked": None},
@@ -103,6 +106,7 @@ def _row(row: Row) -> dict[str, object]:
         "unread": row.unread,
         "holder": row.holder,
         "place": row.place,
+        "note": row.note,
     }
 
 

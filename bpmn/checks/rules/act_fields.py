@@ -8,6 +8,7 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.forms import Kind
 from bpmn.model import Act
+from bpmn.sentences import Sentence
 
 _NEEDED: dict[Act, dict[str, Kind]] = {
     "issue": {
@@ -35,6 +36,17 @@ def check(subject: Subject) -> Iterator[Found]:
         asked = {field.key: field for field in form.fields if field.required}
         for key, kind in _NEEDED.get(task.act, {}).items():
             if key not in asked:
-                yield task, f"Biểu mẫu của bước {called(task)} phải có mục bắt buộc “{key}”."
+                yield (
+                    task,
+                    Sentence("Biểu mẫu của bước {task} phải có mục bắt buộc “{key}”.", task=called(task), key=key),
+                )
             elif asked[key].kind != kind:
-                yield task, f"Mục “{key}” trong biểu mẫu của bước {called(task)} phải thuộc loại {kind}."
+                yield (
+                    task,
+                    Sentence(
+                        "Mục “{key}” trong biểu mẫu của bước {task} phải thuộc loại {kind}.",
+                        key=key,
+                        task=called(task),
+                        kind=kind,
+                    ),
+                )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import UserTask
+from bpmn.sentences import Sentence
 
 
 @rule("assigns-following", severity="error")
@@ -14,13 +15,30 @@ def check(subject: Subject) -> Iterator[Found]:
     """`gov.assigns` names another user task that can follow in the same pool; `gov.mustAssign` stands beside it."""
     for task in subject.tasks:
         if task.must_assign and task.assigns is None:
-            yield task, f"gov.mustAssign của bước {called(task)} phải đi cùng gov.assigns."
+            yield task, Sentence("gov.mustAssign của bước {task} phải đi cùng gov.assigns.", task=called(task))
         if task.assigns is None:
             continue
         following = subject.model.elements.get(task.assigns)
         if not isinstance(following, UserTask) or following.id == task.id:
-            yield task, f"gov.assigns của bước {called(task)} phải là mã của một bước khác do cán bộ làm."
+            yield (
+                task,
+                Sentence("gov.assigns của bước {task} phải là mã của một bước khác do cán bộ làm.", task=called(task)),
+            )
         elif following.process != task.process:
-            yield task, f"Bước {called(following)} mà {called(task)} chọn người xử lý phải thuộc cùng một quy trình."
+            yield (
+                task,
+                Sentence(
+                    "Bước {following} mà {task} chọn người xử lý phải thuộc cùng một quy trình.",
+                    following=called(following),
+                    task=called(task),
+                ),
+            )
         elif following.scope == task.scope and following.id not in subject.reachable([task]):
-            yield task, f"Bước {called(following)} không thể đến sau bước {called(task)} chọn người xử lý cho nó."
+            yield (
+                task,
+                Sentence(
+                    "Bước {following} không thể đến sau bước {task} chọn người xử lý cho nó.",
+                    following=called(following),
+                    task=called(task),
+                ),
+            )

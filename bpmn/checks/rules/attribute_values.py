@@ -9,6 +9,7 @@ from bpmn.calls import CALLER
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Element, UserTask
+from bpmn.sentences import Sentence
 
 
 @rule("attribute-values", severity="error")
@@ -22,16 +23,24 @@ def check(subject: Subject) -> Iterator[Found]:
         other = subject.model.elements.get(task.four_eyes or task.id)
         is_open = subject.kind == "block" and task.four_eyes == CALLER
         if not is_open and (not isinstance(other, UserTask) or task.four_eyes == task.id):
-            yield task, f"gov.fourEyes của bước {called(task)} phải là mã của một bước khác do cán bộ làm."
+            yield (
+                task,
+                Sentence("gov.fourEyes của bước {task} phải là mã của một bước khác do cán bộ làm.", task=called(task)),
+            )
         if task.priority is None:
-            yield task, f"Mức ưu tiên (priority) của bước {called(task)} phải là số nguyên từ 0 đến 100."
+            yield (
+                task,
+                Sentence("Mức ưu tiên (priority) của bước {task} phải là số nguyên từ 0 đến 100.", task=called(task)),
+            )
 
 
 def _wrong(element: Element, name: str, value: str) -> Iterator[str]:
     known = BY_NAME.get(name)
     if known is None:
-        yield f"Không có thuộc tính “{name}” (ở {called(element)})."
+        yield Sentence("Không có thuộc tính “{name}” (ở {element}).", name=name, element=called(element))
     elif element.kind not in known.elements:
-        yield f"Thuộc tính “{name}” không dùng được ở {called(element)}."
+        yield Sentence("Thuộc tính “{name}” không dùng được ở {element}.", name=name, element=called(element))
     elif not value or (known.closed and value not in known.values):
-        yield f"Giá trị “{value}” của “{name}” ở {called(element)} không hợp lệ."
+        yield Sentence(
+            "Giá trị “{value}” của “{name}” ở {element} không hợp lệ.", value=value, name=name, element=called(element)
+        )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
 
 @rule("call-circle", severity="error")
@@ -13,4 +14,10 @@ def check(subject: Subject) -> Iterator[Found]:
     """No called process leads back to the process that calls it."""
     for call in subject.calls:
         if call.process in subject.led_to(call.called):
-            yield call, f"{called(call)} gọi một quy trình gọi lại chính quy trình này: hồ sơ không bao giờ dừng lại."
+            yield (
+                call,
+                Sentence(
+                    "{call} gọi một quy trình gọi lại chính quy trình này: hồ sơ không bao giờ dừng lại.",
+                    call=called(call),
+                ),
+            )

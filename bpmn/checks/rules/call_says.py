@@ -8,6 +8,7 @@ from bpmn.calls import CALLER
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import CallActivity, UserTask
+from bpmn.sentences import Sentence
 
 
 @rule("call-says", severity="error")
@@ -18,12 +19,21 @@ def check(subject: Subject) -> Iterator[Found]:
         asking = [task for task in inside if task.properties.get("gov.fourEyes") == CALLER]
         other = subject.model.elements.get(call.four_eyes or "")
         if asking and (not isinstance(other, UserTask) or other.process == call.called):
-            told = (
-                f"Bước {called(call)} phải ghi (gov.fourEyes) {called(asking[0])} không do người đã làm bước nào làm."
+            told = Sentence(
+                "Bước {call} phải ghi (gov.fourEyes) {step} không do người đã làm bước nào làm.",
+                call=called(call),
+                step=called(asking[0]),
             )
             yield call, told
         if call.allotment_text and call.allotment is None:
-            yield call, f"Thời hạn “{call.allotment_text}” ghi ở {called(call)} không đọc được; ví dụ đúng: P3D, PT6H."
+            yield (
+                call,
+                Sentence(
+                    "Thời hạn “{allotment}” ghi ở {call} không đọc được; ví dụ đúng: P3D, PT6H.",
+                    allotment=call.allotment_text,
+                    call=called(call),
+                ),
+            )
         yield from _torn(subject, call)
 
 
@@ -32,4 +42,11 @@ def _torn(subject: Subject, call: CallActivity) -> Iterator[Found]:
     others = [one for one in subject.calls if one.called == call.called and one.id < call.id]
     said = (call.role, call.allotment_text, call.four_eyes)
     if any((one.role, one.allotment_text, one.four_eyes) != said for one in others):
-        yield call, f"{called(call)} và {called(others[0])} gọi cùng một quy trình mà ghi vai trò, thời hạn khác nhau."
+        yield (
+            call,
+            Sentence(
+                "{call} và {other} gọi cùng một quy trình mà ghi vai trò, thời hạn khác nhau.",
+                call=called(call),
+                other=called(others[0]),
+            ),
+        )

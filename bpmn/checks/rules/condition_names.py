@@ -9,6 +9,7 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.expressions import WrongExpression
 from bpmn.model import Element, Event, RuleTask, ServiceTask
+from bpmn.sentences import Sentence
 
 _ALWAYS = frozenset({"case", "channel"})  # handed in with every dossier at its start
 
@@ -23,12 +24,23 @@ def check(subject: Subject) -> Iterator[Found]:
         for name in sorted(_names(flow.condition) - known):
             yield (
                 flow,
-                f"Điều kiện của hướng {called(flow)} hỏi “{name}”, không biểu mẫu nào ghi thông tin này.",
+                Sentence(
+                    "Điều kiện của hướng {flow} hỏi “{name}”, không biểu mẫu nào ghi thông tin này.",
+                    flow=called(flow),
+                    name=name,
+                ),
             )
     for task in subject.nodes:
         if isinstance(task, RuleTask):
             for name in sorted(_asked(subject, task, known)):
-                yield task, f"Quyết định “{task.decision}” cần “{name}”, không biểu mẫu nào ghi thông tin này."
+                yield (
+                    task,
+                    Sentence(
+                        "Quyết định “{decision}” cần “{name}”, không biểu mẫu nào ghi thông tin này.",
+                        decision=task.decision,
+                        name=name,
+                    ),
+                )
 
 
 def _brings_more(node: Element) -> bool:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from bpmn.checks.enumerations import divisions
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
+
+_NEVER = Sentence("Hướng {flow} không bao giờ được chọn: “{fact}” chỉ có thể là {offered}.")
 
 
 @rule("condition-possible", severity="warning")
@@ -16,5 +19,5 @@ def check(subject: Subject) -> Iterator[Found]:
         offered = ", ".join(f"“{choice.value}”" for choice in division.choices if choice.value is not None)
         for flow, taken in division.taken.items():
             if not taken:
-                told = f"Hướng {called(subject.model.elements[flow])} không bao giờ được chọn"
-                yield subject.model.elements[flow], f"{told}: “{division.fact}” chỉ có thể là {offered}."
+                element = subject.model.elements[flow]
+                yield element, _NEVER.filled(flow=called(element), fact=division.fact, offered=offered)

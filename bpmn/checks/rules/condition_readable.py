@@ -9,6 +9,7 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.expressions import WrongExpression
 from bpmn.model import Event, Flow
+from bpmn.sentences import Sentence
 
 
 @rule("condition-readable", severity="error")
@@ -19,5 +20,10 @@ def check(subject: Subject) -> Iterator[Found]:
             try:
                 expressions.compile(element.condition)
             except WrongExpression as error:
-                what = "hướng" if isinstance(element, Flow) else "sự kiện"
-                yield element, f"Điều kiện của {what} {called(element)} sai. {error}"
+                what = Sentence("hướng") if isinstance(element, Flow) else Sentence("sự kiện")
+                yield (
+                    element,
+                    Sentence(
+                        "Điều kiện của {what} {element} sai. {error}.", what=what, element=called(element), error=error
+                    ),
+                )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import RuleTask
+from bpmn.sentences import Sentence
 
 
 @rule("decision-known", severity="error")
@@ -20,10 +21,20 @@ def check(subject: Subject) -> Iterator[Found]:
 def _flaws(subject: Subject, task: RuleTask) -> Iterator[str]:
     table = subject.model.decisions.get(task.decision)
     if table is None:
-        name = f"quyết định “{task.decision}”, không có tệp .dmn nào ghi nó" if task.decision else "một quyết định"
-        yield f"{called(task)} cần {name}."
+        name = (
+            Sentence("quyết định “{decision}”, không có tệp .dmn nào ghi nó", decision=task.decision)
+            if task.decision
+            else Sentence("một quyết định")
+        )
+        yield Sentence("{task} cần {name}.", task=called(task), name=name)
         return
     below = {decision.id for decision in table.below(table.find(task.decision))}
     for flaw in table.flaws:
         if flaw.id in below:
-            yield f"Quyết định “{task.decision}” của {called(task)} chưa tính được (dòng {flaw.line}): {flaw.message}"
+            yield Sentence(
+                "Quyết định “{decision}” của {task} chưa tính được (dòng {line}): {message}.",
+                decision=task.decision,
+                task=called(task),
+                line=flaw.line,
+                message=flaw.message,
+            )

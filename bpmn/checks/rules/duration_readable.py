@@ -11,6 +11,7 @@ from bpmn.checks.registry import Found, Shown, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.expressions import WrongExpression
 from bpmn.model import Event, Timer, UserTask
+from bpmn.sentences import Sentence
 
 _PERIOD = r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?"
 _MOMENT = r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}|Z)?)?"
@@ -30,15 +31,26 @@ def check(subject: Subject) -> Iterator[Found]:
         if task.allotment_text and task.allotment is None:
             yield Shown(
                 task,
-                f"Thời hạn “{task.allotment_text}” của bước {called(task)} không đọc được; ví dụ đúng: P3D, PT6H.",
+                Sentence(
+                    "Thời hạn “{allotment}” của bước {task} không đọc được; ví dụ đúng: P3D, PT6H.",
+                    allotment=task.allotment_text,
+                    task=called(task),
+                ),
                 fix=_spelled(task),
             )
     for node in subject.nodes:
         if isinstance(node, Event) and node.definition == "timer":
             if node.timer is None or not node.timer.text:
-                yield node, f"Sự kiện hẹn giờ {called(node)} chưa có thời hạn."
+                yield node, Sentence("Sự kiện hẹn giờ {node} chưa có thời hạn.", node=called(node))
             elif not is_readable(node.timer):
-                yield node, f"Thời hạn “{node.timer.text}” của sự kiện hẹn giờ {called(node)} không đọc được."
+                yield (
+                    node,
+                    Sentence(
+                        "Thời hạn “{text}” của sự kiện hẹn giờ {node} không đọc được.",
+                        text=node.timer.text,
+                        node=called(node),
+                    ),
+                )
 
 
 def _spelled(task: UserTask) -> Fix | None:
@@ -47,7 +59,7 @@ def _spelled(task: UserTask) -> Fix | None:
     if found is None:
         return None
     term = f"PT{found[1]}H" if found[2].lower() in _HOUR else f"P{found[1]}D"
-    return set_attribute(f"Ghi thời hạn là {term}", task.id, "dueDate", term)
+    return set_attribute(Sentence("Ghi thời hạn là {term}", term=term), task.id, "dueDate", term)
 
 
 def is_readable(timer: Timer) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Event, SubProcess
+from bpmn.sentences import Sentence
 
 
 @rule("end-reachable", severity="error")
@@ -18,11 +19,11 @@ def check(subject: Subject) -> Iterator[Found]:
         nodes = subject.within(scope)
         ends = [node for node in nodes if node.kind == "endEvent"]
         if not ends:
-            yield scope, f"{called(scope)} không có sự kiện kết thúc."
+            yield scope, Sentence("{scope} không có sự kiện kết thúc.", scope=called(scope))
             continue
         ending = subject.reachable(ends, backwards=True)
         reached = subject.reachable(subject.starts(scope))
         for node in nodes:
             undoes = isinstance(node, Event) and node.attached_to and node.definition == "compensate"
             if node.id in reached and node.id not in ending and not undoes:
-                yield node, f"Từ {called(node)} không có đường nào đi đến kết thúc."
+                yield node, Sentence("Từ {node} không có đường nào đi đến kết thúc.", node=called(node))

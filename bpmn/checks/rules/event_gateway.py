@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Element, Event
+from bpmn.sentences import Sentence
 
 _WAITED = ("message", "timer", "signal", "conditional", "multiple")
 
@@ -20,7 +21,11 @@ def check(subject: Subject) -> Iterator[Found]:
                 if not _is_waited_for(following):
                     yield (
                         following,
-                        f"Sau cổng sự kiện {called(node)} phải là sự kiện chờ, không phải {called(following)}.",
+                        Sentence(
+                            "Sau cổng sự kiện {node} phải là sự kiện chờ, không phải {following}.",
+                            node=called(node),
+                            following=called(following),
+                        ),
                     )
 
 

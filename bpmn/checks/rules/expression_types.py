@@ -12,6 +12,7 @@ from bpmn.expressions import WrongExpression, types
 from bpmn.expressions.kinds import Kind
 from bpmn.forms import Kind as FieldKind
 from bpmn.model import Activity, Element, Event, Flow, ScriptTask, ServiceTask
+from bpmn.sentences import Sentence
 
 _OF_FIELD: Mapping[FieldKind, Kind] = {
     "text": "text",
@@ -36,7 +37,10 @@ def check(subject: Subject) -> Iterator[Found]:
     for element in subject.elements:
         for text, wanted in _texts(element):
             for flaw in _flaws(text, wanted, known):
-                yield element, f"Biểu thức tại {called(element)} không tính được: {flaw}."
+                yield (
+                    element,
+                    Sentence("Biểu thức tại {element} không tính được: {flaw}.", element=called(element), flaw=flaw),
+                )
 
 
 def _texts(element: Element) -> Iterator[tuple[str, Kind]]:

@@ -9,6 +9,7 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.expressions import WrongExpression
 from bpmn.model import Element, Event, Flow, Process, SubProcess, UserTask
+from bpmn.sentences import Sentence
 
 
 @rule("fact-before", severity="warning")
@@ -27,7 +28,12 @@ def check(subject: Subject) -> Iterator[Found]:
             if source.id in lacking[name]:
                 yield (
                     flow,
-                    f"Hướng {called(flow)} hỏi “{name}”, mà có đường đi tới {called(source)} chưa ghi thông tin này.",
+                    Sentence(
+                        "Hướng {flow} hỏi “{name}”, mà có đường đi tới {source} chưa ghi thông tin này.",
+                        flow=called(flow),
+                        name=name,
+                        source=called(source),
+                    ),
                 )
 
 

@@ -8,6 +8,7 @@ from bpmn.checks.fixes import Fix, set_default
 from bpmn.checks.registry import Shown, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Activity, Flow, Gateway
+from bpmn.sentences import Sentence
 
 
 @rule("gateway-conditions", severity="error")
@@ -18,18 +19,24 @@ def check(subject: Subject) -> Iterator[Shown]:
         if isinstance(node, Gateway | Activity) and node.default not in (None, *leaving):
             always = [flow for flow in subject.model.outgoing.get(node.id, ()) if flow.condition is None]
             fix = _default(node, always[0]) if isinstance(node, Gateway) and len(always) == 1 else None
-            yield Shown(node, f"Hướng mặc định của {called(node)} không phải là hướng đi ra từ đó.", fix=fix)
+            yield Shown(
+                node, Sentence("Hướng mặc định của {node} không phải là hướng đi ra từ đó.", node=called(node)), fix=fix
+            )
     for gateway, flows in subject.dividing():
         always = [flow for flow in flows if flow.condition is None]
         for flow in flows:
             if flow.id == gateway.default and flow.condition is not None:
-                fix = set_default("Bỏ điều kiện của hướng mặc định", gateway.id, flow.id)
-                yield Shown(flow, f"Hướng mặc định {called(flow)} không được có điều kiện.", fix=fix)
+                fix = set_default(Sentence("Bỏ điều kiện của hướng mặc định"), gateway.id, flow.id)
+                yield Shown(
+                    flow, Sentence("Hướng mặc định {flow} không được có điều kiện.", flow=called(flow)), fix=fix
+                )
             elif flow.id != gateway.default and flow.condition is None:
                 is_meant = gateway.default is None and always == [flow]
-                told = f"Hướng {called(flow)} từ cổng {called(gateway)} chưa có điều kiện."
+                told = Sentence(
+                    "Hướng {flow} từ cổng {gateway} chưa có điều kiện.", flow=called(flow), gateway=called(gateway)
+                )
                 yield Shown(flow, told, fix=_default(gateway, flow) if is_meant else None)
 
 
 def _default(gateway: Gateway, flow: Flow) -> Fix:
-    return set_default(f"Đặt hướng {called(flow)} làm hướng mặc định", gateway.id, flow.id)
+    return set_default(Sentence("Đặt hướng {flow} làm hướng mặc định", flow=called(flow)), gateway.id, flow.id)

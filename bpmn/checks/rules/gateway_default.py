@@ -8,6 +8,7 @@ from bpmn.checks.enumerations import divisions
 from bpmn.checks.fixes import set_default
 from bpmn.checks.registry import Shown, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
 
 @rule("gateway-default", severity="warning")
@@ -18,9 +19,12 @@ def check(subject: Subject) -> Iterator[Shown]:
         if gateway.default is not None or gateway.id in covered:
             continue
         last = flows[-1]  # asked last: as the default it takes what it took, and what would have been refused
-        fix = set_default(f"Đặt hướng {called(last)} làm hướng mặc định", gateway.id, last.id)
+        fix = set_default(Sentence("Đặt hướng {last} làm hướng mặc định", last=called(last)), gateway.id, last.id)
         yield Shown(
             gateway,
-            f"Cổng {called(gateway)} chưa có hướng mặc định: hồ sơ không khớp điều kiện nào sẽ bị dừng lại.",
+            Sentence(
+                "Cổng {gateway} chưa có hướng mặc định: hồ sơ không khớp điều kiện nào sẽ bị dừng lại.",
+                gateway=called(gateway),
+            ),
             fix=fix if gateway.kind == "exclusiveGateway" else None,
         )

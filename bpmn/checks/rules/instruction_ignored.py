@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
 
 @rule("instruction-ignored", severity="warning")
@@ -13,4 +14,11 @@ def check(subject: Subject) -> Iterator[Found]:
     """Listeners, mappings and scripts that other engines run around an element are named: they have no effect here."""
     for element in subject.elements:
         for name in dict.fromkeys(element.ignored):
-            yield element, f"Phần “{name}” của {called(element)} là lệnh của công cụ khác, không có tác dụng ở đây."
+            yield (
+                element,
+                Sentence(
+                    "Phần “{name}” của {element} là lệnh của công cụ khác, không có tác dụng ở đây.",
+                    name=name,
+                    element=called(element),
+                ),
+            )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
 _JOINS = ("parallelGateway", "inclusiveGateway")
 
@@ -20,4 +21,11 @@ def check(subject: Subject) -> Iterator[Found]:
         if join is None or join.kind not in _JOINS or len(subject.model.incoming[join.id]) < 2:
             continue
         if flow.source in place and place[join.id] >= place[flow.source]:
-            yield flow, f"Hướng {called(flow)} quay lại cổng hợp nhất {called(join)}, hồ sơ sẽ dừng ở đó mãi."
+            yield (
+                flow,
+                Sentence(
+                    "Hướng {flow} quay lại cổng hợp nhất {join}, hồ sơ sẽ dừng ở đó mãi.",
+                    flow=called(flow),
+                    join=called(join),
+                ),
+            )

@@ -12,6 +12,11 @@ from bpmn.checks import messages
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import CallActivity, Element, Event, SubProcess
+from bpmn.sentences import Sentence
+
+_CIRCLE = Sentence(
+    "{node} chờ thông điệp “{name}”, mà {names} chỉ gửi được sau khi bước này đã nhận: các bên chờ nhau mãi."
+)
 
 
 @rule("message-circle", severity="error")
@@ -24,8 +29,7 @@ def check(subject: Subject) -> Iterator[Found]:
     for node in subject.nodes:
         if node.id not in passed and going.senders.get(node.id) and going.comes_to(node, passed):
             names = ", ".join(called(one) for one in going.senders[node.id][:3])
-            told = f"{called(node)} chờ thông điệp “{messages.name(node)}”, mà {names} chỉ gửi được sau khi"
-            yield node, f"{told} bước này đã nhận: các bên chờ nhau mãi."
+            yield node, _CIRCLE.filled(node=called(node), name=messages.name(node), names=names)
 
 
 class _Going:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.forms import Form
+from bpmn.sentences import Sentence
 
 
 @rule("outcome-known", severity="error")
@@ -16,7 +17,12 @@ def check(subject: Subject) -> Iterator[Found]:
     is_asked = any((form := subject.form(task)) and _asks(form) for task in subject.tasks)
     for task in subject.tasks if len(known) > 1 and not is_asked else ():
         if task.act == "issue":
-            yield task, f"Chưa biểu mẫu nào hỏi loại kết quả (mục `outcome`) mà bước {called(task)} phát hành."
+            yield (
+                task,
+                Sentence(
+                    "Chưa biểu mẫu nào hỏi loại kết quả (mục `outcome`) mà bước {task} phát hành.", task=called(task)
+                ),
+            )
     for task in subject.tasks if known else ():
         form = subject.form(task)
         offered = [field for field in (form.fields if form else ()) if field.key == "outcome"]
@@ -24,7 +30,11 @@ def check(subject: Subject) -> Iterator[Found]:
             if option.value not in known:
                 yield (
                     task,
-                    f"Kết quả “{option.value}” ở bước {called(task)} không có trong danh sách kết quả của thủ tục.",
+                    Sentence(
+                        "Kết quả “{value}” ở bước {task} không có trong danh sách kết quả của thủ tục.",
+                        value=option.value,
+                        task=called(task),
+                    ),
                 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import SENDING, CallActivity, Event, MessageTask
+from bpmn.sentences import Sentence
 
 
 @rule("pool-begun", severity="error", of_release=True)
@@ -16,13 +17,24 @@ def check(subject: Subject) -> Iterator[Found]:
         return
     main, *others = subject.processes
     if main.agency:
-        yield main, f"{called(main)} là quy trình chính, phải thuộc cơ quan giải quyết hồ sơ: bỏ gov.agency."
+        yield (
+            main,
+            Sentence(
+                "{main} là quy trình chính, phải thuộc cơ quan giải quyết hồ sơ: bỏ gov.agency.", main=called(main)
+            ),
+        )
     begun = {node.called for node in subject.nodes if isinstance(node, CallActivity)}
     begun |= {flow.receiver for flow in subject.model.message_flows if flow.source and flow.receiver != flow.sender}
     begun |= {process.id for process in others if _is_told(subject, process.id)}
     for process in others:
         if process.id not in begun:
-            yield process, f"Không có gì bắt đầu {called(process)}: không ai gọi hay gửi thông điệp cho quy trình này."
+            yield (
+                process,
+                Sentence(
+                    "Không có gì bắt đầu {process}: không ai gọi hay gửi thông điệp cho quy trình này.",
+                    process=called(process),
+                ),
+            )
 
 
 def _is_told(subject: Subject, process: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import UserTask
+from bpmn.sentences import Sentence
 
 _APPROVED = "approved"
 
@@ -16,11 +17,23 @@ def check(subject: Subject) -> Iterator[Found]:
     """A step before the issue signs the result; where it asks for a `decision`, `approved` is one of the answers."""
     for task in subject.tasks:
         if task.act == "issue" and not _signed_before(subject, task):
-            yield task, f"Không có bước nào ký (`gov.sign`) trước khi bước {called(task)} phát hành kết quả."
+            yield (
+                task,
+                Sentence(
+                    "Không có bước nào ký (`gov.sign`) trước khi bước {task} phát hành kết quả.", task=called(task)
+                ),
+            )
         form = subject.form(task) if task.sign else None
         asked = [field for field in form.fields if field.key == "decision"] if form else []
         if asked and not any(option.value == _APPROVED for field in asked for option in field.options):
-            yield task, f"Bước {called(task)} chỉ ký khi `decision` là `{_APPROVED}`, mà biểu mẫu không có lựa chọn đó."
+            yield (
+                task,
+                Sentence(
+                    "Bước {task} chỉ ký khi `decision` là `{approved}`, mà biểu mẫu không có lựa chọn đó.",
+                    task=called(task),
+                    approved=_APPROVED,
+                ),
+            )
 
 
 def _signed_before(subject: Subject, issue: UserTask) -> bool:

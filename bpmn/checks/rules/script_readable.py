@@ -9,6 +9,7 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.expressions import WrongExpression
 from bpmn.model import ScriptTask
+from bpmn.sentences import Sentence
 
 
 @rule("script-readable", severity="error")
@@ -17,8 +18,8 @@ def check(subject: Subject) -> Iterator[Found]:
     for node in subject.nodes:
         if isinstance(node, ScriptTask):
             if not node.script:
-                yield node, f"Bước tự động {called(node)} chưa ghi phép tính nào."
+                yield node, Sentence("Bước tự động {node} chưa ghi phép tính nào.", node=called(node))
             try:
                 expressions.compile_script(node.script)
             except WrongExpression as error:
-                yield node, f"Phép tính của bước tự động {called(node)} sai. {error}"
+                yield node, Sentence("Phép tính của bước tự động {node} sai. {error}.", node=called(node), error=error)

@@ -8,11 +8,14 @@ from bpmn.checks.registry import Shown, rule
 from bpmn.checks.remedies import remedy
 from bpmn.checks.soundness import Flaw, Kind
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
-_TOLD: Mapping[Kind, str] = {
-    "deadlock": "Hồ sơ đi theo đường này sẽ dừng mãi ở {name}: một nhánh mà nó chờ không bao giờ tới.",
-    "left": "Đi theo đường này, một nhánh đã kết thúc còn một nhánh chờ mãi ở {name}: hồ sơ không đóng lại được.",
-    "endless": "Từ {name}, hồ sơ đi theo đường này không còn cách nào đến kết thúc.",
+_TOLD: Mapping[Kind, Sentence] = {
+    "deadlock": Sentence("Hồ sơ đi theo đường này sẽ dừng mãi ở {name}: một nhánh mà nó chờ không bao giờ tới."),
+    "left": Sentence(
+        "Đi theo đường này, một nhánh đã kết thúc còn một nhánh chờ mãi ở {name}: hồ sơ không đóng lại được."
+    ),
+    "endless": Sentence("Từ {name}, hồ sơ đi theo đường này không còn cách nào đến kết thúc."),
 }
 
 
@@ -24,7 +27,7 @@ def check(subject: Subject) -> Iterator[Shown]:
         element = subject.place(flaw.element)
         if told is not None and not _has_no_end(subject, flaw):
             fix = remedy(subject.model, flaw, subject.flaws)
-            yield Shown(element, told.format(name=called(element)), flaw.path, fix)
+            yield Shown(element, told.filled(name=called(element)), flaw.path, fix)
 
 
 def _has_no_end(subject: Subject, flaw: Flaw) -> bool:

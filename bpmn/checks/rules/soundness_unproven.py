@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
 
 @rule("soundness-unproven", severity="warning")
@@ -14,5 +15,12 @@ def check(subject: Subject) -> Iterator[Found]:
     for flaw in subject.flaws:
         if flaw.kind == "unproven":
             element = subject.place(flaw.element)
-            told = "có quá nhiều nhánh đan nhau để xét hết: chưa chứng minh được là hồ sơ luôn kết thúc"
-            yield element, f"{called(element)} {told}; hãy chơi thử, hoặc hợp các nhánh lại sớm hơn."
+            told = Sentence("có quá nhiều nhánh đan nhau để xét hết: chưa chứng minh được là hồ sơ luôn kết thúc")
+            yield (
+                element,
+                Sentence(
+                    "{element} {told}; hãy chơi thử, hoặc hợp các nhánh lại sớm hơn.",
+                    element=called(element),
+                    told=told,
+                ),
+            )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Event, Process, SubProcess
+from bpmn.sentences import Sentence
 
 
 @rule("start-event", severity="error")
@@ -23,16 +24,39 @@ def check(subject: Subject) -> Iterator[Found]:
 def _of_process(process: Process, starts: list[Event]) -> Iterator[Found]:
     plain = [start for start in starts if start.definition == "none"]
     if not starts:
-        yield process, f"{called(process)} chưa có sự kiện bắt đầu."
+        yield process, Sentence("{process} chưa có sự kiện bắt đầu.", process=called(process))
     elif len(plain) > 1:
-        yield process, f"{called(process)} cần một sự kiện bắt đầu thường, đang có {len(plain)}."
+        yield (
+            process,
+            Sentence(
+                "{process} cần một sự kiện bắt đầu thường, đang có {number}.",
+                process=called(process),
+                number=len(plain),
+            ),
+        )
 
 
 def _of_subprocess(scope: SubProcess, starts: list[Event]) -> Iterator[Found]:
     if len(starts) != 1:
-        yield scope, f"{called(scope)} cần đúng một sự kiện bắt đầu, đang có {len(starts)}."
+        yield (
+            scope,
+            Sentence(
+                "{scope} cần đúng một sự kiện bắt đầu, đang có {number}.", scope=called(scope), number=len(starts)
+            ),
+        )
     for start in starts:
         if scope.by_event and start.definition == "none":
-            yield start, f"Tiến trình con theo sự kiện {called(scope)} chưa ghi sự kiện nào làm nó bắt đầu."
+            yield (
+                start,
+                Sentence(
+                    "Tiến trình con theo sự kiện {scope} chưa ghi sự kiện nào làm nó bắt đầu.", scope=called(scope)
+                ),
+            )
         elif not scope.by_event and start.definition != "none":
-            yield start, f"Tiến trình con {called(scope)} phải bắt đầu bằng sự kiện thường, không chờ sự kiện khác."
+            yield (
+                start,
+                Sentence(
+                    "Tiến trình con {scope} phải bắt đầu bằng sự kiện thường, không chờ sự kiện khác.",
+                    scope=called(scope),
+                ),
+            )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Event
+from bpmn.sentences import Sentence
 
 
 @rule("state-known", severity="error")
@@ -18,15 +19,28 @@ def check(subject: Subject) -> Iterator[Found]:
     for element in subject.elements:
         said = element.state
         if said is not None and subject.kind == "dossier":
-            yield element, f"Hồ sơ không có trạng thái riêng: bỏ gov.state ở {called(element)}."
+            yield (
+                element,
+                Sentence("Hồ sơ không có trạng thái riêng: bỏ gov.state ở {element}.", element=called(element)),
+            )
         elif said is not None and said not in known:
-            yield element, f"Trạng thái “{said}” ở {called(element)} không có trong danh sách trạng thái."
+            yield (
+                element,
+                Sentence(
+                    "Trạng thái “{said}” ở {element} không có trong danh sách trạng thái.",
+                    said=said,
+                    element=called(element),
+                ),
+            )
     if subject.kind == "matter":
         for process in subject.processes[1:]:
-            yield process, f"Chỉ một quy trình được thực thi: {called(process)} là quy trình thứ hai."
+            yield (
+                process,
+                Sentence("Chỉ một quy trình được thực thi: {process} là quy trình thứ hai.", process=called(process)),
+            )
         for event in _turns(subject):
             if event.state is None:
-                yield event, f"Sự kiện {called(event)} chưa ghi trạng thái (gov.state)."
+                yield event, Sentence("Sự kiện {event} chưa ghi trạng thái (gov.state).", event=called(event))
 
 
 def _turns(subject: Subject) -> Iterator[Event]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Event, SubProcess
+from bpmn.sentences import Sentence
 
 
 @rule("step-dead", severity="warning")
@@ -16,5 +17,5 @@ def check(subject: Subject) -> Iterator[Found]:
         if flaw.kind == "dead":
             element = subject.place(flaw.element)
             waits = isinstance(element, SubProcess) or (isinstance(element, Event) and element.attached_to)
-            why = "không có gì làm nó xảy ra" if waits else "không hồ sơ nào đi tới được"
-            yield element, f"{called(element)} không bao giờ được thực hiện: {why}."
+            why = Sentence("không có gì làm nó xảy ra") if waits else Sentence("không hồ sơ nào đi tới được")
+            yield element, Sentence("{element} không bao giờ được thực hiện: {why}.", element=called(element), why=why)

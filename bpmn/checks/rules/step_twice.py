@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.registry import Shown, rule
 from bpmn.checks.remedies import remedy
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
 
 @rule("step-twice", severity="warning")
@@ -15,6 +16,11 @@ def check(subject: Subject) -> Iterator[Shown]:
     for flaw in subject.flaws:
         if flaw.kind == "doubled":
             element = subject.place(flaw.element)
-            told = "sẽ được mở hai lần cùng lúc: hai nhánh cùng đi tới mà chưa được hợp lại"
+            told = Sentence("sẽ được mở hai lần cùng lúc: hai nhánh cùng đi tới mà chưa được hợp lại")
             fix = remedy(subject.model, flaw, subject.flaws)
-            yield Shown(element, f"Đi theo đường này, {called(element)} {told}.", flaw.path, fix)
+            yield Shown(
+                element,
+                Sentence("Đi theo đường này, {element} {told}.", element=called(element), told=told),
+                flaw.path,
+                fix,
+            )

@@ -8,6 +8,7 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import SENDING, Element, Event, MessageTask, UserTask
 from bpmn.procedures import Case
+from bpmn.sentences import Sentence
 
 
 @rule("supplement-pauses", severity="error")
@@ -19,18 +20,23 @@ def check(subject: Subject) -> Iterator[Found]:
         if _is_from_applicant(subject, node):
             yield (
                 node,
-                (
-                    f"{called(node)} chờ người nộp trong khi đồng hồ của hồ sơ vẫn chạy. Yêu cầu bổ sung không vẽ "
-                    "trong sơ đồ: ở bước nào cũng ban hành được phiếu yêu cầu bổ sung, và đồng hồ dừng đến khi nhận đủ."
+                Sentence(
+                    "{node} chờ người nộp trong khi đồng hồ của hồ sơ vẫn chạy. Yêu cầu bổ sung không vẽ "
+                    "trong sơ đồ: ở bước nào cũng ban hành được phiếu yêu cầu bổ sung, và đồng hồ dừng đến "
+                    "khi nhận đủ.",
+                    node=called(node),
                 ),
             )
         step = _driven_on(subject, node)
         if step is not None:
             yield (
                 node,
-                (
-                    f"Hẹn giờ {called(node)} chạy tiếp khi đồng hồ của hồ sơ dừng chờ bổ sung, còn bước {called(step)} "
-                    "thì dừng: hồ sơ bị chuyển đi trong lúc chờ người nộp. Bỏ gov.clock, hoặc ghi `own` cho cả bước."
+                Sentence(
+                    "Hẹn giờ {node} chạy tiếp khi đồng hồ của hồ sơ dừng chờ bổ sung, còn bước {step} "
+                    "thì dừng: hồ sơ bị chuyển đi trong lúc chờ người nộp. Bỏ gov.clock, hoặc ghi `own` "
+                    "cho cả bước.",
+                    node=called(node),
+                    step=called(step),
                 ),
             )
     for case in subject.cases:
@@ -61,7 +67,10 @@ def _windows(case: Case) -> Iterator[str]:
     """A supplement may not be asked for when the result is already due."""
     term, window = case.term, case.window
     if window is not None and window.unit == term.unit and window.amount > term.amount:
-        yield (
-            f"Trường hợp “{case.name}” cho yêu cầu bổ sung trong {window}, dài hơn thời hạn giải quyết {term}: "
-            "yêu cầu sau khi đã quá hạn không còn dừng được đồng hồ."
+        yield Sentence(
+            "Trường hợp “{case}” cho yêu cầu bổ sung trong {window}, dài hơn thời hạn giải quyết {term}: "
+            "yêu cầu sau khi đã quá hạn không còn dừng được đồng hồ.",
+            case=case.name,
+            window=window.said,
+            term=term.said,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.checks.fixes import set_property
 from bpmn.checks.registry import Shown, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
 
 @rule("task-allotment", severity="error", of_release=True)
@@ -16,13 +17,15 @@ def check(subject: Subject) -> Iterator[Shown]:
     for task in subject.tasks:
         if not task.allotment_text:
             if task.act != "return" and subject.kind != "block" and not task.due_by_mandate:
-                yield Shown(task, f"Bước {called(task)} chưa có thời hạn (dueDate).")
+                yield Shown(task, Sentence("Bước {task} chưa có thời hạn (dueDate).", task=called(task)))
             continue
-        working = set_property("Tính theo thời gian làm việc", task.id, "gov.unit", "working")
+        working = set_property(Sentence("Tính theo thời gian làm việc"), task.id, "gov.unit", "working")
         unit = task.properties.get("gov.unit") or units.get(task.process)
         if unit is None:
-            told = f"Thời hạn của bước {called(task)} chưa ghi đơn vị (gov.unit: working hoặc calendar)."
+            told = Sentence(
+                "Thời hạn của bước {task} chưa ghi đơn vị (gov.unit: working hoặc calendar).", task=called(task)
+            )
             yield Shown(task, told, fix=working)
         elif unit == "calendar" and task.allotment and task.allotment.unit == "hour":
-            told = f"Thời hạn tính bằng giờ của bước {called(task)} luôn là giờ làm việc."
+            told = Sentence("Thời hạn tính bằng giờ của bước {task} luôn là giờ làm việc.", task=called(task))
             yield Shown(task, told, fix=working)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
 
 @rule("task-form", severity="error", of_release=True)
@@ -14,6 +15,11 @@ def check(subject: Subject) -> Iterator[Found]:
     for task in subject.tasks:
         if task.form is None:
             if task.act in ("issue", "return"):
-                yield task, f"Bước {called(task)} phải có biểu mẫu."
+                yield task, Sentence("Bước {task} phải có biểu mẫu.", task=called(task))
         elif subject.forms is not None and task.form not in subject.forms:
-            yield task, f"Biểu mẫu “{task.form}” của bước {called(task)} không có trong bản quy trình."
+            yield (
+                task,
+                Sentence(
+                    "Biểu mẫu “{form}” của bước {task} không có trong bản quy trình.", form=task.form, task=called(task)
+                ),
+            )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject
+from bpmn.sentences import Sentence
 
 
 @rule("task-name", severity="error", of_release=True)
@@ -13,4 +14,4 @@ def check(subject: Subject) -> Iterator[Found]:
     """Every user task has a name."""
     for task in subject.tasks:
         if not task.name:
-            yield task, f"Bước “{task.id}” chưa có tên, cán bộ sẽ không biết phải làm gì."
+            yield task, Sentence("Bước “{task}” chưa có tên, cán bộ sẽ không biết phải làm gì.", task=task.id)

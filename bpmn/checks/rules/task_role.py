@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject, called
+from bpmn.sentences import Sentence
 
 _ROLE = re.compile(
     r"@mandate/(?:receiver|giver)|(@(?:receiving|superior)/)?[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)?|[A-Z]\d{2}(\.\d{1,3})*(/[a-z][a-z0-9_]*){2}"
@@ -20,9 +21,13 @@ def check(subject: Subject) -> Iterator[Found]:
         if not task.role:
             if subject.kind == "block":
                 continue
-            yield task, f"Bước {called(task)} chưa ghi vai trò xử lý (candidateGroups)."
+            yield task, Sentence("Bước {task} chưa ghi vai trò xử lý (candidateGroups).", task=called(task))
         elif not _ROLE.fullmatch(task.role):
             yield (
                 task,
-                f"Vai trò “{task.role}” của bước {called(task)} không hợp lệ; ví dụ đúng: office/case_officer.",
+                Sentence(
+                    "Vai trò “{role}” của bước {task} không hợp lệ; ví dụ đúng: office/case_officer.",
+                    role=task.role,
+                    task=called(task),
+                ),
             )

@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from bpmn.checks import weeks
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject
+from bpmn.sentences import Sentence
+
+_OVERRUN = Sentence(
+    "Nhận hồ sơ {weekday}, các bước cộng lại quá thời hạn {term} của trường hợp “{case}” trong tuần làm việc "
+    "bình thường."
+)
 
 
 @rule("term-fit", severity="error")
@@ -18,5 +24,4 @@ def check(subject: Subject) -> Iterator[Found]:
         for process in subject.processes:
             weekday = weeks.overrun(subject, process, case.term, around_tet=False)
             if weekday:
-                told = f"Nhận hồ sơ {weekday}, các bước cộng lại quá thời hạn {case.term}"
-                yield process, f"{told} của trường hợp “{case.name}” trong tuần làm việc bình thường."
+                yield process, _OVERRUN.filled(weekday=weekday, term=case.term.said, case=case.name)

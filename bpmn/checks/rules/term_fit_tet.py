@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from bpmn.checks import weeks
 from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject
+from bpmn.sentences import Sentence
+
+_TET = Sentence(
+    "Quanh Tết, nhận hồ sơ {weekday}, các bước cộng lại có thể quá thời hạn {term} của trường hợp “{case}”; "
+    "cần bố trí sớm."
+)
 
 
 @rule("term-fit-tet", severity="warning")
@@ -19,5 +25,4 @@ def check(subject: Subject) -> Iterator[Found]:
             ordinary = weeks.overrun(subject, process, case.term, around_tet=False)
             weekday = weeks.overrun(subject, process, case.term, around_tet=True)
             if weekday and not ordinary:
-                told = f"Quanh Tết, nhận hồ sơ {weekday}, các bước cộng lại có thể quá thời hạn {case.term}"
-                yield process, f"{told} của trường hợp “{case.name}”; cần bố trí sớm."
+                yield process, _TET.filled(weekday=weekday, term=case.term.said, case=case.name)

@@ -9,10 +9,12 @@ from bpmn.checks.registry import Found, rule
 from bpmn.checks.subject import Subject
 from bpmn.model import Element, Process, SubProcess, UserTask
 from bpmn.procedures import Case
+from bpmn.sentences import Sentence
 from bpmn.terms import Term
 
 _HOURS = {"hour": Fraction(1), "day": Fraction(8)}  # 1 day = 8 h where allotments are summed, nowhere else
 _CLOSE = Fraction(17)
+_TOO_LONG = Sentence("Đường dài nhất cộng lại {needed}, quá {given} của trường hợp “{case}”.")
 
 
 @rule("term-sum", severity="error")
@@ -27,8 +29,11 @@ def check(subject: Subject) -> Iterator[Found]:
             for most, walked in _walks(subject, case):
                 needed = _longest(walked, process)
                 if needed > most:
-                    total = f"Đường dài nhất cộng lại {_written(needed)}"
-                    yield process, f"{total}, quá {_given(case, most)} của trường hợp “{case.name}”."
+                    long, given = _written(needed), _given(case, most)
+                    yield (
+                        process,
+                        _TOO_LONG.filled(needed=long, given=given, case=case.name),
+                    )
                     break
 
 
@@ -49,18 +54,18 @@ def _same_day(case: Case) -> Fraction:
     return _CLOSE - case.cutoff.hour - Fraction(case.cutoff.minute, 60)
 
 
-def _given(case: Case, most: Fraction) -> str:
+def _given(case: Case, most: Fraction) -> Sentence:
     if case.term.amount:
-        return f"thời hạn {case.term}"
-    return f"{_written(most)} còn lại trong ngày"
+        return Sentence("thời hạn {term}", term=case.term.said)
+    return Sentence("{hours} còn lại trong ngày", hours=_written(most))
 
 
 def _hours(term: Term) -> Fraction:
     return term.amount * _HOURS[term.unit]
 
 
-def _written(hours: Fraction) -> str:
-    return f"{float(hours):g} giờ".replace(".", ",")
+def _written(hours: Fraction) -> Sentence:
+    return Sentence("{hours} giờ", hours=f"{float(hours):g}".replace(".", ","))
 
 
 def _longest(subject: Subject, scope: Process | SubProcess) -> Fraction:

@@ -9,6 +9,7 @@ from bpmn.checks.fixes import set_period
 from bpmn.checks.registry import Shown, rule
 from bpmn.checks.subject import Subject, called
 from bpmn.model import Event
+from bpmn.sentences import Sentence
 
 _PERIOD = re.compile(r"R\d*/(P[^/]+)")
 
@@ -22,6 +23,13 @@ def check(subject: Subject) -> Iterator[Shown]:
         goes_on = not node.interrupting and node.kind in ("boundaryEvent", "startEvent")
         if not goes_on:
             period = _PERIOD.fullmatch(node.timer.text)
-            fix = set_period(f"Hẹn giờ một lần, sau {period[1]}", node.id, period[1]) if period else None
-            told = f"Sự kiện {called(node)} hẹn giờ lặp lại nhưng chỉ xảy ra một lần; hãy ghi một thời hạn (P3D)."
+            fix = (
+                set_period(Sentence("Hẹn giờ một lần, sau {period}", period=period[1]), node.id, period[1])
+                if period
+                else None
+            )
+            told = Sentence(
+                "Sự kiện {node} hẹn giờ lặp lại nhưng chỉ xảy ra một lần; hãy ghi một thời hạn (P3D).",
+                node=called(node),
+            )
             yield Shown(node, told, fix=fix)

@@ -12,16 +12,17 @@ from bpmn.clinic.registry import Change, repair
 from bpmn.expressions import WrongExpression
 from bpmn.expressions.functions import FUNCTIONS
 from bpmn.handlers import HANDLERS
+from bpmn.sentences import Sentence
 
 _WHAT = {
-    "task": "chưa rõ ai làm",
-    "manualTask": "là việc làm tay không được theo dõi",
-    "serviceTask": "là bước tự động mà hệ thống không có cách thực hiện",
-    "businessRuleTask": "là bước áp dụng quy tắc mà không có bảng quyết định",
-    "scriptTask": "có đoạn mã của công cụ khác",
-    "sendTask": "gửi một thông điệp không có tên và không vẽ đến ai",
-    "receiveTask": "chờ một thông điệp không có tên và không vẽ từ ai",
-    "callActivity": "gọi một quy trình không có trong sơ đồ này",
+    "task": Sentence("chưa rõ ai làm"),
+    "manualTask": Sentence("là việc làm tay không được theo dõi"),
+    "serviceTask": Sentence("là bước tự động mà hệ thống không có cách thực hiện"),
+    "businessRuleTask": Sentence("là bước áp dụng quy tắc mà không có bảng quyết định"),
+    "scriptTask": Sentence("có đoạn mã của công cụ khác"),
+    "sendTask": Sentence("gửi một thông điệp không có tên và không vẽ đến ai"),
+    "receiveTask": Sentence("chờ một thông điệp không có tên và không vẽ từ ai"),
+    "callActivity": Sentence("gọi một quy trình không có trong sơ đồ này"),
 }
 # what only the old kind may say (BPMN 2.0.2 §10.3.3); a user task would be wrong with it
 _OWN = (
@@ -47,7 +48,12 @@ def mend(chart: Chart) -> Iterator[Change]:
         if not _runs(chart, node) and not chart.spares(node):
             reason = _WHAT[kind_of(node)]
             kept = officers(chart, node)
-            yield node, f"{label(node)} {reason}; đã đổi thành việc của cán bộ{kept}."
+            yield (
+                node,
+                Sentence(
+                    "{node} {reason}; đã đổi thành việc của cán bộ{kept}.", node=label(node), reason=reason, kept=kept
+                ),
+            )
 
 
 def exchanges(chart: Chart, node: Node) -> bool:
@@ -68,7 +74,7 @@ def officers(chart: Chart, node: Node) -> str:
     said = [text for text in said if text]
     if said:
         chart.note(node, "\n".join(said))
-    return " (nội dung cũ ghi trong phần mô tả)" if said else ""
+    return Sentence(" (nội dung cũ ghi trong phần mô tả)") if said else ""
 
 
 def _runs(chart: Chart, node: Node) -> bool:

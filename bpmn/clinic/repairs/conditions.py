@@ -10,6 +10,7 @@ from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import Node, children, drop, fact, kind_of, label, text_of
 from bpmn.clinic.registry import Change, repair
 from bpmn.expressions import WrongExpression
+from bpmn.sentences import Sentence
 
 _XPATH = re.compile(
     r"""(?<!\w)(?:\w{1,50}:)?get(?:DataObject|DataInput|ProcessProperty|ActivityProperty)\(["'](\w+)["']\)"""
@@ -27,7 +28,14 @@ def mend(chart: Chart) -> Iterator[Change]:
             condition = text_of(flow, "conditionExpression")
             if condition and not chart.spares(flow):
                 _take_out(chart, flow, condition)
-                yield flow, f"Cổng {label(gateway)} không xét điều kiện; đã chuyển “{condition}” vào phần mô tả."
+                yield (
+                    flow,
+                    Sentence(
+                        "Cổng {gateway} không xét điều kiện; đã chuyển “{condition}” vào phần mô tả.",
+                        gateway=label(gateway),
+                        condition=condition,
+                    ),
+                )
     for gateway in chart.every(*_CHOOSING):
         flows = chart.outgoing(gateway)
         if len(flows) > 1:
@@ -60,7 +68,15 @@ def _unread(chart: Chart, flow: Node) -> Iterator[Change]:
         text = "".join(condition.itertext()).strip()
         if _XPATH.search(text) and is_readable(feel := _feel(text)):
             chart.ask(flow, feel)
-            yield flow, f"Điều kiện XPath “{text}” của hướng {label(flow)} đã viết lại thành “{feel}”."
+            yield (
+                flow,
+                Sentence(
+                    "Điều kiện XPath “{text}” của hướng {flow} đã viết lại thành “{feel}”.",
+                    text=text,
+                    flow=label(flow),
+                    feel=feel,
+                ),
+            )
             continue
         if text and is_readable(text):
             continue
@@ -70,12 +86,24 @@ def _unread(chart: Chart, flow: Node) -> Iterator[Change]:
         chart.note(flow, text)
         source = chart.source(flow)
         if source is None or kind_of(source) in _CHOOSING:
-            then = "cán bộ sẽ chọn hướng đi" if len(chart.outgoing(source)) > 1 else "hướng đi này luôn mở"
+            then = (
+                Sentence("cán bộ sẽ chọn hướng đi")
+                if len(chart.outgoing(source)) > 1
+                else Sentence("hướng đi này luôn mở")
+            )
         else:
             name = fact(flow, "holds")
             chart.ask(flow, name)
-            then = f"cán bộ cho biết bằng thông tin “{name}”"
-        yield flow, f"Không đọc được điều kiện “{text}” của hướng {label(flow)}; đã chuyển vào phần mô tả, {then}."
+            then = Sentence("cán bộ cho biết bằng thông tin “{name}”", name=name)
+        yield (
+            flow,
+            Sentence(
+                "Không đọc được điều kiện “{text}” của hướng {flow}; đã chuyển vào phần mô tả, {then}.",
+                text=text,
+                flow=label(flow),
+                then=then,
+            ),
+        )
 
 
 def _chosen(chart: Chart, gateway: Node, flows: list[Node]) -> Iterator[Change]:
@@ -85,15 +113,31 @@ def _chosen(chart: Chart, gateway: Node, flows: list[Node]) -> Iterator[Change]:
         if flow.get("id") == default and children(flow, "conditionExpression") and not chart.spares(flow):
             text = text_of(flow, "conditionExpression")
             _take_out(chart, flow, text)
-            yield flow, f"Hướng mặc định {label(flow)} không có điều kiện; đã bỏ “{text}”."
+            yield (
+                flow,
+                Sentence("Hướng mặc định {flow} không có điều kiện; đã bỏ “{text}”.", flow=label(flow), text=text),
+            )
     if not open_ones:
         return
     if default is None and not chart.spares(gateway):
         last = open_ones.pop()
         gateway.set("default", last.get("id"))
-        yield gateway, f"Cổng {label(gateway)} chưa có hướng mặc định; đã lấy hướng {label(last)}."
+        yield (
+            gateway,
+            Sentence(
+                "Cổng {gateway} chưa có hướng mặc định; đã lấy hướng {last}.", gateway=label(gateway), last=label(last)
+            ),
+        )
     name = fact(gateway, "choice")
     for flow in (one for one in open_ones if not chart.spares(one)):
         wanted = f'"{flow.get("id")}"'
         chart.ask(flow, f"{name} == {wanted}" if kind_of(gateway) == "exclusiveGateway" else f"{wanted} in {name}")
-        yield flow, f"Hướng {label(flow)} chưa có điều kiện; cán bộ chọn hướng này bằng thông tin “{name}” = {wanted}."
+        yield (
+            flow,
+            Sentence(
+                "Hướng {flow} chưa có điều kiện; cán bộ chọn hướng này bằng thông tin “{name}” = {wanted}.",
+                flow=label(flow),
+                name=name,
+                wanted=wanted,
+            ),
+        )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import definitions, drop, is_true, kind_of, label
 from bpmn.clinic.registry import Change, repair
+from bpmn.sentences import Sentence
 
 _WAITED = frozenset({"message", "timer", "signal", "conditional"})
 _CAUGHT = frozenset({"error", "escalation", "compensate"})
@@ -30,4 +31,9 @@ def mend(chart: Chart) -> Iterator[Change]:
             kind = kind_of(definition).removesuffix("EventDefinition")
             if kind not in allowed and not chart.spares(event):
                 drop(definition)
-                yield event, f"Sự kiện {label(event)} không thể có loại “{kind}” ở vị trí này; đã bỏ."
+                yield (
+                    event,
+                    Sentence(
+                        "Sự kiện {event} không thể có loại “{kind}” ở vị trí này; đã bỏ.", event=label(event), kind=kind
+                    ),
+                )

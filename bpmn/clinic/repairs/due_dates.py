@@ -8,6 +8,7 @@ from bpmn.attributes import CAMUNDA, value
 from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import label
 from bpmn.clinic.registry import Change, repair
+from bpmn.sentences import Sentence
 from bpmn.terms import Term, WrongTerm
 
 
@@ -21,7 +22,11 @@ def mend(chart: Chart) -> Iterator[Change]:
             chart.note(task, f"dueDate: {text}")
             yield (
                 task,
-                f"Thời hạn “{text}” của bước {label(task)} không phải là số ngày hay giờ; đã ghi vào phần mô tả.",
+                Sentence(
+                    "Thời hạn “{text}” của bước {task} không phải là số ngày hay giờ; đã ghi vào phần mô tả.",
+                    text=text,
+                    task=label(task),
+                ),
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import Node, definitions, drop, is_true, kind_of, label, means
 from bpmn.clinic.registry import Change, repair
+from bpmn.sentences import Sentence
 
 
 @repair("repair-end", order=85)
@@ -21,7 +22,12 @@ def mend(chart: Chart) -> Iterator[Change]:
                     if means(node) in ("terminate", "error", "cancel"):
                         drop(definition)
                 chart.rename_kind(node, "intermediateThrowEvent")
-                yield node, f"Sự kiện kết thúc {label(node)} còn hướng đi ra; đã đổi thành sự kiện trung gian."
+                yield (
+                    node,
+                    Sentence(
+                        "Sự kiện kết thúc {node} còn hướng đi ra; đã đổi thành sự kiện trung gian.", node=label(node)
+                    ),
+                )
             elif kind_of(node) != "endEvent" and _leads_nowhere(chart, node):
                 yield node, _ended(chart, node)
 
@@ -37,10 +43,10 @@ def _leads_nowhere(chart: Chart, node: Node) -> bool:
 def _ended(chart: Chart, node: Node) -> str:
     if kind_of(node) == "intermediateThrowEvent":
         chart.rename_kind(node, "endEvent")
-        return f"{label(node)} không dẫn đi đâu; đã đổi thành sự kiện kết thúc."
+        return Sentence("{node} không dẫn đi đâu; đã đổi thành sự kiện kết thúc.", node=label(node))
     if kind_of(node) == "eventBasedGateway":
         chart.rename_kind(node, "exclusiveGateway")
         for attribute in ("instantiate", "eventGatewayType"):
             node.attrib.pop(attribute, None)
     chart.connect(node, chart.add("endEvent", beside=node))
-    return f"{label(node)} không dẫn đi đâu; đã vẽ một sự kiện kết thúc sau nó."
+    return Sentence("{node} không dẫn đi đâu; đã vẽ một sự kiện kết thúc sau nó.", node=label(node))

@@ -8,9 +8,15 @@ from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import Node, children, definitions, fact, kind_of, label, means, text_of
 from bpmn.clinic.registry import Change, repair
 from bpmn.clinic.repairs.activities import exchanges
+from bpmn.sentences import Sentence
 
 _NAMED = ("message", "signal", "error", "escalation")
-_WORD = {"message": "thông điệp", "signal": "tín hiệu", "error": "lỗi", "escalation": "báo cấp trên"}
+_WORD = {
+    "message": Sentence("thông điệp"),
+    "signal": Sentence("tín hiệu"),
+    "error": Sentence("lỗi"),
+    "escalation": Sentence("báo cấp trên"),
+}
 
 
 @repair("repair-event", order=40)
@@ -19,7 +25,7 @@ def mend(chart: Chart) -> Iterator[Change]:
     for event in chart.every("intermediateCatchEvent", "boundaryEvent"):
         if means(event) == "none" and not chart.spares(event):
             chart.place(event, "messageEventDefinition")
-            yield event, f"Sự kiện {label(event)} chưa ghi điều phải chờ; nay chờ một thông điệp."
+            yield event, Sentence("Sự kiện {event} chưa ghi điều phải chờ; nay chờ một thông điệp.", event=label(event))
     for definition in chart.every(*(f"{kind}EventDefinition" for kind in _NAMED)):
         kind = kind_of(definition).removesuffix("EventDefinition")
         event = definition.getparent()
@@ -28,12 +34,24 @@ def mend(chart: Chart) -> Iterator[Change]:
             definition.set(f"{kind}Ref", reference)
             yield (
                 event,
-                f"{label(event)} chưa ghi {_WORD[kind]} nào; đã đặt theo tên “{chart.by_id[reference].get('name')}”.",
+                Sentence(
+                    "{event} chưa ghi {word} nào; đã đặt theo tên “{name}”.",
+                    event=label(event),
+                    word=_WORD[kind],
+                    name=chart.by_id[reference].get("name"),
+                ),
             )
     for task in chart.every("sendTask", "receiveTask"):
         if not task.get("messageRef") and exchanges(chart, task) and not chart.spares(task):
             task.set("messageRef", _message(chart, task))
-            yield task, f"Bước {label(task)} chưa ghi thông điệp nào; đã đặt theo tên “{_said(chart, task)}”."
+            yield (
+                task,
+                Sentence(
+                    "Bước {task} chưa ghi thông điệp nào; đã đặt theo tên “{name}”.",
+                    task=label(task),
+                    name=_said(chart, task),
+                ),
+            )
     yield from _without_names(chart)
     for definition in chart.every("conditionalEventDefinition"):
         event = definition.getparent()
@@ -41,7 +59,14 @@ def mend(chart: Chart) -> Iterator[Change]:
             for old in children(definition, "condition"):
                 definition.remove(old)
             chart.say(definition, "condition", fact(event, "holds"))
-            yield event, f"Sự kiện {label(event)} chưa có điều kiện; nay chờ thông tin “{fact(event, 'holds')}”."
+            yield (
+                event,
+                Sentence(
+                    "Sự kiện {event} chưa có điều kiện; nay chờ thông tin “{fact}”.",
+                    event=label(event),
+                    fact=fact(event, "holds"),
+                ),
+            )
 
 
 def _without_names(chart: Chart) -> Iterator[Change]:
@@ -54,7 +79,15 @@ def _without_names(chart: Chart) -> Iterator[Change]:
                 if chart.spares(owner):
                     continue
                 declared.set("name", declared.get(f"{kind}Code") or _name(owner))
-                yield owner, f"{label(owner)} dùng {_WORD[kind]} chưa có tên; đã đặt tên “{declared.get('name')}”."
+                yield (
+                    owner,
+                    Sentence(
+                        "{owner} dùng {word} chưa có tên; đã đặt tên “{name}”.",
+                        owner=label(owner),
+                        word=_WORD[kind],
+                        name=declared.get("name"),
+                    ),
+                )
 
 
 def _needs_name(event: Node, kind: str) -> bool:

@@ -8,6 +8,7 @@ from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import is_true, label
 from bpmn.clinic.registry import Change, repair
 from bpmn.reader import BPMN
+from bpmn.sentences import Sentence
 
 
 @repair("repair-executable", order=20)
@@ -17,7 +18,12 @@ def mend(chart: Chart) -> Iterator[Change]:
         for process in chart.processes:
             if chart.nodes(process) and not chart.spares(process):
                 process.set("isExecutable", "true")
-                yield process, f"Quy trình {label(process)} chưa được đánh dấu thực thi; đã đặt isExecutable."
+                yield (
+                    process,
+                    Sentence(
+                        "Quy trình {process} chưa được đánh dấu thực thi; đã đặt isExecutable.", process=label(process)
+                    ),
+                )
     waiting = chart.every("callActivity")
     while waiting:
         call = waiting.pop()
@@ -27,4 +33,9 @@ def mend(chart: Chart) -> Iterator[Change]:
         if not is_true(called, "isExecutable") and called in chart.processes and chart.nodes(called):
             called.set("isExecutable", "true")
             waiting += called.iter(f"{{{BPMN}}}callActivity")
-            yield called, f"Quy trình {label(called)} được gọi ở {label(call)}; đã đặt isExecutable."
+            yield (
+                called,
+                Sentence(
+                    "Quy trình {called} được gọi ở {call}; đã đặt isExecutable.", called=label(called), call=label(call)
+                ),
+            )

@@ -10,6 +10,7 @@ from bpmn.clinic.dialects import REWRITES, words
 from bpmn.clinic.nodes import NODES, label
 from bpmn.clinic.registry import Change, repair
 from bpmn.clinic.repairs.due_dates import is_term
+from bpmn.sentences import Sentence
 
 _SPEAKING = (*NODES, "process", "multiInstanceLoopCharacteristics")
 _FORMS = "camunda-forms:deployment:"
@@ -32,4 +33,11 @@ def mend(chart: Chart) -> Iterator[Change]:
             node.set(f"{{{CAMUNDA}}}formRef", form.removeprefix(_FORMS).removesuffix(".form"))
             taken.append("camunda:formKey → camunda:formRef")
         if taken:
-            yield node, f"{label(node)} dùng cách ghi của công cụ khác; đã ghi thêm: {', '.join(taken)}."
+            yield (
+                node,
+                Sentence(
+                    "{node} dùng cách ghi của công cụ khác; đã ghi thêm: {kinds}.",
+                    node=label(node),
+                    kinds=", ".join(taken),
+                ),
+            )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import Node, children, definitions, drop, kind_of, label
 from bpmn.clinic.registry import Change, repair
+from bpmn.sentences import Sentence
 
 
 @repair("repair-complex-gateway", order=70)
@@ -20,7 +21,10 @@ def mend(chart: Chart) -> Iterator[Change]:
             drop(rule)
             if text:
                 chart.note(gateway, text)
-        yield gateway, f"Cổng phức hợp {label(gateway)} đã đổi thành cổng bao hàm (inclusive)."
+        yield (
+            gateway,
+            Sentence("Cổng phức hợp {gateway} đã đổi thành cổng bao hàm (inclusive).", gateway=label(gateway)),
+        )
 
 
 @repair("repair-event-gateway", order=75)
@@ -35,7 +39,10 @@ def mend_event_gateways(chart: Chart) -> Iterator[Change]:
                 gateway.attrib.pop(attribute, None)
             yield (
                 gateway,
-                f"Sau cổng sự kiện {label(gateway)} có bước không phải sự kiện chờ; nay cán bộ chọn hướng đi.",
+                Sentence(
+                    "Sau cổng sự kiện {gateway} có bước không phải sự kiện chờ; nay cán bộ chọn hướng đi.",
+                    gateway=label(gateway),
+                ),
             )
 
 

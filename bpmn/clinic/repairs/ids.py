@@ -9,6 +9,7 @@ from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import NODES, Node, kind_of
 from bpmn.clinic.picture import SPACES
 from bpmn.clinic.registry import Change, repair
+from bpmn.sentences import Sentence
 
 _NEED_ONE = NODES | {"process", "sequenceFlow", "lane"}
 _LEGAL = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)  # bpmn-moddle drops elements with any other id
@@ -32,12 +33,22 @@ def mend(chart: Chart) -> Iterator[Change]:
         if old and not is_taken:
             renamed[old] = new
             seen.add(old)
-            yield node, f"Mã “{old}” có ký tự mà các công cụ vẽ không đọc được; đã đổi thành “{new}”."
+            yield (
+                node,
+                Sentence(
+                    "Mã “{old}” có ký tự mà các công cụ vẽ không đọc được; đã đổi thành “{new}”.", old=old, new=new
+                ),
+            )
         node.set("id", new)
         if is_taken:
-            yield node, f"Mã “{old}” đã dùng cho một phần tử khác; phần tử này được đổi thành “{new}”."
+            yield (
+                node,
+                Sentence(
+                    "Mã “{old}” đã dùng cho một phần tử khác; phần tử này được đổi thành “{new}”.", old=old, new=new
+                ),
+            )
         elif not old:
-            yield node, f"Phần tử {kind} chưa có mã; đã đặt mã “{new}”."
+            yield node, Sentence("Phần tử {kind} chưa có mã; đã đặt mã “{new}”.", kind=kind, new=new)
         changed = True
     if renamed:
         _follow(chart, renamed)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import Node, children, drop, kind_of, label
 from bpmn.clinic.registry import Change, repair
+from bpmn.sentences import Sentence
 
 _THROWS, _CATCHES = "intermediateThrowEvent", "intermediateCatchEvent"
 
@@ -20,7 +21,7 @@ def mend(chart: Chart) -> Iterator[Change]:
             (definition,) = children(event, "linkEventDefinition")[:1]
             if not definition.get("name") and not chart.spares(event):
                 definition.set("name", _label(event))
-                yield event, f"Liên kết {label(event)} chưa có tên; đã lấy tên của sự kiện."
+                yield event, Sentence("Liên kết {event} chưa có tên; đã lấy tên của sự kiện.", event=label(event))
         yield from _lonely(chart, ends)
 
 
@@ -32,13 +33,23 @@ def _lonely(chart: Chart, ends: list[Node]) -> Iterator[Change]:
     if len(catches) == 1 and len({_name(event) for event in throws}) == 1:
         for event in (one for one in throws if not chart.spares(one)):
             children(event, "linkEventDefinition")[0].set("name", _name(catches[0]))
-            yield event, f"Liên kết {label(event)} không có đầu kia cùng tên; đã nối với {label(catches[0])}."
+            yield (
+                event,
+                Sentence(
+                    "Liên kết {event} không có đầu kia cùng tên; đã nối với {other}.",
+                    event=label(event),
+                    other=label(catches[0]),
+                ),
+            )
         return
     for event in (one for one in lonely if not chart.spares(one)):
         for definition in children(event, "linkEventDefinition"):
             drop(definition)
         chart.rename_kind(event, _THROWS)
-        yield event, f"Liên kết {label(event)} không có đầu kia; đã thành sự kiện trung gian thường."
+        yield (
+            event,
+            Sentence("Liên kết {event} không có đầu kia; đã thành sự kiện trung gian thường.", event=label(event)),
+        )
 
 
 def _name(event: Node) -> str:

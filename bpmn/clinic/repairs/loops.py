@@ -10,6 +10,7 @@ from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import Node, children, fact, label, text_of
 from bpmn.clinic.registry import Change, repair
 from bpmn.clinic.repairs.conditions import is_readable
+from bpmn.sentences import Sentence
 
 _NAME = re.compile(r"(?:[$#]\{\s*)?[^\W\d]\w*(?:\s*\})?")
 
@@ -30,7 +31,14 @@ def mend(chart: Chart) -> Iterator[Change]:
             loop.set(f"{{{CAMUNDA}}}collection", name)
             if not value(loop, "elementVariable"):
                 loop.set(f"{{{CAMUNDA}}}elementVariable", fact(step, "item"))
-            yield step, f"Bước lặp {label(step)} chưa ghi làm cho những gì; nay lặp theo danh sách “{name}”."
+            yield (
+                step,
+                Sentence(
+                    "Bước lặp {step} chưa ghi làm cho những gì; nay lặp theo danh sách “{name}”.",
+                    step=label(step),
+                    name=name,
+                ),
+            )
     for loop in chart.every("standardLoopCharacteristics"):
         step = loop.getparent()
         condition = text_of(loop, "loopCondition")
@@ -41,7 +49,14 @@ def mend(chart: Chart) -> Iterator[Change]:
             name = fact(step, "again")
             _clear(loop)
             chart.say(loop, "loopCondition", f"{name} == true")
-            yield step, f"Bước lặp {label(step)} chưa ghi đến khi nào; nay lặp lại khi thông tin “{name}” còn đúng."
+            yield (
+                step,
+                Sentence(
+                    "Bước lặp {step} chưa ghi đến khi nào; nay lặp lại khi thông tin “{name}” còn đúng.",
+                    step=label(step),
+                    name=name,
+                ),
+            )
 
 
 def _clear(loop: Node) -> None:

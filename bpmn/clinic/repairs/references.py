@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import ACTIVITIES, NODES, Node, above, drop, is_true, kind_of, label
 from bpmn.clinic.registry import Change, repair
+from bpmn.sentences import Sentence
 
 # attributes that name an element of another place in the file; without what they name they say nothing
 _LOST = frozenset(
@@ -50,16 +51,32 @@ def _attributes(chart: Chart) -> Iterator[Change]:
             value = node.get(attribute)
             if value not in chart.by_id:
                 del node.attrib[attribute]
-                yield node, f"{attribute} của {label(node)} trỏ đến “{value}” không có trong sơ đồ; đã bỏ."
+                yield (
+                    node,
+                    Sentence(
+                        "{attribute} của {node} trỏ đến “{value}” không có trong sơ đồ; đã bỏ.",
+                        attribute=attribute,
+                        node=label(node),
+                        value=value,
+                    ),
+                )
         default = node.get("default")
         if default is not None and default not in {flow.get("id") for flow in chart.outgoing(node)}:
             del node.attrib["default"]
-            yield node, f"Hướng mặc định “{default}” của {label(node)} không đi ra từ đó; đã bỏ."
+            yield (
+                node,
+                Sentence(
+                    "Hướng mặc định “{default}” của {node} không đi ra từ đó; đã bỏ.", default=default, node=label(node)
+                ),
+            )
         if kind_of(node) == "boundaryEvent" and not _holds(chart.by_id.get(node.get("attachedToRef", "")), node):
             node.attrib.pop("attachedToRef", None)
             node.attrib.pop("cancelActivity", None)
             chart.rename_kind(node, "intermediateCatchEvent")
-            yield node, f"Sự kiện {label(node)} không gắn vào bước nào; đã thành sự kiện trung gian."
+            yield (
+                node,
+                Sentence("Sự kiện {node} không gắn vào bước nào; đã thành sự kiện trung gian.", node=label(node)),
+            )
 
 
 def _holds(host: Node | None, event: Node) -> bool:
@@ -72,25 +89,37 @@ def _flow(chart: Chart, flow: Node) -> Iterator[Change]:
     source, target = chart.source(flow), chart.target(flow)
     if source is None or target is None or {kind_of(source), kind_of(target)} - NODES:
         chart.remove(flow)
-        yield flow, f"Hướng đi {label(flow)} không nối hai phần tử có thật; đã bỏ."
+        yield flow, Sentence("Hướng đi {flow} không nối hai phần tử có thật; đã bỏ.", flow=label(flow))
         return
     if kind_of(target) == "boundaryEvent":
         chart.remove(flow)
-        yield flow, f"Không hướng đi nào dẫn đến được sự kiện biên {label(target)}; đã bỏ “{flow.get('id')}”."
+        yield (
+            flow,
+            Sentence(
+                "Không hướng đi nào dẫn đến được sự kiện biên {target}; đã bỏ “{flow}”.",
+                target=label(target),
+                flow=flow.get("id"),
+            ),
+        )
         return
     inner, outer = _within(source, target), _within(target, source)
     if inner is None or outer is None or (inner is outer and source is not target):
         chart.remove(flow)
-        yield flow, f"Hướng đi {label(flow)} nối hai quy trình khác nhau; đã bỏ."
+        yield flow, Sentence("Hướng đi {flow} nối hai quy trình khác nhau; đã bỏ.", flow=label(flow))
     elif inner is not source or outer is not target:
         chart.lead(flow, source=inner, target=outer)
         yield (
             flow,
-            f"Hướng đi {label(flow)} vượt qua ranh giới tiến trình con; nay nối {label(inner)} với {label(outer)}.",
+            Sentence(
+                "Hướng đi {flow} vượt qua ranh giới tiến trình con; nay nối {inner} với {outer}.",
+                flow=label(flow),
+                inner=label(inner),
+                outer=label(outer),
+            ),
         )
     elif flow.getparent() is not source.getparent():
         source.addnext(flow)
-        yield flow, f"Hướng đi {label(flow)} nằm ngoài tiến trình của hai đầu; đã chuyển vào."
+        yield flow, Sentence("Hướng đi {flow} nằm ngoài tiến trình của hai đầu; đã chuyển vào.", flow=label(flow))
 
 
 def _within(node: Node, other: Node) -> Node | None:
@@ -111,7 +140,12 @@ def _texts(chart: Chart) -> Iterator[Change]:
         if wanted is None or (ends and wanted.get(ends) != holder.get("id")):
             drop(node)
             if wanted is None:
-                yield holder, f"{label(holder)} nhắc đến “{named}” không có trong sơ đồ; đã bỏ."
+                yield (
+                    holder,
+                    Sentence(
+                        "{holder} nhắc đến “{named}” không có trong sơ đồ; đã bỏ.", holder=label(holder), named=named
+                    ),
+                )
 
 
 def _drawings(chart: Chart) -> Iterator[Change]:
@@ -120,9 +154,9 @@ def _drawings(chart: Chart) -> Iterator[Change]:
         if not is_whole and not chart.spares(flow):
             drop(flow)
             chart.by_id.pop(flow.get("id", ""), None)
-            yield flow, f"Đường nối {label(flow)} không nối hai phần tử có thật; đã bỏ."
+            yield flow, Sentence("Đường nối {flow} không nối hai phần tử có thật; đã bỏ.", flow=label(flow))
     for drawn in chart.picture.drawn():
         element = drawn.get("bpmnElement", "").strip()
         if element not in chart.by_id and not chart.spares(drawn):
             chart.picture.erase(element)
-            yield drawn, f"Hình vẽ của “{element}” không ứng với phần tử nào; đã bỏ."
+            yield drawn, Sentence("Hình vẽ của “{element}” không ứng với phần tử nào; đã bỏ.", element=element)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import Node, definitions, drop, fact, is_true, kind_of, label, means
 from bpmn.clinic.registry import Change, repair
+from bpmn.sentences import Sentence
 
 MOST_STARTS = 50  # of more than these nobody looks which of them meet
 
@@ -33,7 +34,12 @@ def _entered_starts(chart: Chart, scope: Node) -> Iterator[Change]:
             continue
         _on_the_way(chart, start)
         chart.connect(chart.add("startEvent", beside=start, before=True), start)
-        yield start, f"Có hướng đi quay lại sự kiện bắt đầu {label(start)}; đã vẽ một sự kiện bắt đầu trước nó."
+        yield (
+            start,
+            Sentence(
+                "Có hướng đi quay lại sự kiện bắt đầu {start}; đã vẽ một sự kiện bắt đầu trước nó.", start=label(start)
+            ),
+        )
 
 
 def _on_the_way(chart: Chart, start: Node) -> None:
@@ -51,7 +57,7 @@ def _several(chart: Chart, scope: Node) -> Iterator[Change]:
         if len(plain) > 1:
             plain.remove(start)
             chart.remove(start)
-            yield start, f"Sự kiện bắt đầu {label(start)} không dẫn đến đâu; đã bỏ."
+            yield start, Sentence("Sự kiện bắt đầu {start} không dẫn đến đâu; đã bỏ.", start=label(start))
     if len(plain) < 2 or chart.spares(scope):
         return
     together = _meet(chart, plain)
@@ -65,8 +71,20 @@ def _several(chart: Chart, scope: Node) -> Iterator[Change]:
             gateway.set("default", flow.get("id"))
         elif not together:
             chart.ask(flow, f'{name} == "{start.get("id")}"')
-    how = "các hướng cùng bắt đầu" if together else f"cán bộ chọn bằng thông tin “{name}” = mã sự kiện bắt đầu"
-    yield scope, f"{label(scope)} có {len(plain)} sự kiện bắt đầu; đã vẽ một sự kiện bắt đầu chung, {how}."
+    how = (
+        Sentence("các hướng cùng bắt đầu")
+        if together
+        else Sentence("cán bộ chọn bằng thông tin “{name}” = mã sự kiện bắt đầu", name=name)
+    )
+    yield (
+        scope,
+        Sentence(
+            "{scope} có {number} sự kiện bắt đầu; đã vẽ một sự kiện bắt đầu chung, {how}.",
+            scope=label(scope),
+            number=len(plain),
+            how=how,
+        ),
+    )
 
 
 def _meet(chart: Chart, starts: list[Node]) -> bool:
@@ -115,7 +133,7 @@ def _heads(chart: Chart, scope: Node) -> Iterator[Change]:
         for head in heads:
             chart.connect(split, head)
     for head in heads:
-        yield head, f"Không có hướng đi nào đến {label(head)}; đã nối từ sự kiện bắt đầu."
+        yield head, Sentence("Không có hướng đi nào đến {head}; đã nối từ sự kiện bắt đầu.", head=label(head))
 
 
 def _circles(chart: Chart, scope: Node, known: list[Node]) -> list[Node]:

@@ -10,6 +10,7 @@ from bpmn.clinic.chart import Chart
 from bpmn.clinic.nodes import children, drop, kind_of, label
 from bpmn.clinic.registry import Change, repair
 from bpmn.model import Timer, TimerKind
+from bpmn.sentences import Sentence
 
 _KINDS: tuple[TimerKind, ...] = ("timeDuration", "timeDate", "timeCycle")
 _BY_NAME: dict[str, TimerKind] = {str(kind): kind for kind in _KINDS}
@@ -38,7 +39,7 @@ def mend(chart: Chart) -> Iterator[Change]:
             drop(more)
         if not written:
             chart.say(definition, "timeDuration", "P1D")
-            yield event, f"Sự kiện hẹn giờ {label(event)} chưa có thời hạn; tạm đặt 1 ngày (P1D)."
+            yield event, Sentence("Sự kiện hẹn giờ {event} chưa có thời hạn; tạm đặt 1 ngày (P1D).", event=label(event))
             continue
         old = "".join(written[0].itertext()).strip()
         drawn = _BY_NAME[kind_of(written[0])]
@@ -51,8 +52,8 @@ def mend(chart: Chart) -> Iterator[Change]:
         written[0].text = new
         if old:
             chart.note(event, old)
-        was = f"thời hạn “{old}” không đọc được" if old else "chưa có thời hạn"
-        yield event, f"Sự kiện hẹn giờ {label(event)}: {was}; tạm đặt {new}."
+        was = Sentence("thời hạn “{old}” không đọc được", old=old) if old else Sentence("chưa có thời hạn")
+        yield event, Sentence("Sự kiện hẹn giờ {event}: {was}; tạm đặt {new}.", event=label(event), was=was, new=new)
 
 
 def _read(text: str, kind: TimerKind) -> tuple[str, TimerKind]:

@@ -278,3 +278,39 @@ def test_a_flow_into_nothing_that_is_spared_is_no_hindrance() -> None:
     left = clinic.repair(drawn, refused={("repair-reference", "s-nowhere")})
     assert b'targetRef="nowhere"' in left.xml
     assert ("repair-start", "b") in {(one.rule, one.element) for one in left.findings}
+
+
+def test_whatever_named_an_element_follows_its_new_id() -> None:
+    lane = '\n<laneSet><lane id="x"><flowNodeRef>bước 1</flowNodeRef></lane></laneSet>'
+    mended = clinic.repair(diagram(lane + line(USER).replace('"a"', '"bước 1"')))
+    assert [one.rule for one in mended.findings] == ["repair-id"]  # nothing was lost that had to be put back
+    assert "<flowNodeRef>b__c_1</flowNodeRef>" in mended.xml.decode()
+
+
+def test_of_a_loop_that_asks_for_a_list_nothing_else_is_left() -> None:
+    loop = "<multiInstanceLoopCharacteristics><loopCardinality>??</loopCardinality></multiInstanceLoopCharacteristics>"
+    mended = clinic.repair(diagram(line(USER.replace("/>", f">{loop}</userTask>"))))
+    assert [one.rule for one in mended.findings] == ["repair-loop"]
+    written = mended.xml.decode()
+    assert ("<loopCardinality" in written, 'camunda:collection="a_items"' in written) == (False, True)
+
+
+def test_links_are_joined_only_where_there_is_no_doubt_which() -> None:
+    throws = "".join(
+        f'<intermediateThrowEvent id="{id_}"><linkEventDefinition name="{id_}"/></intermediateThrowEvent>'
+        for id_ in "tu"
+    )
+    catch = '<intermediateCatchEvent id="c"><linkEventDefinition name="x"/></intermediateCatchEvent>'
+    ways = flow("start", "g") + flow("g", "t") + flow("g", "u") + flow("c", "end")
+    body = f'{START}<parallelGateway id="g"/>{throws}{catch}{END}{ways}'
+    told = [one for one in clinic.repair(diagram(body)).findings if one.rule == "repair-link"]
+    assert sorted(one.element for one in told) == ["c", "t", "u"]
+    assert all("sự kiện trung gian thường" in one.message for one in told)
+
+
+def test_what_becomes_of_an_unreadable_condition_is_told() -> None:
+    alone = f"{START}{XOR}{USER}{END}{chain('start', 'g')}{flow('g', 'a', '??')}{flow('a', 'end')}"
+    told = [one.message for one in clinic.repair(diagram(alone)).findings if one.element == "g-a"]
+    assert [one.endswith("đã chuyển vào phần mô tả, hướng đi này luôn mở.") for one in told] == [True]
+    (asked,) = clinic.repair(diagram(line(USER).replace(flow("a", "end"), flow("a", "end", "??")))).findings
+    assert asked.message.endswith("cán bộ cho biết bằng thông tin “a_end_holds”.")

@@ -169,8 +169,8 @@ def test_a_chunk_more_is_a_statement_more(town: Town, monkeypatch: pytest.Monkey
     chunked = read(town)
     assert told(chunked) == told(whole)
     assert chunked.statements == len([one for one in seen if one.startswith("SELECT")])
-    tasks, dossiers, facts = len(whole), len(whole.dossiers["id"]), 1
-    assert chunked.statements == tasks // 2 + 1 + dossiers // 2 + 1 + facts // 2 + 1 + 2
+    rows = len(whole), len(whole.dossiers["id"]), len(whole.dues["at"]), len(whole.holds["at"])
+    assert chunked.statements == sum(number // 2 + 1 for number in rows) + 2
 
 
 def test_what_was_seen_late_is_seen(town: Town) -> None:

@@ -148,9 +148,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
 def test_a_hostile_text_is_read_in_bounded_time(text: str) -> None:
-    begun = time.process_time()
+    begun = time.thread_time()
     found = reading.read(text[:LONGEST], NAMES)
-    assert time.process_time() - begun < 5
+    assert time.thread_time() - begun < 5
     assert len(found.suggestions) <= reading.MOST
     assert "\x00" not in found.text
 

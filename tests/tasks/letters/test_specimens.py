@@ -41,6 +41,20 @@ def test_what_an_applicant_may_get_depends_on_how_the_request_comes() -> None:
     assert specimens.kinds(at_once) == usual[1:]
 
 
+@pytest.mark.parametrize("kind", ["receipt", "supplement_request", "apology", "stop_notice"])
+def test_what_is_read_beside_a_trial_is_what_the_page_says(kind: Kind, fonts: Path) -> None:
+    own = {"receipt": "Xem *kỹ* hồ sơ {mã hồ sơ}.".encode()} if kind == "receipt" else {}
+    one = specimen("cap-giay-phep-xay-dung", "counter", **own)
+    page = "".join(said(one, kind, fonts).split())
+    told = specimens.text(one, kind, moment=MONDAY_8AM + timedelta(days=1), fonts=fonts)
+    assert len(told) > 2
+    for paragraph in told:
+        for part in paragraph.split(" · "):
+            assert "".join(part.split()) in page, part
+    assert any("000.00.00-260302-0001" in one for one in told)
+    assert any(" · 01 · " in one for one in told) == (kind == "receipt")  # the papers, row by row
+
+
 def test_the_receipt_promises_what_the_case_promises(fonts: Path) -> None:
     one = specimen("cap-giay-phep-xay-dung", "counter")
     told = said(one, "receipt", fonts)

@@ -14,9 +14,12 @@ const FIT = "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10";
 const PHONE = 640;
 const MARGIN = 20;
 // where an element has several marks the last one shows
-const MARKS = ["done", "added", "removed", "changed", "current"];
+const MARKS = ["done", "added", "removed", "changed", "current", "hot"];
 // below this the names in the shapes cannot be read on a phone: show a part and let it be dragged
 const READABLE = 0.62;
+// badges grow and shrink with the shapes, but not until nobody can read them
+const NEAR = 0.6; // from further away they say only what matters most, else they cover each other
+const BADGE = { min: 0.72, max: 1.2 };
 
 class Diagram {
   constructor(root, port) {
@@ -28,7 +31,10 @@ class Diagram {
     this.legend = make("ul", { class: "legend" });
     root.append(this.frame, this.legend);
     this.viewer = new NavigatedViewer({ container: this.canvas, textRenderer: textRenderer() });
-    this.viewer.on("canvas.viewbox.changed", ({ viewbox }) => this.lead(viewbox));
+    this.viewer.on("canvas.viewbox.changed", ({ viewbox }) => {
+      this.frame.classList.toggle("far", viewbox.scale < NEAR);
+      this.lead(viewbox);
+    });
     this.viewer.on("element.click", ({ element }) => this.clicked(element));
     this.frame.addEventListener("wheel", leaveWheelToPage, { capture: true });
     this.frame.addEventListener("pointerdown", (event) => this.dragged(event));
@@ -76,7 +82,7 @@ class Diagram {
     return drawn;
   }
 
-  mark({ counts, clicked, ...marked }) {
+  mark({ counts, badges, clicked, ...marked }) {
     const [canvas, overlays, registry] = ["canvas", "overlays", "elementRegistry"].map((name) => this.viewer.get(name));
     overlays.clear();
     for (const [id, mark] of this.marks) canvas.removeMarker(id, mark);
@@ -86,11 +92,15 @@ class Diagram {
       const shape = registry.get(id);
       if (shape?.width) overlays.add(id, { scale: false, position: { top: 0, left: shape.width }, html: make("div", { class: "count" }, String(count)) });
     }
+    for (const [id, lines] of Object.entries(badges)) {
+      const shape = registry.get(id);
+      if (shape?.width) overlays.add(id, { scale: BADGE, position: { bottom: 2, left: shape.width / 2 }, html: badge(lines) });
+    }
     this.current = marked.current.filter((id) => registry.get(id));
     if (clicked && registry.get(clicked)) this.viewer.get("selection").select(registry.get(clicked));
   }
 
-  explain({ current, done, added, removed, changed, counts, words }) {
+  explain({ current, done, added, removed, changed, counts, hot, words }) {
     const registry = this.viewer.get("elementRegistry");
     const names = current.map((id) => registry.get(id)?.businessObject.name).filter(Boolean);
     this.legend.replaceChildren(
@@ -98,6 +108,7 @@ class Diagram {
         this.current.length > 0 && make("li", {}, make("span", { class: "sample current" }), make("span", {}, words.current, names.length > 0 && ": ", make("b", {}, names.join(", ")))),
         done.length > 0 && make("li", {}, make("span", { class: "sample done" }), words.done),
         ...Object.entries({ added, removed, changed }).map(([mark, ids]) => ids.some((id) => registry.get(id)) && make("li", {}, make("span", { class: `sample ${mark}` }), words[mark])),
+        hot.some((id) => registry.get(id)) && make("li", {}, make("span", { class: "sample hot" }), words.hot),
         Object.keys(counts).length > 0 && make("li", {}, make("span", { class: "sample number" }, "3"), words.count),
       ].filter(Boolean),
     );
@@ -212,6 +223,12 @@ class Diagram {
     leave(this.group, this);
     this.viewer.destroy();
   }
+}
+
+/** What stands below a step, a line each. */
+function badge(lines) {
+  const [through, ...more] = lines.filter(Boolean);
+  return make("div", { class: "badge" }, make("b", {}, through), ...more.map((line) => make("span", { class: line.startsWith("▲") && "late" }, line)));
 }
 
 function textRenderer() {

@@ -32,6 +32,7 @@ class Worklist {
     if (this.awaited === data.turn) this.awaited = null;
     // while an officer's own choice is under way, an older answer must not pull the selection back
     if (this.awaited === null && !this.settling) this.show(data.selected);
+    this.fits = data.fits;
     this.filling.reserve(data.reserve);
   }
 
@@ -62,6 +63,7 @@ class Worklist {
       make("div", { class: "head" }, make("span", { class: "title", title: row.title }, row.title), row.chip && make("span", { class: `chip ${row.kind}` }, row.chip)),
       make("div", { class: "foot" }, make("span", { class: "meta" }, ...parts), row.holder && this.holder(row.holder)),
       row.place.length > 0 && make("div", { class: "place", title: row.place.join(" · ") }, ...row.place.map((text) => make("span", { class: "where" }, text))),
+      row.note && make("div", { class: "note" }, row.note),
     );
   }
 
@@ -144,8 +146,8 @@ class Worklist {
 
   resize(height, narrow) {
     // a phone shows what was chosen below the list, so the list leaves it room
-    this.list.style.height = narrow ? "" : `${height}px`;
-    this.list.style.maxHeight = narrow ? `${Math.round(window.innerHeight * 0.62)}px` : "";
+    this.list.style.height = narrow || this.fits ? "" : `${height}px`;
+    this.list.style.maxHeight = `${narrow ? Math.round(window.innerHeight * 0.62) : height}px`;
     this.empty.style.height = narrow ? "" : `${height}px`;
   }
 
