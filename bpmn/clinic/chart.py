@@ -228,6 +228,8 @@ class Chart:
 
     def rename_kind(self, node: Node, kind: str) -> None:
         """Makes a node one of another kind; everything said about it stays."""
+        if kind_of(node) in SUBPROCESSES:
+            self.picture.close(node.get("id", ""))
         node.tag = f"{{{BPMN}}}{kind}"
 
     def remove(self, node: Node) -> None:
@@ -248,6 +250,8 @@ class Chart:
         drop(node)
         self.by_id.pop(element_id, None)
         self.picture.erase(element_id)
+        if kind_of(node) in SUBPROCESSES:
+            self.picture.close(element_id)
         if kind_of(node) not in NODES or not element_id:
             return left
         for reference in self._lanes.pop(element_id, ()):

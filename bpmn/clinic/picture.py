@@ -30,6 +30,9 @@ class Picture:
         self._drawn: dict[str, list[Node]] = {}
         for drawn in root.iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge"):
             self._drawn.setdefault(_element(drawn), []).append(drawn)
+        self._planes: dict[str, list[Node]] = {}
+        for plane in root.iter(f"{{{BPMNDI}}}BPMNPlane"):
+            self._planes.setdefault(_element(plane), []).append(plane)
 
     def drawn(self) -> list[Node]:
         """Every shape and edge."""
@@ -67,6 +70,13 @@ class Picture:
             parent = drawn.getparent()
             if parent is not None:
                 parent.remove(drawn)
+
+    def close(self, scope: str) -> None:
+        """Takes out the page on which a subprocess drawn closed shows its inside: no other element has one."""
+        for plane in self._planes.pop(scope, ()):
+            diagram = plane.getparent()
+            if diagram is not None and diagram.getparent() is not None:
+                diagram.getparent().remove(diagram)
 
     def _new(self, kind: str, element: str, near: Node) -> Node:
         drawn = near.makeelement(f"{{{BPMNDI}}}{kind}", {"id": f"{element}_di", "bpmnElement": element})

@@ -6,6 +6,7 @@ import pytest
 
 from bpmn import clinic, reader
 from bpmn.clinic import REPAIRS
+from bpmn.clinic.picture import BPMNDI
 from bpmn.files import NotReadable
 from bpmn.play import play
 from tests.bpmn.drawing import chain, diagram, flow
@@ -207,6 +208,19 @@ def test_a_drawn_neighbour_gets_a_drawn_repair() -> None:
     assert '<dc:Bounds x="114" y="122" width="36" height="36"/>' in found
     assert '<dc:Bounds x="350" y="122" width="36" height="36"/>' in found
     assert 'bpmnElement="Flow_startEvent_before_a_a"' in found
+
+
+def test_what_becomes_a_step_loses_the_page_of_its_inside() -> None:
+    closed = '<startEvent id="s"/><subProcess id="a"/><endEvent id="e"/>' + chain("s", "a", "e")
+    pages = "".join(
+        f'<di:BPMNDiagram xmlns:di="{BPMNDI}"><di:BPMNPlane bpmnElement="{drawn}"/></di:BPMNDiagram>'
+        for drawn in ("p", "a")
+    )
+    drawn = diagram(closed).replace(b"</definitions>", pages.encode() + b"</definitions>")
+    found = clinic.repair(drawn)
+    assert [one.rule for one in found.findings] == ["repair-subprocess"]
+    assert found.xml.count(b"BPMNPlane") == 1
+    assert b'bpmnElement="p"' in found.xml
 
 
 def test_what_other_tools_wrote_beside_the_standard_stays() -> None:
