@@ -11,9 +11,13 @@ from bpmn.checks.soundness import Flaw
 from bpmn.model import Activity, Element, Model
 from bpmn.sentences import Sentence
 
+_MOST_TRIED = 5  # each way out is judged on the whole diagram, and of many flaws the first are mended first
+
 
 def remedy(model: Model, flaw: Flaw, known: tuple[Flaw, ...]) -> Fix | None:
     """A gateway that waits just for the branches that are open, where that mends the flaw and brings no other."""
+    if known.index(flaw) >= _MOST_TRIED:
+        return None
     before = {(one.kind, one.element) for one in known}
     for fix in _tried(model, flaw):
         after = {(one.kind, one.element) for one in soundness.judge(reader.read(fix.apply(model.xml)))}

@@ -79,14 +79,15 @@ def moment_of(text: str) -> datetime:
 def in_utc(moment: datetime) -> datetime:
     """The same instant in UTC; without an offset it is taken from the agency's clock. Refuses: WrongTimer."""
     try:
-        return (moment.replace(tzinfo=LOCAL) if moment.tzinfo is None else moment).astimezone(UTC)
+        local = (moment.replace(tzinfo=LOCAL) if moment.tzinfo is None else moment).astimezone(LOCAL)
+        return local.astimezone(UTC)  # both: what is due then is told by the agency's clock
     except OverflowError:  # the first and the last day of all calendars
         raise WrongTimer(text=str(moment)) from None
 
 
 def _later(moment: datetime, term: timedelta) -> datetime:
     try:
-        return moment + term
+        return in_utc(moment + term)
     except OverflowError:
         raise WrongTimer(text=str(term)) from None
 

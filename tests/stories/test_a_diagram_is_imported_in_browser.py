@@ -153,6 +153,7 @@ def _one_is_refused(bringing: Importing, number: int) -> None:
     bringing.person.pick(label or "", "Lãnh đạo UBND")
 
 
+@pytest.mark.soak
 @pytest.mark.corpus
 def test_every_file_of_the_working_group_can_be_dropped(site: Site, browser: Browser) -> None:
     phan = sign_in(browser, site.address, "phan", site.password, OWN)

@@ -84,6 +84,8 @@ def _turn_back(node: Node) -> list[Node]:
 
 def _close(node: Node) -> list[Node]:
     """Ways that part and meet again in the same manner are one."""
+    if len({edge.target for edge in node.outs}) == len(node.outs):  # a node is looked at again and again
+        return []
     touched: list[Node] = []
     first: dict[Node | None, Edge] = {}
     for edge in list(node.outs):

@@ -34,7 +34,15 @@ def test_when_a_timer_is_due(text, expected):
     assert found.tzinfo is UTC
 
 
-BEYOND = ("0001-01-01", "9999-12-31T23:59:59-12:00", datetime.min, date.min, timedelta.max, timedelta.min)
+BEYOND = (
+    "0001-01-01",
+    "9999-12-31T23:59:59-12:00",
+    "9999-12-31T23:59:59+00:00",
+    datetime.min,
+    date.min,
+    timedelta.max,
+    timedelta.min,
+)
 
 
 @pytest.mark.parametrize(
